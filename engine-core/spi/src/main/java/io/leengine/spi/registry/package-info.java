@@ -1,0 +1,7 @@
+/** The registry storage seam: blobs, manifests and tags. */
+@Export
+@Version("1.0.0")
+package io.leengine.spi.registry;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

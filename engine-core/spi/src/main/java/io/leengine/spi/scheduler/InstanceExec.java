@@ -1,0 +1,40 @@
+package io.leengine.spi.scheduler;
+
+import io.leengine.spi.CallContext;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** The ability to run a command beside an instance's process, in its file system and namespaces. */
+@ConsumerType
+public interface InstanceExec {
+    /**
+     * Starts a command.
+     *
+     * @param command the program and its arguments; never given to a shell
+     * @param terminal whether it gets a terminal; output and errors are one stream then
+     * @throws io.leengine.model.EngineException {@code NOT_FOUND} when there is no such instance, {@code CONFLICT} when it
+     *     does not run
+     */
+    Session exec(CallContext context, String namespace, String instance, List<String> command, boolean terminal)
+        throws InterruptedException;
+
+    /** A running command. Closing it ends the command. */
+    interface Session extends AutoCloseable {
+        /** Returns what the command reads. */
+        OutputStream input();
+
+        /** Returns what the command prints. */
+        InputStream output();
+
+        /** Tells a terminal its new size, in characters. */
+        void resize(int columns, int rows);
+
+        /** Waits for the end and returns the exit status. */
+        int waitFor() throws InterruptedException;
+
+        @Override
+        void close();
+    }
+}
