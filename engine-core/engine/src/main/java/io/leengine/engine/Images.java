@@ -1,0 +1,58 @@
+package io.leengine.engine;
+
+import io.leengine.engine.domain.Image;
+import io.leengine.model.Digest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Everything one does with images. The content itself goes through the registry. */
+@ProviderType
+public interface Images {
+    /** Creates an empty image; its creator is the Owner. */
+    Image create(Actor actor, Draft draft);
+
+    /** Returns an image. */
+    Image get(Actor actor, String repository);
+
+    /** Returns images in the order of repositories. */
+    Page<Image> list(Actor actor, Page.Request page);
+
+    /** Changes what is given. */
+    Image update(Actor actor, String repository, Optional<String> description, Optional<Boolean> isPublic,
+        Optional<Long> ifMatch);
+
+    /** Deletes an image with all its tags; {@code CONFLICT} while an application uses it. */
+    void delete(Actor actor, String repository, Optional<Long> ifMatch) throws InterruptedException;
+
+    /** Returns an image's tags, in lexical order. */
+    Page<Tag> tags(Actor actor, String repository, Page.Request page) throws InterruptedException;
+
+    /** Deletes a tag. Absent: {@code NOT_FOUND}. */
+    void deleteTag(Actor actor, String repository, String tag) throws InterruptedException;
+
+    /**
+     * A new image.
+     *
+     * @param repository its name in the registry
+     * @param description for people
+     * @param isPublic whether anyone may pull it
+     */
+    record Draft(String repository, String description, boolean isPublic) {
+    }
+
+    /**
+     * A tag.
+     *
+     * @param name the tag
+     * @param digest what it points to
+     * @param sizeBytes of all it refers to; 0 when not known
+     * @param pushedAt when; empty when not known
+     * @param pushedBy by whom; empty when not known
+     * @param versions names of the live versions of applications that run it, as {@code app/v1}
+     */
+    record Tag(String name, Digest digest, long sizeBytes, Optional<Instant> pushedAt, String pushedBy,
+            List<String> versions) {
+    }
+}

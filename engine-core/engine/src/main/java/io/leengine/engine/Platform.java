@@ -1,0 +1,144 @@
+package io.leengine.engine;
+
+import io.leengine.engine.domain.Part;
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.model.Health;
+import io.leengine.spi.loadbalancer.DomainStatus;
+import io.leengine.spi.scheduler.CellStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The boss side: configured parts, plugins, bundles. */
+@ProviderType
+public interface Platform {
+    /** Returns the region's name and whether every seam has what it needs. */
+    Status status();
+
+    /** Returns every cell; open to every user, since a deployment names cells. */
+    List<Cell> cells(Actor actor);
+
+    /** Returns a cell with its nodes. */
+    Cell cell(Actor actor, String name);
+
+    /** Returns every load-balancer group; open to every user. */
+    List<Group> groups(Actor actor);
+
+    /** Returns the domains of a group with their upstreams; for administrators. */
+    List<DomainStatus> domains(Actor actor, String group) throws InterruptedException;
+
+    /** Returns all configured parts; for administrators. */
+    List<PartDetails> parts(Actor actor);
+
+    /** Adds a part: a cell, say. For administrators. */
+    PartDetails create(Actor actor, PartDraft draft);
+
+    /** Changes a part's plugin, settings and node limit. For administrators. */
+    PartDetails update(Actor actor, SeamKind seam, String name, PartDraft draft, Optional<Long> ifMatch);
+
+    /** Removes a part; {@code CONFLICT} while applications use it. For administrators. */
+    void delete(Actor actor, SeamKind seam, String name, Optional<Long> ifMatch);
+
+    /** Returns the plugins that are installed, with the settings they take; for administrators. */
+    List<Plugin> plugins(Actor actor);
+
+    /** Returns all bundles; for administrators. */
+    List<BundleDetails> bundles(Actor actor);
+
+    /**
+     * The platform in a few words.
+     *
+     * @param region the region's name
+     * @param version the engine's version
+     * @param ready whether requests that need every seam can be answered
+     * @param missing which seams have no working part, with why
+     */
+    record Status(String region, String version, boolean ready, List<String> missing) {
+    }
+
+    /**
+     * A cell.
+     *
+     * @param name its name
+     * @param plugin the plugin that drives it
+     * @param nodeLimit most nodes
+     * @param health how it is
+     * @param status its nodes and room; empty when it does not answer
+     */
+    record Cell(String name, String plugin, int nodeLimit, Health health, Optional<CellStatus> status) {
+    }
+
+    /**
+     * A load-balancer group.
+     *
+     * @param name its name
+     * @param plugin the plugin that drives it
+     * @param health how it is
+     * @param addresses where its domains are served
+     */
+    record Group(String name, String plugin, Health health, List<String> addresses) {
+    }
+
+    /**
+     * A part and how it is.
+     *
+     * @param part what is configured; secrets are blank
+     * @param present whether its plugin has brought it up
+     * @param health how it is
+     */
+    record PartDetails(Part part, boolean present, Health health) {
+    }
+
+    /**
+     * A part, as given.
+     *
+     * @param seam which seam
+     * @param name its name
+     * @param plugin the plugin's persistent identity
+     * @param settings its settings
+     * @param nodeLimit for a cell; 0 for the usual
+     */
+    record PartDraft(SeamKind seam, String name, String plugin, Map<String, String> settings, int nodeLimit) {
+    }
+
+    /**
+     * A plugin that is installed.
+     *
+     * @param id its component's persistent identity
+     * @param seam which seam it serves; empty when unknown
+     * @param bundle the bundle's symbolic name
+     * @param version the bundle's version
+     * @param description for people
+     * @param settings what it takes
+     */
+    record Plugin(String id, Optional<SeamKind> seam, String bundle, String version, String description,
+            List<Setting> settings) {
+    }
+
+    /**
+     * One setting of a plugin, from its Metatype.
+     *
+     * @param name the property
+     * @param label for people
+     * @param description for people
+     * @param type {@code string}, {@code integer}, {@code long}, {@code boolean}, {@code password}
+     * @param required whether it must be given
+     * @param defaults its default values
+     */
+    record Setting(String name, String label, String description, String type, boolean required,
+            List<String> defaults) {
+    }
+
+    /**
+     * A bundle.
+     *
+     * @param id its number in the framework
+     * @param name its symbolic name
+     * @param version its version
+     * @param state {@code active}, {@code resolved}, …
+     * @param missing what keeps it from starting; empty when nothing does
+     */
+    record BundleDetails(long id, String name, String version, String state, String missing) {
+    }
+}

@@ -1,0 +1,41 @@
+package io.leengine.engine;
+
+import io.leengine.model.Digest;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the registry asks the engine: who somebody is, what they may do, and what to remember of it. */
+public interface RegistryAccess {
+    /** What can be done with an image repository; the names are the scopes of the Docker token protocol. */
+    enum Action {
+        /** Read manifests, tags and blobs. */
+        PULL,
+        /** Upload blobs and put manifests and tags. */
+        PUSH,
+        /** Delete manifests and tags. */
+        DELETE
+    }
+
+    /**
+     * Tells who has these credentials: a user with a password or a personal token, or a robot.
+     *
+     * @throws io.leengine.model.EngineException {@code UNAUTHENTICATED} when they are wrong, in constant time;
+     *     {@code TOO_MANY_REQUESTS} after too many wrong ones
+     */
+    Actor authenticate(String name, String secret, String requestId, String address);
+
+    /**
+     * Returns those of the asked actions that the actor may do; empty for a repository it may not know of. Pushing to a
+     * repository nobody has is allowed to a user and makes an image of which the user is the Owner.
+     */
+    Set<Action> allowed(Actor actor, String repository, Set<Action> asked);
+
+    /** Records that a manifest was put, with its tag if it has one; before the pusher gets an answer. */
+    void pushed(Actor actor, String repository, Optional<String> tag, Digest digest, long totalSize);
+
+    /** Records that a tag or a manifest was deleted. */
+    void deleted(Actor actor, String repository, String reference);
+
+    /** Returns whether an actor may list all repositories. */
+    boolean mayListAll(Actor actor);
+}

@@ -1,0 +1,415 @@
+package io.leengine.engine.application;
+
+import io.leengine.engine.Actor;
+import io.leengine.engine.Applications;
+import io.leengine.engine.EngineSettings;
+import io.leengine.engine.Page;
+import io.leengine.engine.access.Access;
+import io.leengine.engine.access.Permission;
+import io.leengine.engine.change.ChangeFeed;
+import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Ids;
+import io.leengine.engine.change.Outcome;
+import io.leengine.engine.change.Pages;
+import io.leengine.engine.change.Revisions;
+import io.leengine.engine.domain.Application;
+import io.leengine.engine.domain.Eviction;
+import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.Member;
+import io.leengine.engine.domain.Part;
+import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.Role;
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.domain.Version;
+import io.leengine.engine.image.ImageContent;
+import io.leengine.engine.reconcile.KeyedQueue;
+import io.leengine.engine.seam.InstanceTable;
+import io.leengine.engine.store.Session;
+import io.leengine.engine.store.Store;
+import io.leengine.model.Digest;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.model.Identifiers;
+import io.leengine.spi.Watch;
+import io.leengine.spi.monitor.RangeQuery;
+import io.leengine.spi.monitor.Series;
+import io.leengine.spi.scheduler.InstanceLogs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Applications over the store; the reconciler is told of each change and makes it true. */
+public final class ApplicationService implements Applications {
+    private final Store store;
+    private final Changes changes;
+    private final Ids ids;
+    private final EngineSettings settings;
+    private final ApplicationRules rules;
+    private final InstanceTable table;
+    private final KeyedQueue queue;
+    private final ChangeFeed feed;
+    private final ImageContent images;
+    private final ApplicationWindow window;
+
+    /** What it is made of. */
+    public ApplicationService(Store store, Changes changes, Ids ids, EngineSettings settings, InstanceTable table,
+            KeyedQueue queue, ChangeFeed feed, ImageContent images, ApplicationWindow window) {
+        this.store = store;
+        this.changes = changes;
+        this.ids = ids;
+        this.settings = settings;
+        this.rules = new ApplicationRules(settings.leastCells());
+        this.table = table;
+        this.queue = queue;
+        this.feed = feed;
+        this.images = images;
+        this.window = window;
+    }
+
+    @Override
+    public Application create(Actor actor, Draft draft) {
+        actor.required();
+        String name = Identifiers.name("name", draft.name());
+        String image = Identifiers.repository("image", draft.image().isEmpty() ? name : draft.image());
+        String host = Identifiers.host("host", draft.host().isEmpty() ? name + "." + settings.hostSuffix()
+            : draft.host());
+        ApplicationRules.description(draft.description());
+        String id = changes.apply(actor, "application.create", session -> {
+            Application application = new Application(ids.next(), name, draft.description(), image, host,
+                group(session, draft.group()), draft.isPrivate(), false, changes.now(), actor.name(), 1);
+            session.applications().byName(name).ifPresent(other -> {
+                throw new EngineException(ErrorCode.ALREADY_EXISTS, "There is an application '" + name + "' already.")
+                    .withField("name");
+            });
+            claimImage(session, actor, image, draft.isPrivate());
+            session.applications().insert(application);
+            own(session, ResourceKind.APPLICATION, application.id(), actor);
+            return new Outcome(ResourceKind.APPLICATION, name, "image " + image + ", host " + host, application.id());
+        });
+        changed(name);
+        return store.read(session -> session.applications().byName(name))
+            .filter(application -> application.id().equals(id))
+            .orElseThrow(() -> EngineException.notFound("application", name));
+    }
+
+    /** An application's image is one nobody else has: an existing one the actor may push to, or a new one. */
+    private void claimImage(Session session, Actor actor, String repository, boolean isPrivate) {
+        session.applications().byImage(repository).ifPresent(other -> {
+            throw new EngineException(ErrorCode.CONFLICT, "The image " + repository + " belongs to the application "
+                + other.name() + " already; each application has one of its own.").withField("image");
+        });
+        Optional<Image> present = session.images().byRepository(repository);
+        if (present.isPresent()) {
+            Access.require(session, actor, Permission.PUSH_IMAGE, present.get());
+            return;
+        }
+        Image image = new Image(ids.next(), repository, "", !isPrivate, changes.now(), actor.name(), 1);
+        session.images().insert(image);
+        own(session, ResourceKind.IMAGE, image.id(), actor);
+    }
+
+    private void own(Session session, ResourceKind kind, String id, Actor actor) {
+        session.members().put(new Member(kind, id, actor.id(), Role.OWNER, changes.now()));
+    }
+
+    private static String group(Session session, String asked) {
+        List<String> groups = session.parts().list().stream().filter(part -> part.seam() == SeamKind.LOAD_BALANCER)
+            .map(Part::name).toList();
+        if (asked.isEmpty()) {
+            return groups.stream().findFirst().orElse("");
+        }
+        if (!groups.contains(asked)) {
+            throw EngineException.invalid("group", "There is no load-balancer group '" + asked + "'; the groups are "
+                + groups + ".");
+        }
+        return asked;
+    }
+
+    @Override
+    public Details get(Actor actor, String name) {
+        return store.read(session -> {
+            Application application = visible(session, actor, name, Permission.SEE_APPLICATION);
+            boolean secrets = Access.has(session, actor, Permission.INSPECT_APPLICATION, application.id(), false);
+            List<Version> versions = session.applications().versions(application.id());
+            return details(application, secrets ? versions : versions.stream().map(ApplicationService::blank).toList());
+        });
+    }
+
+    private static Version blank(Version version) {
+        Version.Settings known = version.settings();
+        TreeMap<String, String> names = new TreeMap<>(known.environment());
+        names.replaceAll((variable, value) -> "");
+        return new Version(version.id(), version.application(), version.number(), version.image(), version.tag(),
+            version.digest(), new Version.Settings(known.command(), names, known.port(), known.cpuMillis(),
+                known.memoryBytes(), known.healthPath(), known.healthInterval(), known.healthTimeout(),
+                known.healthFailures(), known.startLimit(), known.grace()), version.cells(), version.weight(),
+            version.state(), version.successor(), version.createdAt(), version.createdBy(), version.fullSince());
+    }
+
+    private Details details(Application application, List<Version> versions) {
+        List<Placed> placed = table.of(application.name());
+        List<String> problems = new ArrayList<>();
+        queue.problem(application.name()).ifPresent(problems::add);
+        versions.stream().filter(Version::wanted).flatMap(version -> version.cells().keySet().stream()).distinct()
+            .filter(cell -> !table.isHeard(cell))
+            .forEach(cell -> problems.add("The cell " + cell + " does not answer; what runs there goes on."));
+        return new Details(application, versions.stream().map(version -> Conditions.of(version, placed)).toList(),
+            window.urls(application), problems);
+    }
+
+    @Override
+    public Page<Summary> list(Actor actor, Page.Request page) {
+        actor.required();
+        return store.read(session -> {
+            List<Application> found = session.applications().list(Access.listed(actor), page.search(), page.after(),
+                page.limit() + 1);
+            Page<Application> some = Pages.of(found, page.limit(), Application::name);
+            Map<String, List<Version>> versions = new HashMap<>();
+            session.applications().wantedVersions(some.items().stream().map(Application::id).toList())
+                .forEach(version -> versions.computeIfAbsent(version.application(), id -> new ArrayList<>())
+                    .add(version));
+            return some.map(application -> summary(application, versions.getOrDefault(application.id(), List.of())));
+        });
+    }
+
+    private Summary summary(Application application, List<Version> versions) {
+        Map<String, Integer> live = new LinkedHashMap<>();
+        int instances = 0;
+        for (Version version : versions) {
+            live.put(version.name(), version.weight());
+            instances += version.instances();
+        }
+        return new Summary(application, live, instances, instances == 0 ? 0 : table.ready(application.name()));
+    }
+
+    @Override
+    public Application update(Actor actor, String name, Applications.Change change, Optional<Long> ifMatch) {
+        change.description().ifPresent(ApplicationRules::description);
+        change.host().ifPresent(host -> Identifiers.host("host", host));
+        changes.apply(actor, "application.update", session -> {
+            Application present = held(session, actor, name, Permission.OPERATE_APPLICATION, ifMatch);
+            String group = change.group().map(asked -> group(session, asked)).orElse(present.group());
+            session.applications().update(new Application(present.id(), name,
+                change.description().orElse(present.description()), present.image(),
+                change.host().orElse(present.host()), group, change.isPrivate().orElse(present.isPrivate()), false,
+                present.createdAt(), present.createdBy(), present.revision() + 1));
+            return new Outcome(ResourceKind.APPLICATION, name,
+                "host " + change.host().orElse(present.host()), present.id());
+        });
+        changed(name);
+        return get(actor, name).application();
+    }
+
+    @Override
+    public void delete(Actor actor, String name, Optional<Long> ifMatch) {
+        changes.apply(actor, "application.delete", session -> {
+            Application present = visible(session, actor, name, Permission.DELETE_APPLICATION);
+            if (!present.deleting()) {
+                held(session, actor, name, Permission.DELETE_APPLICATION, ifMatch);
+                session.applications().update(new Application(present.id(), name, present.description(),
+                    present.image(), present.host(), present.group(), present.isPrivate(), true, present.createdAt(),
+                    present.createdBy(), present.revision() + 1));
+            }
+            return new Outcome(ResourceKind.APPLICATION, name, "", present.id());
+        });
+        changed(name);
+    }
+
+    @Override
+    public Deployment next(Actor actor, String name) {
+        return store.read(session -> {
+            Application application = visible(session, actor, name, Permission.OPERATE_APPLICATION);
+            List<Version> versions = session.applications().versions(application.id());
+            // After a roll back the last one that is wanted is the better example than the last one there was.
+            Optional<Version> last = versions.reversed().stream().filter(Version::wanted).findFirst()
+                .or(() -> versions.reversed().stream().findFirst());
+            boolean anyLive = versions.stream().anyMatch(version -> version.wanted() && version.weight() > 0);
+            Map<String, Integer> cells = last.<Map<String, Integer>>map(Version::cells)
+                .orElseGet(() -> firstCells(session));
+            return new Deployment(last.map(Version::tag).filter(tag -> !tag.isEmpty()), Optional.empty(),
+                last.map(Version::settings).orElseGet(ApplicationRules::usual), cells, anyLive ? 0 : Shares.ALL, false);
+        });
+    }
+
+    private Map<String, Integer> firstCells(Session session) {
+        List<String> some = cells(session).stream().limit(settings.leastCells()).toList();
+        return Shares.spread(some, 2 * some.size());
+    }
+
+    private static Set<String> cells(Session session) {
+        Set<String> cells = new TreeSet<>();
+        session.parts().list().stream().filter(part -> part.seam() == SeamKind.SCHEDULER)
+            .forEach(part -> cells.add(part.name()));
+        return cells;
+    }
+
+    @Override
+    public Version deploy(Actor actor, String name, Deployment deployment, Optional<Long> ifMatch) {
+        Application known = store.read(session -> {
+            rules.check(deployment, cells(session));
+            return visible(session, actor, name, Permission.OPERATE_APPLICATION);
+        });
+        Digest digest = images.resolve(known.image(), deployment.tag(), deployment.digest());
+        String id = changes.apply(actor, "application.deploy", session -> {
+            Application present = held(session, actor, name, Permission.OPERATE_APPLICATION, ifMatch);
+            Version version = new Deployments(session, present, changes.now()).deploy(deployment, digest, ids,
+                actor.name());
+            touch(session, present);
+            return new Outcome(ResourceKind.APPLICATION, name, version.name() + ": " + present.image() + "@" + digest
+                + " in " + version.cells() + ", weight " + version.weight(), version.id());
+        });
+        changed(name);
+        return store.read(session -> session.applications().versions(known.id()).stream()
+            .filter(version -> version.id().equals(id)).findFirst()
+            .orElseThrow(() -> EngineException.notFound("version", id)));
+    }
+
+    @Override
+    public Details weigh(Actor actor, String name, Map<String, Integer> weights, Optional<Long> ifMatch) {
+        return operate(actor, name, "application.weigh", ifMatch, deployments -> {
+            deployments.weigh(weights);
+            return weights.toString();
+        });
+    }
+
+    @Override
+    public Details scale(Actor actor, String name, String version, Map<String, Integer> cells,
+            Optional<Long> ifMatch) {
+        store.read(session -> {
+            rules.cells(cells, cells(session));
+            return null;
+        });
+        return operate(actor, name, "application.scale", ifMatch, deployments -> {
+            deployments.scale(version, cells);
+            return version + " to " + cells;
+        });
+    }
+
+    @Override
+    public Details scale(Actor actor, String name, String version, int instances, Optional<Long> ifMatch) {
+        return operate(actor, name, "application.scale", ifMatch, deployments -> {
+            Set<String> cells = deployments.live(version).cells().keySet();
+            Map<String, Integer> spread = Shares.spread(List.copyOf(cells), instances);
+            rules.cells(spread, cells);
+            deployments.scale(version, spread);
+            return version + " to " + spread;
+        });
+    }
+
+    @Override
+    public Details deleteVersion(Actor actor, String name, String version, Optional<Long> ifMatch) {
+        return operate(actor, name, "application.delete-version", ifMatch, deployments -> {
+            deployments.delete(version);
+            return version;
+        });
+    }
+
+    @Override
+    public Details rollBack(Actor actor, String name, Optional<String> version, Optional<Long> ifMatch) {
+        return operate(actor, name, "application.roll-back", ifMatch,
+            deployments -> "to " + deployments.rollBack(version).name());
+    }
+
+    private Details operate(Actor actor, String name, String action, Optional<Long> ifMatch,
+            Function<Deployments, String> work) {
+        changes.apply(actor, action, session -> {
+            Application present = held(session, actor, name, Permission.OPERATE_APPLICATION, ifMatch);
+            String detail = work.apply(new Deployments(session, present, changes.now()));
+            touch(session, present);
+            return new Outcome(ResourceKind.APPLICATION, name, detail, present.id());
+        });
+        changed(name);
+        return get(actor, name);
+    }
+
+    @Override
+    public List<Placed> instances(Actor actor, String name) {
+        requireVisible(actor, name, Permission.SEE_APPLICATION);
+        return table.of(name);
+    }
+
+    @Override
+    public void replaceInstance(Actor actor, String name, String cell, String instance) {
+        placed(name, cell, instance);
+        changes.apply(actor, "application.replace-instance", session -> {
+            Application present = held(session, actor, name, Permission.OPERATE_APPLICATION, Optional.empty());
+            session.applications().insert(new Eviction(present.id(), cell, instance));
+            return new Outcome(ResourceKind.APPLICATION, name, cell + "/" + instance, present.id());
+        });
+        changed(name);
+    }
+
+    private Placed placed(String name, String cell, String instance) {
+        return table.of(name).stream()
+            .filter(placed -> placed.cell().equals(cell) && placed.instance().id().equals(instance)).findFirst()
+            .orElseThrow(() -> EngineException.notFound("instance of " + name + " in " + cell, instance));
+    }
+
+    @Override
+    public Watch<InstanceLogs.Line> logs(Actor actor, String name, String cell, String instance, int tail,
+            boolean follow) throws InterruptedException {
+        requireVisible(actor, name, Permission.INSPECT_APPLICATION);
+        placed(name, cell, instance);
+        return window.logs(actor.requestId(), name, cell, instance, tail, follow);
+    }
+
+    @Override
+    public List<PlacedEvent> events(Actor actor, String name) throws InterruptedException {
+        requireVisible(actor, name, Permission.READ_APPLICATION);
+        return window.events(actor.requestId(), name);
+    }
+
+    @Override
+    public List<Series> metrics(Actor actor, String name, RangeQuery query) throws InterruptedException {
+        requireVisible(actor, name, Permission.READ_APPLICATION);
+        return window.metrics(actor.requestId(), name, query);
+    }
+
+    @Override
+    public long awaitChange(Actor actor, String name, long seen, Duration limit) throws InterruptedException {
+        requireVisible(actor, name, Permission.SEE_APPLICATION);
+        return feed.await(name, seen, limit);
+    }
+
+    private void requireVisible(Actor actor, String name, Permission permission) {
+        store.read(session -> visible(session, actor, name, permission));
+    }
+
+    private static Application visible(Session session, Actor actor, String name, Permission permission) {
+        Application application = session.applications().byName(name)
+            .orElseThrow(() -> EngineException.notFound("application", name));
+        return Access.require(session, actor, permission, application);
+    }
+
+    /** Returns an application with its row held, checked for permission, precondition and being there to stay. */
+    private static Application held(Session session, Actor actor, String name, Permission permission,
+            Optional<Long> ifMatch) {
+        Application application = session.applications().lockByName(name)
+            .orElseThrow(() -> EngineException.notFound("application", name));
+        Access.require(session, actor, permission, application);
+        Revisions.check(ifMatch, application.revision(), name);
+        if (application.deleting()) {
+            throw new EngineException(ErrorCode.CONFLICT, name + " is being deleted.");
+        }
+        return application;
+    }
+
+    private static void touch(Session session, Application present) {
+        session.applications().update(new Application(present.id(), present.name(), present.description(),
+            present.image(), present.host(), present.group(), present.isPrivate(), present.deleting(),
+            present.createdAt(), present.createdBy(), present.revision() + 1));
+    }
+
+    private void changed(String name) {
+        feed.changed(name);
+        queue.add(name);
+    }
+}

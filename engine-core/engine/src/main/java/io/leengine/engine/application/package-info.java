@@ -1,0 +1,2 @@
+/** Applications and versions as desired. */
+package io.leengine.engine.application;

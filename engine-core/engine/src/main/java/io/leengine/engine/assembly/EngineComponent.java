@@ -1,0 +1,155 @@
+package io.leengine.engine.assembly;
+
+import io.leengine.engine.Activities;
+import io.leengine.engine.Applications;
+import io.leengine.engine.CodeBuilds;
+import io.leengine.engine.EngineSettings;
+import io.leengine.engine.Identity;
+import io.leengine.engine.Images;
+import io.leengine.engine.KeyRing;
+import io.leengine.engine.Platform;
+import io.leengine.engine.RegistryAccess;
+import io.leengine.engine.application.ApplicationService;
+import io.leengine.engine.application.ApplicationWindow;
+import io.leengine.engine.application.GroupAddresses;
+import io.leengine.engine.build.BaseImage;
+import io.leengine.engine.build.BuildRunner;
+import io.leengine.engine.build.CodeBuildService;
+import io.leengine.engine.change.ChangeFeed;
+import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Ids;
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.identity.FirstAdministrator;
+import io.leengine.engine.identity.IdentityService;
+import io.leengine.engine.identity.Passwords;
+import io.leengine.engine.identity.Robots;
+import io.leengine.engine.identity.StoredKeyRing;
+import io.leengine.engine.image.ImageContent;
+import io.leengine.engine.image.ImageService;
+import io.leengine.engine.image.RegistryAccessService;
+import io.leengine.engine.monitor.Sampler;
+import io.leengine.engine.platform.ActivityService;
+import io.leengine.engine.platform.Housekeeping;
+import io.leengine.engine.platform.InstalledPlugins;
+import io.leengine.engine.platform.PartProjector;
+import io.leengine.engine.platform.PlatformService;
+import io.leengine.engine.platform.SecretSettings;
+import io.leengine.engine.platform.Seed;
+import io.leengine.engine.reconcile.Reconciliation;
+import io.leengine.engine.seam.CellWatchers;
+import io.leengine.engine.seam.InstanceTable;
+import io.leengine.engine.seam.Seams;
+import io.leengine.engine.store.Store;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.MetaTypeService;
+
+/** Puts the engine together when the store is there, and takes it apart in the opposite order. */
+@Component(immediate = true, service = {})
+public final class EngineComponent {
+    private final BundleContext framework;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final List<ServiceRegistration<?>> services = new ArrayList<>();
+
+    /** Starts the engine. */
+    @Activate
+    public EngineComponent(BundleContext framework, @Reference Store store, @Reference ConfigurationAdmin admin,
+            @Reference MetaTypeService metatypes) {
+        this.framework = framework;
+        EngineSettings settings = settings();
+        Clock clock = Clock.systemUTC();
+        Ids ids = new Ids();
+        Passwords passwords = new Passwords();
+        Changes changes = new Changes(store, clock);
+        ChangeFeed feed = new ChangeFeed();
+        Seams seams = new Seams();
+        StoredKeyRing keys = new StoredKeyRing(store);
+        Robots robots = new Robots(keys);
+
+        new FirstAdministrator(store, passwords, settings.data()).ensure();
+        new Seed(store, settings).ensure();
+
+        InstanceTable table = new InstanceTable(clock);
+        Reconciliation reconciliation = opened(new Reconciliation(store, seams, table, robots, feed, settings, clock));
+        table.listen(feed::changed);
+        table.listen(reconciliation.queue()::add);
+        GroupAddresses addresses = new GroupAddresses();
+        CellWatchers watchers = opened(new CellWatchers(table));
+        List.of(watchers, addresses, reconciliation).forEach(seams::listen);
+        BaseImage baseImage = opened(new BaseImage(seams, robots, settings.registryAddress()));
+        BuildRunner runner = opened(new BuildRunner(store, seams, robots, baseImage, feed, clock,
+            settings.registryAddress()));
+        IdentityService identity = new IdentityService(store, changes, passwords, ids);
+        SecretSettings secrets = new SecretSettings(settings.data());
+        PartProjector projector = opened(new PartProjector(store, settings, admin, secrets));
+        Housekeeping housekeeping = opened(new Housekeeping(store, clock));
+        opened(new Sampler(seams, table, clock));
+
+        register(KeyRing.class, keys);
+        register(Identity.class, identity);
+        register(RegistryAccess.class, new RegistryAccessService(store, changes, ids, identity, robots));
+        register(Images.class, new ImageService(store, changes, ids, seams));
+        register(CodeBuilds.class, new CodeBuildService(store, changes, ids, seams, runner, feed));
+        register(Applications.class, new ApplicationService(store, changes, ids, settings, table,
+            reconciliation.queue(), feed, new ImageContent(seams), new ApplicationWindow(seams, addresses)));
+        register(Activities.class, new ActivityService(store));
+        register(Platform.class, new PlatformService(store, changes, settings, seams, table, projector,
+            new InstalledPlugins(framework, metatypes), secrets));
+
+        for (SeamKind kind : SeamKind.values()) {
+            opened(new SeamTracker(framework, kind, seams));
+        }
+        projector.changed();
+        reconciliation.start();
+        baseImage.start();
+        runner.start();
+        housekeeping.start();
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private <S> void register(Class<S> type, S service) {
+        services.add(framework.registerService(type, service, null));
+    }
+
+    private EngineSettings settings() {
+        Path data = Path.of(property("leengine.data", "data")).toAbsolutePath();
+        String port = property("leengine.http.port", "7080");
+        return new EngineSettings(data, property("leengine.region", "local"),
+            framework.getBundle().getVersion().toString(),
+            property("leengine.registry.address", "127.0.0.1:" + port), property("leengine.host.suffix", "localhost"),
+            Integer.parseInt(property("leengine.cells.least", "2")),
+            Path.of(property("leengine.seed", data.resolve("parts.json").toString())),
+            Map.of("leengine.data", data.toString(), "leengine.lb.address", property("leengine.lb.address", "127.0.0.1"),
+                "leengine.lb.port", property("leengine.lb.port", "7088")));
+    }
+
+    private String property(String name, String otherwise) {
+        return Optional.ofNullable(framework.getProperty(name)).filter(value -> !value.isBlank()).orElse(otherwise);
+    }
+
+    /** Stops the engine; what it drives goes on. */
+    @Deactivate
+    void stop() throws Exception {
+        services.forEach(ServiceRegistration::unregister);
+        while (!parts.isEmpty()) {
+            parts.pop().close();
+        }
+    }
+}

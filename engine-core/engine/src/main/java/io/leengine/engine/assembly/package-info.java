@@ -1,0 +1,2 @@
+/** Where the engine is put together inside the framework. */
+package io.leengine.engine.assembly;

@@ -1,0 +1,76 @@
+package io.leengine.engine.identity;
+
+import io.leengine.model.EngineException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.concurrent.Semaphore;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+
+/**
+ * Argon2id (RFC 9106) with 19 MiB, two passes and one lane, in the PHC text form. Few are computed at once, so that a
+ * flood of log-ins cannot take the memory.
+ */
+public final class Passwords {
+    private static final int MEMORY_KIB = 19 * 1024;
+    private static final int PASSES = 2;
+    private static final int HASH_BYTES = 32;
+    private static final int SALT_BYTES = 16;
+    private static final int SHORTEST = 10;
+    private static final int LONGEST = 1_024;
+    private static final String PREFIX = "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=1$";
+
+    private final SecureRandom random = new SecureRandom();
+    private final Semaphore atOnce = new Semaphore(4);
+
+    /** Returns the text form for a password, or throws {@code INVALID} when it is too short or too long. */
+    public String hash(String password) {
+        if (password == null || password.length() < SHORTEST || password.length() > LONGEST) {
+            throw EngineException.invalid("password",
+                "A password must have " + SHORTEST + " to " + LONGEST + " characters.");
+        }
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        return PREFIX + encode(salt) + "$" + encode(compute(password, salt));
+    }
+
+    /** Returns a hash that no password has, to compare with where there is no user; it costs nothing to make. */
+    public String unmatchable() {
+        byte[] noise = new byte[SALT_BYTES + HASH_BYTES];
+        random.nextBytes(noise);
+        return PREFIX + encode(Arrays.copyOf(noise, SALT_BYTES)) + "$"
+            + encode(Arrays.copyOfRange(noise, SALT_BYTES, noise.length));
+    }
+
+    /** Returns whether a password has a hash; in constant time for a given length. */
+    public boolean matches(String password, String hash) {
+        if (password == null || password.length() > LONGEST || !hash.startsWith(PREFIX)) {
+            return false;
+        }
+        String[] parts = hash.substring(PREFIX.length()).split("\\$");
+        byte[] expected = Base64.getDecoder().decode(parts[1]);
+        return MessageDigest.isEqual(expected, compute(password, Base64.getDecoder().decode(parts[0])));
+    }
+
+    private byte[] compute(String password, byte[] salt) {
+        atOnce.acquireUninterruptibly();
+        try {
+            Argon2BytesGenerator generator = new Argon2BytesGenerator();
+            generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                .withVersion(Argon2Parameters.ARGON2_VERSION_13).withMemoryAsKB(MEMORY_KIB).withIterations(PASSES)
+                .withParallelism(1).withSalt(salt).build());
+            byte[] hash = new byte[HASH_BYTES];
+            generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
+            return hash;
+        } finally {
+            atOnce.release();
+        }
+    }
+
+    private static String encode(byte[] bytes) {
+        return Base64.getEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

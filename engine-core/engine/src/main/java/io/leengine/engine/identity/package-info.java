@@ -1,0 +1,2 @@
+/** Users, passwords, tokens, sessions, robots. */
+package io.leengine.engine.identity;

@@ -1,0 +1,178 @@
+package io.leengine.engine.image;
+
+import io.leengine.engine.Actor;
+import io.leengine.engine.Images;
+import io.leengine.engine.Page;
+import io.leengine.engine.access.Access;
+import io.leengine.engine.access.Permission;
+import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Ids;
+import io.leengine.engine.change.Outcome;
+import io.leengine.engine.change.Pages;
+import io.leengine.engine.change.Revisions;
+import io.leengine.engine.domain.Application;
+import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.ImagePush;
+import io.leengine.engine.domain.Member;
+import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.Role;
+import io.leengine.engine.domain.Version;
+import io.leengine.engine.seam.Seams;
+import io.leengine.engine.store.Session;
+import io.leengine.engine.store.Store;
+import io.leengine.model.Digest;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.model.Identifiers;
+import io.leengine.spi.registry.RegistryStorage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Images over the store and the registry's storage. */
+public final class ImageService implements Images {
+    private static final int MOST_PUSHES = 10_000;
+    private static final int LONGEST_DESCRIPTION = 1_000;
+
+    private final Store store;
+    private final Changes changes;
+    private final Ids ids;
+    private final Seams seams;
+
+    /** What it is made of. */
+    public ImageService(Store store, Changes changes, Ids ids, Seams seams) {
+        this.store = store;
+        this.changes = changes;
+        this.ids = ids;
+        this.seams = seams;
+    }
+
+    @Override
+    public Image create(Actor actor, Draft draft) {
+        actor.required();
+        String repository = Identifiers.repository("repository", draft.repository());
+        String id = changes.apply(actor, "image.create", session -> {
+            Image image = new Image(ids.next(), repository, description(draft.description()), draft.isPublic(),
+                changes.now(), actor.name(), 1);
+            session.images().insert(image);
+            session.members().put(new Member(ResourceKind.IMAGE, image.id(), actor.id(), Role.OWNER, changes.now()));
+            return new Outcome(ResourceKind.IMAGE, repository, draft.isPublic() ? "public" : "private", image.id());
+        });
+        return store.read(session -> session.images().byRepository(repository))
+            .filter(image -> image.id().equals(id)).orElseThrow(() -> EngineException.notFound("image", repository));
+    }
+
+    private static String description(String text) {
+        if (text == null || text.length() > LONGEST_DESCRIPTION) {
+            throw EngineException.invalid("description", "A description has at most " + LONGEST_DESCRIPTION
+                + " characters.");
+        }
+        return text;
+    }
+
+    @Override
+    public Image get(Actor actor, String repository) {
+        return store.read(session -> visible(session, actor, repository, Permission.SEE_IMAGE));
+    }
+
+    @Override
+    public Page<Image> list(Actor actor, Page.Request page) {
+        actor.required();
+        return Pages.of(store.read(session -> session.images().list(Access.listed(actor), page.search(), page.after(),
+            page.limit() + 1)), page.limit(), Image::repository);
+    }
+
+    @Override
+    public Image update(Actor actor, String repository, Optional<String> description, Optional<Boolean> isPublic,
+            Optional<Long> ifMatch) {
+        description.ifPresent(ImageService::description);
+        changes.apply(actor, "image.update", session -> {
+            Image present = visible(session, actor, repository, Permission.CHANGE_IMAGE);
+            Revisions.check(ifMatch, present.revision(), repository);
+            session.images().update(new Image(present.id(), repository, description.orElse(present.description()),
+                isPublic.orElse(present.isPublic()), present.createdAt(), present.createdBy(),
+                present.revision() + 1));
+            return new Outcome(ResourceKind.IMAGE, repository,
+                isPublic.orElse(present.isPublic()) ? "public" : "private", present.id());
+        });
+        return get(actor, repository);
+    }
+
+    @Override
+    public void delete(Actor actor, String repository, Optional<Long> ifMatch) throws InterruptedException {
+        RegistryStorage storage = seams.requireFirst(RegistryStorage.class);
+        changes.apply(actor, "image.delete", session -> {
+            Image present = visible(session, actor, repository, Permission.DELETE_IMAGE);
+            Revisions.check(ifMatch, present.revision(), repository);
+            session.applications().byImage(repository).ifPresent(application -> {
+                throw new EngineException(ErrorCode.CONFLICT, "The application " + application.name() + " uses "
+                    + repository + ".").withNextStep("Delete the application first.");
+            });
+            session.images().delete(present.id());
+            return new Outcome(ResourceKind.IMAGE, repository, "", present.id());
+        });
+        storage.deleteRepository(repository);
+    }
+
+    @Override
+    public Page<Tag> tags(Actor actor, String repository, Page.Request page) throws InterruptedException {
+        get(actor, repository);
+        RegistryStorage storage = seams.requireFirst(RegistryStorage.class);
+        RegistryStorage.Page<String> names = storage.tags(repository, page.after(), page.limit());
+        Map<String, Digest> digests = new HashMap<>();
+        for (String name : names.items()) {
+            storage.tag(repository, name).ifPresent(digest -> digests.put(name, digest));
+        }
+        Map<String, ImagePush> pushes = store.read(session -> session.images().pushes(repository, MOST_PUSHES)).stream()
+            .collect(Collectors.toMap(ImagePush::tag, Function.identity(), (newer, older) -> newer));
+        Map<Digest, List<String>> users = users(repository);
+        List<Tag> tags = new ArrayList<>();
+        for (String name : names.items()) {
+            Digest digest = digests.get(name);
+            if (digest != null && name.contains(page.search())) {
+                Optional<ImagePush> push = Optional.ofNullable(pushes.get(name))
+                    .filter(each -> each.digest().equals(digest));
+                tags.add(new Tag(name, digest, push.map(ImagePush::sizeBytes).orElse(0L),
+                    push.map(ImagePush::pushedAt), push.map(ImagePush::pushedBy).orElse(""),
+                    users.getOrDefault(digest, List.of())));
+            }
+        }
+        return new Page<>(tags, names.more() ? Optional.of(names.items().getLast()) : Optional.empty());
+    }
+
+    private Map<Digest, List<String>> users(String repository) {
+        return store.read(session -> {
+            Map<Digest, List<String>> users = new HashMap<>();
+            Optional<Application> application = session.applications().byImage(repository);
+            List<Version> versions = application.map(each -> session.applications().wantedVersions(List.of(each.id())))
+                .orElse(List.of());
+            versions.forEach(version -> users.computeIfAbsent(version.digest(), digest -> new ArrayList<>())
+                .add(application.orElseThrow().name() + "/" + version.name()));
+            return users;
+        });
+    }
+
+    @Override
+    public void deleteTag(Actor actor, String repository, String tag) throws InterruptedException {
+        store.read(session -> visible(session, actor, repository, Permission.CHANGE_IMAGE));
+        RegistryStorage storage = seams.requireFirst(RegistryStorage.class);
+        if (storage.tag(repository, Identifiers.tag("tag", tag)).isEmpty()) {
+            throw EngineException.notFound("tag of " + repository, tag);
+        }
+        storage.deleteTag(repository, tag);
+        changes.apply(actor, "image.delete-tag", session -> {
+            session.images().deletePush(repository, tag);
+            return new Outcome(ResourceKind.IMAGE, repository, tag, tag);
+        });
+    }
+
+    private static Image visible(Session session, Actor actor, String repository, Permission permission) {
+        Image image = session.images().byRepository(repository)
+            .orElseThrow(() -> EngineException.notFound("image", repository));
+        return Access.require(session, actor, permission, image);
+    }
+}

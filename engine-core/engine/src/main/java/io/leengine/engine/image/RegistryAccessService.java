@@ -1,0 +1,157 @@
+package io.leengine.engine.image;
+
+import io.leengine.engine.Actor;
+import io.leengine.engine.RegistryAccess;
+import io.leengine.engine.access.Access;
+import io.leengine.engine.access.Permission;
+import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Ids;
+import io.leengine.engine.change.Outcome;
+import io.leengine.engine.domain.Application;
+import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.ImagePush;
+import io.leengine.engine.domain.Member;
+import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.Role;
+import io.leengine.engine.domain.User;
+import io.leengine.engine.identity.IdentityService;
+import io.leengine.engine.identity.Robots;
+import io.leengine.engine.store.Session;
+import io.leengine.engine.store.Store;
+import io.leengine.model.Digest;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.model.Identifiers;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the registry asks: users by the role table, robots by their task. */
+public final class RegistryAccessService implements RegistryAccess {
+    /** The folder of the registry that holds what the platform itself publishes. */
+    public static final String PLATFORM_IMAGES = "leengine/";
+
+    private final Store store;
+    private final Changes changes;
+    private final Ids ids;
+    private final IdentityService identity;
+    private final Robots robots;
+
+    /** What it is made of. */
+    public RegistryAccessService(Store store, Changes changes, Ids ids, IdentityService identity, Robots robots) {
+        this.store = store;
+        this.changes = changes;
+        this.ids = ids;
+        this.identity = identity;
+        this.robots = robots;
+    }
+
+    @Override
+    public Actor authenticate(String name, String secret, String requestId, String address) {
+        if (Robots.isRobot(name)) {
+            return robots.authenticate(name, secret)
+                .map(robot -> new Actor(Actor.Kind.ROBOT, robot.task() + ":" + robot.subject(), name, false, requestId,
+                    address))
+                .orElseThrow(() -> new EngineException(ErrorCode.UNAUTHENTICATED, "The robot's secret is wrong."));
+        }
+        if (secret.startsWith("lep_") || secret.startsWith("les_")) {
+            Actor actor = identity.authenticate(secret, requestId, address);
+            if (!actor.name().equals(name)) {
+                throw new EngineException(ErrorCode.UNAUTHENTICATED, "The token belongs to another user.");
+            }
+            return actor;
+        }
+        User user = identity.check(name, secret, address);
+        return new Actor(Actor.Kind.USER, user.id(), user.name(), user.administrator(), requestId, address);
+    }
+
+    @Override
+    public Set<Action> allowed(Actor actor, String repository, Set<Action> asked) {
+        Set<Action> allowed = EnumSet.noneOf(Action.class);
+        store.read(session -> {
+            Optional<Image> image = session.images().byRepository(repository);
+            asked.stream().filter(action -> may(session, actor, repository, image, action)).forEach(allowed::add);
+            return null;
+        });
+        return allowed;
+    }
+
+    private boolean may(Session session, Actor actor, String repository, Optional<Image> image, Action action) {
+        if (actor.kind() == Actor.Kind.ROBOT) {
+            return robotMay(session, actor, repository, image, action);
+        }
+        if (image.isEmpty()) {
+            boolean platform = repository.startsWith(PLATFORM_IMAGES);
+            return action != Action.DELETE && actor.kind() == Actor.Kind.USER && (!platform || actor.administrator());
+        }
+        return Access.has(session, actor, permission(action), image.get().id(), image.get().isPublic());
+    }
+
+    private static Permission permission(Action action) {
+        return switch (action) {
+            case PULL -> Permission.PULL_IMAGE;
+            case PUSH -> Permission.PUSH_IMAGE;
+            case DELETE -> Permission.CHANGE_IMAGE;
+        };
+    }
+
+    private static boolean robotMay(Session session, Actor actor, String repository, Optional<Image> image,
+            Action action) {
+        if (action == Action.PULL && image.filter(Image::isPublic).isPresent()) {
+            return true;
+        }
+        String[] parts = actor.id().split(":", 2);
+        return action != Action.DELETE && switch (Robots.Task.valueOf(parts[0])) {
+            case PULL -> action == Action.PULL && session.applications().byName(parts[1]).map(Application::image)
+                .filter(repository::equals).isPresent();
+            case BUILD -> session.builds().byId(parts[1]).filter(build -> build.image().equals(repository)).isPresent();
+            case BASE -> repository.startsWith(PLATFORM_IMAGES);
+        };
+    }
+
+    @Override
+    public void pushed(Actor actor, String repository, Optional<String> tag, Digest digest, long totalSize) {
+        try {
+            record(actor, repository, tag, digest, totalSize);
+        } catch (EngineException e) {
+            if (e.code() != ErrorCode.ALREADY_EXISTS) {
+                throw e;
+            }
+            // Another push to this new image came first; now it is there.
+            record(actor, repository, tag, digest, totalSize);
+        }
+    }
+
+    private void record(Actor actor, String repository, Optional<String> tag, Digest digest, long totalSize) {
+        changes.apply(actor, "image.push", session -> {
+            Image image = session.images().byRepository(repository).orElseGet(() -> adopt(session, actor, repository));
+            tag.ifPresent(name -> session.images().put(new ImagePush(repository, name, digest, totalSize,
+                changes.now(), actor.name())));
+            return new Outcome(ResourceKind.IMAGE, repository, tag.map(name -> name + " = ").orElse("") + digest,
+                image.id());
+        });
+    }
+
+    private Image adopt(Session session, Actor actor, String repository) {
+        Image image = new Image(ids.next(), Identifiers.repository("repository", repository), "",
+            repository.startsWith(PLATFORM_IMAGES), changes.now(), actor.name(), 1);
+        session.images().insert(image);
+        if (actor.kind() == Actor.Kind.USER) {
+            session.members().put(new Member(ResourceKind.IMAGE, image.id(), actor.id(), Role.OWNER, changes.now()));
+        }
+        return image;
+    }
+
+    @Override
+    public void deleted(Actor actor, String repository, String reference) {
+        changes.apply(actor, "image.delete-tag", session -> {
+            session.images().deletePush(repository, reference);
+            return new Outcome(ResourceKind.IMAGE, repository, reference, reference);
+        });
+    }
+
+    @Override
+    public boolean mayListAll(Actor actor) {
+        return actor.administrator();
+    }
+}

@@ -1,0 +1,2 @@
+/** Images, and what the registry asks. */
+package io.leengine.engine.image;

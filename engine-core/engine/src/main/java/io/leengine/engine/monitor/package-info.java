@@ -1,0 +1,2 @@
+/** What is measured of instances. */
+package io.leengine.engine.monitor;

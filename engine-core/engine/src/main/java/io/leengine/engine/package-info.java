@@ -1,0 +1,7 @@
+/** What the engine does, for those who carry requests to it: REST, the registry, the console's server side. */
+@Export
+@Version("1.0.0")
+package io.leengine.engine;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

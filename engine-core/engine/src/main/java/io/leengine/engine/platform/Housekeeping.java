@@ -1,0 +1,43 @@
+package io.leengine.engine.platform;
+
+import io.leengine.engine.reconcile.KeyedQueue;
+import io.leengine.engine.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Forgets what has had its time: tokens that ended, and answers to requests nobody will repeat any more. */
+public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
+    private static final Duration ANSWERS = Duration.ofDays(1);
+    private static final Duration PACE = Duration.ofHours(1);
+
+    private final Store store;
+    private final Clock clock;
+    private final KeyedQueue queue = new KeyedQueue("housekeeping", 1, this);
+
+    /** In a store. */
+    public Housekeeping(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Begins. */
+    public void start() {
+        queue.add("all");
+    }
+
+    @Override
+    public Optional<Duration> run(String key, String request) {
+        store.write(session -> {
+            session.journal().deleteAnswered(clock.instant().minus(ANSWERS));
+            session.users().deleteExpired(clock.instant());
+            return null;
+        });
+        return Optional.of(PACE);
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+    }
+}

@@ -1,0 +1,126 @@
+package io.leengine.engine.platform;
+
+import io.leengine.engine.Platform.BundleDetails;
+import io.leengine.engine.Platform.Plugin;
+import io.leengine.engine.Platform.Setting;
+import io.leengine.engine.domain.SeamKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.service.metatype.AttributeDefinition;
+import org.osgi.service.metatype.MetaTypeInformation;
+import org.osgi.service.metatype.MetaTypeService;
+import org.osgi.service.metatype.ObjectClassDefinition;
+
+/** What the framework has installed: bundles, and the plugins in them as their Metatype describes them. */
+public final class InstalledPlugins {
+    private static final String PREFIX = "io.leengine.";
+
+    private final BundleContext framework;
+    private final MetaTypeService metatypes;
+
+    /** Of a framework. */
+    public InstalledPlugins(BundleContext framework, MetaTypeService metatypes) {
+        this.framework = framework;
+        this.metatypes = metatypes;
+    }
+
+    List<Plugin> plugins() {
+        List<Plugin> plugins = new ArrayList<>();
+        for (Bundle bundle : framework.getBundles()) {
+            MetaTypeInformation information = metatypes.getMetaTypeInformation(bundle);
+            if (information != null) {
+                for (String pid : information.getFactoryPids()) {
+                    plugins.add(plugin(bundle, pid, information.getObjectClassDefinition(pid, null)));
+                }
+            }
+        }
+        plugins.sort(Comparator.comparing(Plugin::id));
+        return plugins;
+    }
+
+    private static Plugin plugin(Bundle bundle, String pid, ObjectClassDefinition definition) {
+        Set<String> required = new HashSet<>();
+        for (AttributeDefinition attribute : attributes(definition, ObjectClassDefinition.REQUIRED)) {
+            required.add(attribute.getID());
+        }
+        List<Setting> settings = attributes(definition, ObjectClassDefinition.ALL).stream()
+            .map(attribute -> new Setting(attribute.getID(), attribute.getName(), text(attribute.getDescription()),
+                type(attribute.getType()), required.contains(attribute.getID()),
+                attribute.getDefaultValue() == null ? List.of() : List.of(attribute.getDefaultValue()))).toList();
+        return new Plugin(pid, seam(pid), bundle.getSymbolicName(), bundle.getVersion().toString(),
+            text(definition.getDescription()), settings);
+    }
+
+    private static List<AttributeDefinition> attributes(ObjectClassDefinition definition, int filter) {
+        AttributeDefinition[] attributes = definition.getAttributeDefinitions(filter);
+        return attributes == null ? List.of() : Arrays.asList(attributes);
+    }
+
+    private static String text(String text) {
+        return text == null ? "" : text;
+    }
+
+    private static Optional<SeamKind> seam(String pid) {
+        if (!pid.startsWith(PREFIX)) {
+            return Optional.empty();
+        }
+        String word = pid.substring(PREFIX.length()).split("\\.")[0];
+        return Arrays.stream(SeamKind.values())
+            .filter(kind -> kind.label().replace("-", "").startsWith(word)).findFirst();
+    }
+
+    private static String type(int type) {
+        return switch (type) {
+            case AttributeDefinition.INTEGER, AttributeDefinition.SHORT, AttributeDefinition.BYTE -> "integer";
+            case AttributeDefinition.LONG -> "long";
+            case AttributeDefinition.BOOLEAN -> "boolean";
+            case AttributeDefinition.DOUBLE, AttributeDefinition.FLOAT -> "number";
+            case AttributeDefinition.PASSWORD -> "password";
+            default -> "string";
+        };
+    }
+
+    List<BundleDetails> bundles() {
+        List<BundleDetails> bundles = new ArrayList<>();
+        for (Bundle bundle : framework.getBundles()) {
+            bundles.add(new BundleDetails(bundle.getBundleId(), bundle.getSymbolicName(),
+                bundle.getVersion().toString(), state(bundle), missing(bundle)));
+        }
+        return bundles;
+    }
+
+    private static String state(Bundle bundle) {
+        String state = switch (bundle.getState()) {
+            case Bundle.ACTIVE -> "ACTIVE";
+            case Bundle.INSTALLED -> "INSTALLED";
+            case Bundle.RESOLVED -> "RESOLVED";
+            case Bundle.STARTING -> "STARTING";
+            case Bundle.STOPPING -> "STOPPING";
+            default -> "UNINSTALLED";
+        };
+        return state.toLowerCase(Locale.ROOT);
+    }
+
+    /** Asks the framework to resolve a bundle that is not, for its words on why it cannot. */
+    private static String missing(Bundle bundle) {
+        if (bundle.getState() != Bundle.INSTALLED || bundle.adapt(BundleWiring.class) != null) {
+            return "";
+        }
+        try {
+            bundle.start(Bundle.START_TRANSIENT);
+            return "";
+        } catch (BundleException e) {
+            return text(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package io.leengine.engine.platform;
+
+import io.leengine.engine.Actor;
+import io.leengine.engine.EngineSettings;
+import io.leengine.engine.Platform;
+import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Outcome;
+import io.leengine.engine.change.Revisions;
+import io.leengine.engine.domain.Part;
+import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.seam.InstanceTable;
+import io.leengine.engine.seam.Seams;
+import io.leengine.engine.store.Session;
+import io.leengine.engine.store.Store;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.model.Health;
+import io.leengine.model.Identifiers;
+import io.leengine.spi.CallContext;
+import io.leengine.spi.Seam;
+import io.leengine.spi.loadbalancer.DomainStatus;
+import io.leengine.spi.loadbalancer.LoadBalancer;
+import io.leengine.spi.scheduler.CellStatus;
+import io.leengine.spi.scheduler.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The boss side over the store and the framework. */
+public final class PlatformService implements Platform {
+    private static final Duration CALL = Duration.ofSeconds(5);
+    private static final List<SeamKind> NEEDED = List.of(SeamKind.SCHEDULER, SeamKind.LOAD_BALANCER, SeamKind.BUILDER,
+        SeamKind.REGISTRY_STORAGE, SeamKind.MONITOR, SeamKind.BUS);
+
+    private final Store store;
+    private final Changes changes;
+    private final EngineSettings settings;
+    private final Seams seams;
+    private final InstanceTable table;
+    private final PartProjector projector;
+    private final InstalledPlugins installed;
+    private final SecretSettings secrets;
+
+    /** What it is made of. */
+    public PlatformService(Store store, Changes changes, EngineSettings settings, Seams seams, InstanceTable table,
+            PartProjector projector, InstalledPlugins installed, SecretSettings secrets) {
+        this.store = store;
+        this.changes = changes;
+        this.settings = settings;
+        this.seams = seams;
+        this.table = table;
+        this.projector = projector;
+        this.installed = installed;
+        this.secrets = secrets;
+    }
+
+    @Override
+    public Status status() {
+        List<String> missing = new ArrayList<>();
+        List<Part> parts = store.read(session -> session.parts().list());
+        for (SeamKind seam : NEEDED) {
+            if (parts.stream().noneMatch(part -> part.seam() == seam)) {
+                missing.add("no " + seam.label() + " is configured");
+            }
+        }
+        for (Part part : parts) {
+            Health health = health(part);
+            if (health.state() == Health.State.DOWN) {
+                missing.add(part.seam().label() + " " + part.name() + ": " + health.message());
+            }
+        }
+        return new Status(settings.region(), settings.version(), missing.isEmpty(), missing);
+    }
+
+    private Health health(Part part) {
+        Optional<Seam> service = seams.find(part.seam(), part.name());
+        if (service.isEmpty()) {
+            return Health.down("its plugin has not brought it up");
+        }
+        if (part.seam() == SeamKind.SCHEDULER && !table.isHeard(part.name())) {
+            return Health.down("it does not tell of its instances");
+        }
+        return service.get().health();
+    }
+
+    @Override
+    public List<Cell> cells(Actor actor) {
+        actor.required();
+        return parts(SeamKind.SCHEDULER).stream().map(this::cell).toList();
+    }
+
+    @Override
+    public Cell cell(Actor actor, String name) {
+        actor.required();
+        return parts(SeamKind.SCHEDULER).stream().filter(part -> part.name().equals(name)).findFirst().map(this::cell)
+            .orElseThrow(() -> EngineException.notFound("cell", name));
+    }
+
+    private List<Part> parts(SeamKind seam) {
+        return store.read(session -> session.parts().list()).stream().filter(part -> part.seam() == seam).toList();
+    }
+
+    private Cell cell(Part part) {
+        Optional<CellStatus> status = Optional.empty();
+        Health health = health(part);
+        try {
+            Optional<Scheduler> scheduler = seams.find(Scheduler.class, part.name());
+            if (scheduler.isPresent()) {
+                status = Optional.of(scheduler.get().status(CallContext.of("status-" + part.name(), CALL)));
+            }
+        } catch (EngineException e) {
+            health = Health.down(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new Cell(part.name(), part.plugin(), part.nodeLimit(), health, status);
+    }
+
+    @Override
+    public List<Group> groups(Actor actor) {
+        actor.required();
+        return parts(SeamKind.LOAD_BALANCER).stream().map(this::group).toList();
+    }
+
+    private Group group(Part part) {
+        List<String> addresses = List.of();
+        Health health = health(part);
+        try {
+            Optional<LoadBalancer> group = seams.find(LoadBalancer.class, part.name());
+            if (group.isPresent()) {
+                addresses = group.get().status(CallContext.of("status-" + part.name(), CALL)).addresses();
+            }
+        } catch (EngineException e) {
+            health = Health.down(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new Group(part.name(), part.plugin(), health, addresses);
+    }
+
+    @Override
+    public List<DomainStatus> domains(Actor actor, String group) throws InterruptedException {
+        actor.requiredAdministrator();
+        if (parts(SeamKind.LOAD_BALANCER).stream().noneMatch(part -> part.name().equals(group))) {
+            throw EngineException.notFound("load-balancer group", group);
+        }
+        return seams.require(LoadBalancer.class, group).domains(CallContext.of(actor.requestId(), CALL));
+    }
+
+    @Override
+    public List<PartDetails> parts(Actor actor) {
+        actor.requiredAdministrator();
+        return store.read(session -> session.parts().list()).stream().map(this::details).toList();
+    }
+
+    private PartDetails details(Part part) {
+        return new PartDetails(masked(part), seams.find(part.seam(), part.name()).isPresent(), health(part));
+    }
+
+    private Part masked(Part part) {
+        return new Part(part.seam(), part.name(), part.plugin(), SecretSettings.blank(part.settings()),
+            part.nodeLimit(), part.createdAt(), part.revision());
+    }
+
+    @Override
+    public PartDetails create(Actor actor, PartDraft draft) {
+        actor.requiredAdministrator();
+        Part part = checked(draft, 1, Map.of());
+        changes.apply(actor, "part.create", session -> {
+            session.parts().insert(part);
+            return new Outcome(ResourceKind.PART, label(part), part.plugin(), label(part));
+        });
+        projector.changed();
+        return find(draft.seam(), draft.name());
+    }
+
+    private Part checked(PartDraft draft, long revision, Map<String, String> present) {
+        Identifiers.name("name", draft.name());
+        Identifiers.within("nodeLimit", draft.nodeLimit(), 0, 100_000);
+        List<Plugin> plugins = installed.plugins();
+        Plugin plugin = plugins.stream().filter(each -> each.id().equals(draft.plugin())).findFirst()
+            .orElseThrow(() -> EngineException.invalid("plugin", "No plugin '" + draft.plugin() + "' is installed.")
+                .withNextStep("The plugins that are: " + plugins.stream().map(Plugin::id).toList() + "."));
+        int limit = draft.seam() == SeamKind.SCHEDULER && draft.nodeLimit() == 0 ? Part.DEFAULT_NODE_LIMIT
+            : draft.nodeLimit();
+        return new Part(draft.seam(), draft.name(), draft.plugin(), secrets.sealed(draft.settings(), present,
+            plugin), limit, changes.now(), revision);
+    }
+
+    @Override
+    public PartDetails update(Actor actor, SeamKind seam, String name, PartDraft draft, Optional<Long> ifMatch) {
+        actor.requiredAdministrator();
+        changes.apply(actor, "part.update", session -> {
+            Part present = present(session, seam, name, ifMatch);
+            Part next = checked(draft, present.revision() + 1, present.settings());
+            session.parts().update(new Part(seam, name, next.plugin(), next.settings(), next.nodeLimit(),
+                present.createdAt(), next.revision()));
+            return new Outcome(ResourceKind.PART, label(present), next.plugin(), label(present));
+        });
+        projector.changed();
+        return find(seam, name);
+    }
+
+    @Override
+    public void delete(Actor actor, SeamKind seam, String name, Optional<Long> ifMatch) {
+        actor.requiredAdministrator();
+        changes.apply(actor, "part.delete", session -> {
+            Part present = present(session, seam, name, ifMatch);
+            users(session, seam, name).ifPresent(user -> {
+                throw new EngineException(ErrorCode.CONFLICT, "The application " + user + " uses " + label(present)
+                    + ".").withNextStep("Move its applications elsewhere first.");
+            });
+            session.parts().delete(seam, name);
+            return new Outcome(ResourceKind.PART, label(present), present.plugin(), label(present));
+        });
+        projector.changed();
+        if (seam == SeamKind.SCHEDULER) {
+            table.forget(name);
+        }
+    }
+
+    private static Optional<String> users(Session session, SeamKind seam, String name) {
+        return session.applications().names().stream().filter(application -> session.applications().byName(application)
+            .filter(each -> seam == SeamKind.LOAD_BALANCER && each.group().equals(name)
+                || seam == SeamKind.SCHEDULER && session.applications().wantedVersions(List.of(each.id())).stream()
+                    .anyMatch(version -> version.cells().getOrDefault(name, 0) > 0)).isPresent()).findFirst();
+    }
+
+    private static Part present(Session session, SeamKind seam, String name, Optional<Long> ifMatch) {
+        Part present = session.parts().find(seam, name)
+            .orElseThrow(() -> EngineException.notFound(seam.label(), name));
+        Revisions.check(ifMatch, present.revision(), label(present));
+        return present;
+    }
+
+    private PartDetails find(SeamKind seam, String name) {
+        return details(store.read(session -> session.parts().find(seam, name))
+            .orElseThrow(() -> EngineException.notFound(seam.label(), name)));
+    }
+
+    private static String label(Part part) {
+        return part.seam().label() + "/" + part.name();
+    }
+
+    @Override
+    public List<Plugin> plugins(Actor actor) {
+        actor.requiredAdministrator();
+        return installed.plugins();
+    }
+
+    @Override
+    public List<BundleDetails> bundles(Actor actor) {
+        actor.requiredAdministrator();
+        return installed.bundles();
+    }
+}

@@ -1,0 +1,66 @@
+package io.leengine.engine.platform;
+
+import io.leengine.engine.EngineSettings;
+import io.leengine.engine.domain.Part;
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.store.Store;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.model.Identifiers;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Configures the parts a distribution comes with, where none are configured yet. */
+public final class Seed {
+    /** A part as the file has it. */
+    record Entry(String seam, String name, String plugin, Map<String, String> settings) {
+    }
+
+    private final Store store;
+    private final EngineSettings settings;
+
+    /** From the file the settings name. */
+    public Seed(Store store, EngineSettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    /** Configures them, all or none. */
+    public void ensure() {
+        if (!Files.isReadable(settings.seed()) || !store.read(session -> session.parts().list()).isEmpty()) {
+            return;
+        }
+        List<Part> parts = read();
+        store.write(session -> {
+            if (session.parts().list().isEmpty()) {
+                parts.forEach(session.parts()::insert);
+            }
+            return null;
+        });
+    }
+
+    private List<Part> read() {
+        try {
+            List<Entry> entries = JsonMapper.builder().build().readValue(settings.seed().toFile(),
+                new TypeReference<List<Entry>>() { });
+            List<Part> parts = new ArrayList<>();
+            for (Entry entry : entries) {
+                SeamKind seam = SeamKind.of(entry.seam());
+                parts.add(new Part(seam, Identifiers.name("name", entry.name()), entry.plugin(),
+                    new TreeMap<>(entry.settings() == null ? Map.of() : entry.settings()),
+                    seam == SeamKind.SCHEDULER ? Part.DEFAULT_NODE_LIMIT : 0, Clock.systemUTC().instant(), 1));
+            }
+            return parts;
+        } catch (JacksonException e) {
+            throw new EngineException(ErrorCode.INVALID, "The seed " + settings.seed() + " cannot be read: "
+                + e.getOriginalMessage(), e);
+        }
+    }
+}

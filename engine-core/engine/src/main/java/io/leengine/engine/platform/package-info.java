@@ -1,0 +1,2 @@
+/** Parts, plugins, bundles, the seed. */
+package io.leengine.engine.platform;

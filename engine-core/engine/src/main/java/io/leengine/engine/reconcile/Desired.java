@@ -1,0 +1,42 @@
+package io.leengine.engine.reconcile;
+
+import io.leengine.engine.domain.Application;
+import io.leengine.engine.domain.Eviction;
+import io.leengine.engine.domain.Part;
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.domain.Version;
+import io.leengine.engine.store.Store;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What one application should be, read in one transaction.
+ *
+ * @param application the application
+ * @param versions those that should run, by number
+ * @param evictions instances somebody wants replaced
+ * @param cells the names of all configured cells
+ */
+record Desired(Application application, List<Version> versions, List<Eviction> evictions, Set<String> cells) {
+    static Optional<Desired> read(Store store, String name) {
+        return store.read(session -> session.applications().byName(name).map(application -> {
+            Set<String> cells = new TreeSet<>();
+            session.parts().list().stream().filter(part -> part.seam() == SeamKind.SCHEDULER).map(Part::name)
+                .forEach(cells::add);
+            List<Version> versions = application.deleting() ? List.of()
+                : session.applications().wantedVersions(List.of(application.id()));
+            return new Desired(application, versions, session.applications().evictions(application.id()), cells);
+        }));
+    }
+
+    Optional<Version> version(String name) {
+        return versions.stream().filter(version -> version.name().equals(name)).findFirst();
+    }
+
+    /** How many instances of a version a cell should run; empty when it should not know the version at all. */
+    Optional<Integer> instances(String version, String cell) {
+        return version(version).map(found -> found.cells().get(cell));
+    }
+}

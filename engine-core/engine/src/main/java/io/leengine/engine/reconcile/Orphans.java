@@ -1,0 +1,104 @@
+package io.leengine.engine.reconcile;
+
+import io.leengine.engine.domain.Application;
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.seam.Seams;
+import io.leengine.engine.store.Store;
+import io.leengine.model.Endpoint;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.spi.CallContext;
+import io.leengine.spi.loadbalancer.LoadBalancer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Ends domains no application has any more: an application that changed its domain or its group leaves one behind, which
+ * goes on sending requests to its instances. Where the engine was killed between that change and its effect nobody
+ * remembers; so each group is looked through once, and again when an application moved away from it.
+ */
+final class Orphans {
+    private static final System.Logger LOG = System.getLogger(Orphans.class.getName());
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    private final Store store;
+    private final Seams seams;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<LoadBalancer> clean = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<String> suspects = new TreeSet<>();
+
+    Orphans(Store store, Seams seams) {
+        this.store = store;
+        this.seams = seams;
+    }
+
+    /** An application moved: its domain in this group may be nobody's now. */
+    void suspect(String group) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            suspects.add(group);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends what is nobody's; when it returns, no group that is there serves a domain an application left before. */
+    void end(String request) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Map<String, LoadBalancer> groups = seams.all(LoadBalancer.class);
+            clean.retainAll(groups.values());
+            for (Map.Entry<String, LoadBalancer> group : groups.entrySet()) {
+                if (suspects.contains(group.getKey()) || !clean.contains(group.getValue())) {
+                    sweep(request, group.getKey(), group.getValue());
+                    suspects.remove(group.getKey());
+                    clean.add(group.getValue());
+                }
+            }
+            suspects.removeIf(group -> store.read(session ->
+                session.parts().find(SeamKind.LOAD_BALANCER, group)).isEmpty());
+            if (!suspects.isEmpty()) {
+                throw new EngineException(ErrorCode.UNAVAILABLE, "The load-balancer group '"
+                    + suspects.iterator().next() + "', which served a domain that moved, is not there now; nothing is "
+                    + "stopped until it has let go.");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sweep(String request, String name, LoadBalancer group) throws InterruptedException {
+        CallContext context = CallContext.of(request, LIMIT);
+        Map<String, List<Endpoint>> served = new TreeMap<>();
+        group.domains(context).forEach(each -> served.put(each.domain().host(), each.upstreams().stream()
+            .map(upstream -> upstream.upstream().endpoint()).toList()));
+        // Read after the list: what is in the list was in the store before.
+        served.keySet().removeAll(hosts(name));
+        for (Map.Entry<String, List<Endpoint>> domain : served.entrySet()) {
+            LOG.log(System.Logger.Level.INFO, "group {0} [{1}]: {2} is no application''s, it ends", name, request,
+                domain.getKey());
+            group.applyUpstreams(context, domain.getKey(), List.of());
+            // Its requests are not awaited once it is gone, so they get some time before.
+            group.awaitDrained(CallContext.of(request, DRAIN), domain.getKey(), domain.getValue());
+            group.deleteDomain(context, domain.getKey());
+        }
+    }
+
+    private Set<String> hosts(String group) {
+        return store.read(session -> {
+            Set<String> hosts = new HashSet<>();
+            session.applications().names().stream().flatMap(name -> session.applications().byName(name).stream())
+                .filter(application -> application.group().equals(group)).map(Application::host).forEach(hosts::add);
+            return hosts;
+        });
+    }
+}

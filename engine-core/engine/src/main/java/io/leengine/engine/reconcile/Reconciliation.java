@@ -1,0 +1,56 @@
+package io.leengine.engine.reconcile;
+
+import io.leengine.engine.EngineSettings;
+import io.leengine.engine.change.ChangeFeed;
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.identity.Robots;
+import io.leengine.engine.seam.InstanceTable;
+import io.leengine.engine.seam.Seams;
+import io.leengine.engine.store.Store;
+import io.leengine.spi.Seam;
+import java.time.Clock;
+
+/** The queue of applications and what feeds it: changes of desire, changes of instances, parts that come. */
+public final class Reconciliation implements Seams.Listener, AutoCloseable {
+    private static final int AT_ONCE = 32;
+
+    private final Store store;
+    private final KeyedQueue queue;
+
+    /** What it is made of. */
+    public Reconciliation(Store store, Seams seams, InstanceTable table, Robots robots, ChangeFeed feed,
+            EngineSettings settings, Clock clock) {
+        this.store = store;
+        Orphans orphans = new Orphans(store, seams);
+        this.queue = new KeyedQueue("application", AT_ONCE, new ApplicationReconciler(store, seams, table,
+            new Templates(settings.registryAddress(), robots), new Traffic(seams, clock, orphans), orphans,
+            new Departures(clock), feed));
+    }
+
+    /** Returns the queue, keyed by application name. */
+    public KeyedQueue queue() {
+        return queue;
+    }
+
+    /** Runs every application once, and from then on whenever it says so itself. */
+    public void start() {
+        store.read(session -> session.applications().names()).forEach(queue::add);
+    }
+
+    @Override
+    public void added(SeamKind kind, String name, Seam service) {
+        if (kind == SeamKind.SCHEDULER || kind == SeamKind.LOAD_BALANCER) {
+            Thread.ofVirtual().name("resync-" + name).start(this::start);
+        }
+    }
+
+    @Override
+    public void removed(SeamKind kind, String name, Seam service) {
+        // What ran goes on; there is nothing to do until the part is back.
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+    }
+}

@@ -1,0 +1,114 @@
+package io.leengine.engine.reconcile;
+
+import io.leengine.engine.domain.Application;
+import io.leengine.engine.seam.Seams;
+import io.leengine.model.Endpoint;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.spi.CallContext;
+import io.leengine.spi.loadbalancer.DomainSpec;
+import io.leengine.spi.loadbalancer.DomainStatus;
+import io.leengine.spi.loadbalancer.LoadBalancer;
+import io.leengine.spi.loadbalancer.Upstream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** States an application's domain and upstreams to its load-balancer group, leaving out what it was told already. */
+final class Traffic {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration REPEAT_AFTER = Duration.ofMinutes(5);
+
+    /** What a service was last told of a domain. */
+    private record Told(LoadBalancer service, String group, String host, List<Upstream> upstreams, Instant at,
+            boolean confirmed) {
+        Told confirm() {
+            return new Told(service, group, host, upstreams, at, true);
+        }
+    }
+
+    private final Seams seams;
+    private final Clock clock;
+    private final Orphans orphans;
+    private final Map<String, Told> told = new ConcurrentHashMap<>();
+
+    Traffic(Seams seams, Clock clock, Orphans orphans) {
+        this.seams = seams;
+        this.orphans = orphans;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns the upstreams the group serves of some cells: of those that have told nothing since this engine started,
+     * what the group goes by is the best knowledge there is.
+     */
+    List<Upstream> served(String request, Application application, Set<String> cells) throws InterruptedException {
+        if (cells.isEmpty() || application.group().isEmpty()) {
+            return List.of();
+        }
+        List<Upstream> served = new ArrayList<>();
+        for (DomainStatus domain : group(application).domains(CallContext.of(request, LIMIT))) {
+            if (domain.domain().host().equals(application.host())) {
+                domain.upstreams().stream().map(DomainStatus.UpstreamStatus::upstream)
+                    .filter(upstream -> cells.contains(upstream.cell())).forEach(served::add);
+            }
+        }
+        return served;
+    }
+
+    /** Makes the group send requests by these upstreams only; when it returns, it does. */
+    void state(String request, Application application, List<Upstream> upstreams) throws InterruptedException {
+        if (application.group().isEmpty()) {
+            return;
+        }
+        LoadBalancer group = group(application);
+        Told last = told.get(application.name());
+        if (last != null && last.confirmed() && last.host().equals(application.host()) && last.service() == group
+                && last.upstreams().equals(upstreams) && last.at().plus(REPEAT_AFTER).isAfter(clock.instant())) {
+            return;
+        }
+        if (last != null && !(last.host().equals(application.host()) && last.group().equals(application.group()))) {
+            orphans.suspect(last.group());
+        }
+        // A statement that fails may take effect all the same: until the next is confirmed, nothing is known.
+        Told now = new Told(group, application.group(), application.host(), upstreams, clock.instant(), false);
+        told.put(application.name(), now);
+        CallContext context = CallContext.of(request, LIMIT);
+        group.applyDomain(context, DomainSpec.of(application.host()));
+        group.applyUpstreams(context, application.host(), upstreams);
+        told.put(application.name(), now.confirm());
+    }
+
+    /** Waits a little for requests under way to some endpoints; returns whether none is left. */
+    boolean drained(String request, Application application, Collection<Endpoint> endpoints, Duration limit)
+            throws InterruptedException {
+        return endpoints.isEmpty() || application.group().isEmpty()
+            || group(application).awaitDrained(CallContext.of(request, limit), application.host(), endpoints);
+    }
+
+    /** Ends serving an application's domain. */
+    void end(String request, Application application) throws InterruptedException {
+        Told last = told.get(application.name());
+        if (last != null && !(last.host().equals(application.host()) && last.group().equals(application.group()))) {
+            orphans.suspect(last.group());
+        }
+        if (!application.group().isEmpty()) {
+            group(application).deleteDomain(CallContext.of(request, LIMIT), application.host());
+            told.remove(application.name());
+        }
+        // It may have moved just before: what it left goes on sending requests until it is ended too.
+        orphans.end(request);
+    }
+
+    private LoadBalancer group(Application application) {
+        return seams.find(LoadBalancer.class, application.group())
+            .orElseThrow(() -> new EngineException(ErrorCode.UNAVAILABLE, "The load-balancer group '"
+                + application.group() + "' is not there now; nothing is stopped until it has confirmed."));
+    }
+}

@@ -1,0 +1,39 @@
+package io.leengine.engine.seam;
+
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.spi.Seam;
+import io.leengine.spi.scheduler.Scheduler;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One watcher for each scheduler that is there. */
+public final class CellWatchers implements Seams.Listener, AutoCloseable {
+    private final InstanceTable table;
+    private final Map<Seam, CellWatcher> watchers = new HashMap<>();
+
+    /** Into a table. */
+    public CellWatchers(InstanceTable table) {
+        this.table = table;
+    }
+
+    @Override
+    public synchronized void added(SeamKind kind, String name, Seam service) {
+        if (kind == SeamKind.SCHEDULER) {
+            watchers.put(service, new CellWatcher(name, (Scheduler) service, table));
+        }
+    }
+
+    @Override
+    public synchronized void removed(SeamKind kind, String name, Seam service) {
+        CellWatcher watcher = watchers.remove(service);
+        if (watcher != null) {
+            watcher.close();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        watchers.values().forEach(CellWatcher::close);
+        watchers.clear();
+    }
+}

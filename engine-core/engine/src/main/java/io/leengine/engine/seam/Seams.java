@@ -1,0 +1,98 @@
+package io.leengine.engine.seam;
+
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.spi.Seam;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The plugin services that are there at this moment. They come and go; nobody keeps one longer than a call. */
+public final class Seams {
+    /** Hears of services. */
+    public interface Listener {
+        /** A service came; called in the thread that registered it, so it must be quick. */
+        void added(SeamKind kind, String name, Seam service);
+
+        /** A service went. */
+        void removed(SeamKind kind, String name, Seam service);
+    }
+
+    private final Map<SeamKind, Map<String, Seam>> services = new EnumMap<>(SeamKind.class);
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /** With nothing there yet. */
+    public Seams() {
+        for (SeamKind kind : SeamKind.values()) {
+            services.put(kind, new ConcurrentSkipListMap<>());
+        }
+    }
+
+    /** Adds a listener, before services come. */
+    public void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** A service came. */
+    public void added(SeamKind kind, String name, Seam service) {
+        services.get(kind).put(name, service);
+        listeners.forEach(listener -> listener.added(kind, name, service));
+    }
+
+    /** A service went; if another took its place before, that one stays. */
+    public void removed(SeamKind kind, String name, Seam service) {
+        services.get(kind).remove(name, service);
+        listeners.forEach(listener -> listener.removed(kind, name, service));
+    }
+
+    /** Returns a service by name. */
+    public <S extends Seam> Optional<S> find(Class<S> type, String name) {
+        return Optional.ofNullable(services.get(kindOf(type)).get(name)).map(type::cast);
+    }
+
+    /** Returns a service by name, or throws {@code UNAVAILABLE}. */
+    public <S extends Seam> S require(Class<S> type, String name) {
+        return find(type, name).orElseThrow(() -> absent(kindOf(type), " '" + name + "'"));
+    }
+
+    /** Returns the first service of a seam of which a platform usually has one. */
+    public <S extends Seam> Optional<S> first(Class<S> type) {
+        return services.get(kindOf(type)).values().stream().findFirst().map(type::cast);
+    }
+
+    /** As {@link #first}, or throws {@code UNAVAILABLE}. */
+    public <S extends Seam> S requireFirst(Class<S> type) {
+        return first(type).orElseThrow(() -> absent(kindOf(type), ""));
+    }
+
+    /** Returns all services of a seam by name, as a copy. */
+    public <S extends Seam> Map<String, S> all(Class<S> type) {
+        Map<String, S> copy = new java.util.TreeMap<>();
+        services.get(kindOf(type)).forEach((name, service) -> copy.put(name, type.cast(service)));
+        return copy;
+    }
+
+    /** Returns a service of any seam. */
+    public Optional<Seam> find(SeamKind kind, String name) {
+        return Optional.ofNullable(services.get(kind).get(name));
+    }
+
+    private static EngineException absent(SeamKind kind, String which) {
+        return new EngineException(ErrorCode.UNAVAILABLE, "The " + kind.label() + which + " is not there now.")
+            .withNextStep("Its plugin may be starting or being swapped: try again. If it stays away, look at "
+                + "'leengine plugins' and at the log of the engine.");
+    }
+
+    private static SeamKind kindOf(Class<? extends Seam> type) {
+        for (SeamKind kind : SeamKind.values()) {
+            if (kind.type() == type) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException(type + " is no seam");
+    }
+}

@@ -1,0 +1,62 @@
+package io.leengine.engine.store;
+
+import io.leengine.engine.domain.Application;
+import io.leengine.engine.domain.Eviction;
+import io.leengine.engine.domain.Version;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Applications, their versions, and evictions of instances. */
+@ProviderType
+public interface ApplicationRows {
+    /** Adds an application; {@code ALREADY_EXISTS} (field {@code name} or {@code host}) when either is taken. */
+    void insert(Application application);
+
+    /** Returns an application by name. */
+    Optional<Application> byName(String name);
+
+    /** As {@link #byName}, and holds the row against other writers until the transaction ends. */
+    Optional<Application> lockByName(String name);
+
+    /** Returns the application that has an image repository, if one has. */
+    Optional<Application> byImage(String repository);
+
+    /**
+     * Returns applications in the order of names.
+     *
+     * @param member if given, only public ones and those this user is a member of
+     * @param search part of the name; empty for all
+     */
+    List<Application> list(Optional<String> member, String search, Optional<String> afterName, int limit);
+
+    /** Returns the names of all applications, those being deleted included. */
+    List<String> names();
+
+    /** Writes everything but id, name and creation; the given revision is written as it is. */
+    void update(Application application);
+
+    /** Removes an application with its versions, evictions and members. */
+    void delete(String id);
+
+    /** Adds a version. */
+    void insert(Version version);
+
+    /** Writes what of a version may change: cells, weight, state, successor, full since. */
+    void update(Version version);
+
+    /** Returns all versions of an application by number, deleted ones included. */
+    List<Version> versions(String application);
+
+    /** Returns the versions of several applications that are not deleted, by application and number. */
+    List<Version> wantedVersions(List<String> applications);
+
+    /** Adds an eviction. Repeated: does nothing. */
+    void insert(Eviction eviction);
+
+    /** Removes an eviction. Absent: does nothing. */
+    void delete(Eviction eviction);
+
+    /** Returns an application's evictions. */
+    List<Eviction> evictions(String application);
+}

@@ -1,0 +1,35 @@
+package io.leengine.engine.store;
+
+import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.ImagePush;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Images and the last push of each tag. */
+@ProviderType
+public interface ImageRows {
+    /** Adds an image; {@code ALREADY_EXISTS} when the repository is taken. */
+    void insert(Image image);
+
+    /** Returns an image by its repository. */
+    Optional<Image> byRepository(String repository);
+
+    /** Returns images in the order of repositories; {@code member} as for applications. */
+    List<Image> list(Optional<String> member, String search, Optional<String> afterRepository, int limit);
+
+    /** Writes description, visibility and revision. */
+    void update(Image image);
+
+    /** Removes an image with its pushes and members. */
+    void delete(String id);
+
+    /** Records a push, in the place of an earlier one of that tag. */
+    void put(ImagePush push);
+
+    /** Removes what is known of a tag. Absent: does nothing. */
+    void deletePush(String repository, String tag);
+
+    /** Returns the pushes of a repository, newest first. */
+    List<ImagePush> pushes(String repository, int limit);
+}

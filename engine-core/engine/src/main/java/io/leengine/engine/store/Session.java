@@ -1,0 +1,28 @@
+package io.leengine.engine.store;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One transaction's view of the store; for one thread, within {@link Store.Work} only. */
+@ProviderType
+public interface Session {
+    /** Returns users and their tokens. */
+    UserRows users();
+
+    /** Returns applications, versions and evictions. */
+    ApplicationRows applications();
+
+    /** Returns images and pushes. */
+    ImageRows images();
+
+    /** Returns code builds, runs and their logs. */
+    BuildRows builds();
+
+    /** Returns members. */
+    MemberRows members();
+
+    /** Returns configured parts. */
+    PartRows parts();
+
+    /** Returns activity, requests already answered, and keys. */
+    JournalRows journal();
+}

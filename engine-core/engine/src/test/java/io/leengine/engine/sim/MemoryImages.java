@@ -1,0 +1,72 @@
+package io.leengine.engine.sim;
+
+import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.ImagePush;
+import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.store.ImageRows;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+final class MemoryImages implements ImageRows {
+    private final MemorySession session;
+    private final MemoryStore.State state;
+
+    MemoryImages(MemorySession session) {
+        this.session = session;
+        this.state = session.state;
+    }
+
+    @Override
+    public void insert(Image image) {
+        session.unique(byRepository(image.repository()).isPresent(), "repository", image.repository());
+        state.images.put(image.id(), image);
+    }
+
+    @Override
+    public Optional<Image> byRepository(String repository) {
+        return state.images.values().stream().filter(image -> image.repository().equals(repository)).findFirst();
+    }
+
+    @Override
+    public List<Image> list(Optional<String> member, String search, Optional<String> after, int limit) {
+        return state.images.values().stream().sorted(Comparator.comparing(Image::repository))
+            .filter(each -> each.isPublic() || session.member(ResourceKind.IMAGE, each.id(), member))
+            .filter(each -> each.repository().contains(search))
+            .filter(each -> after.isEmpty() || each.repository().compareTo(after.get()) > 0).limit(limit).toList();
+    }
+
+    @Override
+    public void update(Image image) {
+        session.writes();
+        state.images.replace(image.id(), image);
+    }
+
+    @Override
+    public void delete(String id) {
+        session.writes();
+        Image image = state.images.remove(id);
+        if (image != null) {
+            state.pushes.values().removeIf(push -> push.repository().equals(image.repository()));
+        }
+        session.deleteMembers(ResourceKind.IMAGE, id);
+    }
+
+    @Override
+    public void put(ImagePush push) {
+        session.writes();
+        state.pushes.put(push.repository() + ":" + push.tag(), push);
+    }
+
+    @Override
+    public void deletePush(String repository, String tag) {
+        session.writes();
+        state.pushes.remove(repository + ":" + tag);
+    }
+
+    @Override
+    public List<ImagePush> pushes(String repository, int limit) {
+        return state.pushes.values().stream().filter(push -> push.repository().equals(repository))
+            .sorted(Comparator.comparing(ImagePush::pushedAt).reversed()).limit(limit).toList();
+    }
+}

@@ -1,0 +1,256 @@
+package io.leengine.engine.sim;
+
+import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.AccessToken;
+import io.leengine.engine.domain.Member;
+import io.leengine.engine.domain.Part;
+import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.domain.User;
+import io.leengine.engine.store.ApplicationRows;
+import io.leengine.engine.store.BuildRows;
+import io.leengine.engine.store.ImageRows;
+import io.leengine.engine.store.JournalRows;
+import io.leengine.engine.store.MemberRows;
+import io.leengine.engine.store.PartRows;
+import io.leengine.engine.store.Session;
+import io.leengine.engine.store.UserRows;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One transaction's view of a {@link MemoryStore}: users, members, parts and the journal; the rest beside it. */
+final class MemorySession implements Session {
+    final MemoryStore.State state;
+    private final boolean writable;
+
+    MemorySession(MemoryStore.State state, boolean writable) {
+        this.state = state;
+        this.writable = writable;
+    }
+
+    void writes() {
+        if (!writable) {
+            throw new IllegalStateException("A write in a read");
+        }
+    }
+
+    void unique(boolean taken, String field, String what) {
+        writes();
+        if (taken) {
+            throw new EngineException(ErrorCode.ALREADY_EXISTS, what + " exists already.").withField(field);
+        }
+    }
+
+    /** Whether a user with this id is a member; everybody when none is asked for. */
+    boolean member(ResourceKind kind, String resource, Optional<String> user) {
+        return user.isEmpty() || state.members.containsKey(kind + "/" + resource + "/" + user.get());
+    }
+
+    void deleteMembers(ResourceKind kind, String resource) {
+        state.members.keySet().removeIf(key -> key.startsWith(kind + "/" + resource + "/"));
+    }
+
+    @Override
+    public UserRows users() {
+        return new Users();
+    }
+
+    @Override
+    public ApplicationRows applications() {
+        return new MemoryApplications(this);
+    }
+
+    @Override
+    public ImageRows images() {
+        return new MemoryImages(this);
+    }
+
+    @Override
+    public BuildRows builds() {
+        return new MemoryBuilds(this);
+    }
+
+    @Override
+    public MemberRows members() {
+        return new Members();
+    }
+
+    @Override
+    public PartRows parts() {
+        return new Parts();
+    }
+
+    @Override
+    public JournalRows journal() {
+        return new Journal();
+    }
+
+    private final class Users implements UserRows {
+        @Override
+        public void insert(User user) {
+            unique(byName(user.name()).isPresent(), "name", user.name());
+            state.users.put(user.id(), user);
+        }
+
+        @Override
+        public Optional<User> byName(String name) {
+            return state.users.values().stream().filter(user -> user.name().equals(name)).findFirst();
+        }
+
+        @Override
+        public Optional<User> byId(String id) {
+            return Optional.ofNullable(state.users.get(id));
+        }
+
+        @Override
+        public List<User> list(Optional<String> afterName, int limit) {
+            return state.users.values().stream().sorted(Comparator.comparing(User::name))
+                .filter(user -> afterName.isEmpty() || user.name().compareTo(afterName.get()) > 0).limit(limit).toList();
+        }
+
+        @Override
+        public void setPassword(String id, String passwordHash) {
+            writes();
+            state.users.computeIfPresent(id, (key, user) -> new User(id, user.name(), passwordHash,
+                user.administrator(), user.createdAt()));
+        }
+
+        @Override
+        public void insert(AccessToken token) {
+            writes();
+            state.tokens.put(token.id(), token);
+        }
+
+        @Override
+        public Optional<AccessToken> tokenByHash(String secretHash) {
+            return state.tokens.values().stream().filter(token -> token.secretHash().equals(secretHash)).findFirst();
+        }
+
+        @Override
+        public List<AccessToken> tokens(String user) {
+            return state.tokens.values().stream().filter(token -> token.user().equals(user))
+                .sorted(Comparator.comparing(AccessToken::createdAt).reversed()).toList();
+        }
+
+        @Override
+        public boolean deleteToken(String user, String id) {
+            writes();
+            return state.tokens.values().removeIf(token -> token.user().equals(user) && token.id().equals(id));
+        }
+
+        @Override
+        public void deleteExpired(Instant before) {
+            writes();
+            state.tokens.values().removeIf(token -> token.expiresAt().filter(end -> end.isBefore(before)).isPresent());
+        }
+    }
+
+    private final class Members implements MemberRows {
+        @Override
+        public void put(Member member) {
+            writes();
+            state.members.put(member.kind() + "/" + member.resource() + "/" + member.user(), member);
+        }
+
+        @Override
+        public Optional<Member> find(ResourceKind kind, String resource, String user) {
+            return Optional.ofNullable(state.members.get(kind + "/" + resource + "/" + user));
+        }
+
+        @Override
+        public List<Member> list(ResourceKind kind, String resource) {
+            return state.members.values().stream()
+                .filter(member -> member.kind() == kind && member.resource().equals(resource)).toList();
+        }
+
+        @Override
+        public void delete(ResourceKind kind, String resource, String user) {
+            writes();
+            state.members.remove(kind + "/" + resource + "/" + user);
+        }
+    }
+
+    private final class Parts implements PartRows {
+        @Override
+        public void insert(Part part) {
+            unique(find(part.seam(), part.name()).isPresent(), "name", part.name());
+            state.parts.put(key(part.seam(), part.name()), part);
+        }
+
+        private static String key(SeamKind seam, String name) {
+            return String.format("%02d/%s", seam.ordinal(), name);
+        }
+
+        @Override
+        public Optional<Part> find(SeamKind seam, String name) {
+            return Optional.ofNullable(state.parts.get(key(seam, name)));
+        }
+
+        @Override
+        public List<Part> list() {
+            return List.copyOf(state.parts.values());
+        }
+
+        @Override
+        public void update(Part part) {
+            writes();
+            state.parts.replace(key(part.seam(), part.name()), part);
+        }
+
+        @Override
+        public void delete(SeamKind seam, String name) {
+            writes();
+            state.parts.remove(key(seam, name));
+        }
+    }
+
+    private final class Journal implements JournalRows {
+        @Override
+        public void append(Activity each) {
+            writes();
+            state.activity.add(new Activity(state.activity.size() + 1L, each.at(), each.actor(), each.action(),
+                each.kind(), each.resource(), each.detail(), each.address(), each.requestId(), each.result()));
+        }
+
+        @Override
+        public List<Activity> activity(Optional<ResourceKind> kind, String resource, long before, int limit) {
+            Stream<Activity> some = state.activity.reversed().stream().filter(each -> each.id() < before)
+                .filter(each -> kind.isEmpty() || each.kind() == kind.get())
+                .filter(each -> resource.isEmpty() || each.resource().equals(resource));
+            return some.limit(limit).toList();
+        }
+
+        @Override
+        public Optional<Answered> answered(String actor, String key) {
+            return Optional.ofNullable(state.answered.get(actor + "/" + key));
+        }
+
+        @Override
+        public void insert(String actor, String key, Answered answered) {
+            unique(answered(actor, key).isPresent(), "key", key);
+            state.answered.put(actor + "/" + key, answered);
+        }
+
+        @Override
+        public void deleteAnswered(Instant before) {
+            writes();
+            state.answered.values().removeIf(each -> each.at().isBefore(before));
+        }
+
+        @Override
+        public Optional<byte[]> key(String purpose) {
+            return Optional.ofNullable(state.keys.get(purpose)).map(byte[]::clone);
+        }
+
+        @Override
+        public void insertKey(String purpose, byte[] key) {
+            unique(state.keys.containsKey(purpose), "purpose", purpose);
+            state.keys.put(purpose, key.clone());
+        }
+    }
+}

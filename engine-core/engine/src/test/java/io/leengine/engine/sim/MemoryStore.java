@@ -1,0 +1,103 @@
+package io.leengine.engine.sim;
+
+import io.leengine.engine.domain.AccessToken;
+import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.Application;
+import io.leengine.engine.domain.BuildRun;
+import io.leengine.engine.domain.CodeBuild;
+import io.leengine.engine.domain.Eviction;
+import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.ImagePush;
+import io.leengine.engine.domain.Member;
+import io.leengine.engine.domain.Part;
+import io.leengine.engine.domain.User;
+import io.leengine.engine.domain.Version;
+import io.leengine.engine.store.JournalRows.Answered;
+import io.leengine.engine.store.Store;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A store that lives as long as the test: one writer at a time on a copy, which is published whole or not at all. */
+public final class MemoryStore implements Store {
+    /** Everything that is kept; values are immutable, so a copy of the collections is a snapshot. */
+    static final class State {
+        final TreeMap<String, User> users = new TreeMap<>();
+        final TreeMap<String, AccessToken> tokens = new TreeMap<>();
+        final TreeMap<String, Application> applications = new TreeMap<>();
+        final TreeMap<String, TreeMap<Integer, Version>> versions = new TreeMap<>();
+        final Set<Eviction> evictions = new LinkedHashSet<>();
+        final TreeMap<String, Image> images = new TreeMap<>();
+        final TreeMap<String, ImagePush> pushes = new TreeMap<>();
+        final TreeMap<String, CodeBuild> builds = new TreeMap<>();
+        final TreeMap<String, BuildRun> runs = new TreeMap<>();
+        final TreeMap<String, TreeMap<Integer, String>> logs = new TreeMap<>();
+        final TreeMap<String, Member> members = new TreeMap<>();
+        final TreeMap<String, Part> parts = new TreeMap<>();
+        final List<Activity> activity = new ArrayList<>();
+        final TreeMap<String, Answered> answered = new TreeMap<>();
+        final TreeMap<String, byte[]> keys = new TreeMap<>();
+
+        State copy() {
+            State copy = new State();
+            copy.users.putAll(users);
+            copy.tokens.putAll(tokens);
+            copy.applications.putAll(applications);
+            versions.forEach((id, some) -> copy.versions.put(id, new TreeMap<>(some)));
+            copy.evictions.addAll(evictions);
+            copy.images.putAll(images);
+            copy.pushes.putAll(pushes);
+            copy.builds.putAll(builds);
+            copy.runs.putAll(runs);
+            logs.forEach((id, some) -> copy.logs.put(id, new TreeMap<>(some)));
+            copy.members.putAll(members);
+            copy.parts.putAll(parts);
+            copy.activity.addAll(activity);
+            copy.answered.putAll(answered);
+            copy.keys.putAll(keys);
+            return copy;
+        }
+    }
+
+    private final ReentrantLock writing = new ReentrantLock();
+    private volatile State state = new State();
+    private volatile RuntimeException fault;
+
+    @Override
+    public <T> T read(Work<T> work) {
+        failIfAsked();
+        return work.apply(new MemorySession(state, false));
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        failIfAsked();
+        if (writing.isHeldByCurrentThread()) {
+            throw new IllegalStateException("A transaction within a transaction");
+        }
+        writing.lock();
+        try {
+            State next = state.copy();
+            T result = work.apply(new MemorySession(next, true));
+            state = next;
+            return result;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Makes every call throw this from now on; null ends that. */
+    public void fail(RuntimeException error) {
+        fault = error;
+    }
+
+    private void failIfAsked() {
+        RuntimeException error = fault;
+        if (error != null) {
+            throw error;
+        }
+    }
+}
