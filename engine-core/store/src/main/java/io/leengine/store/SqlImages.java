@@ -1,0 +1,82 @@
+package io.leengine.store;
+
+import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.ImagePush;
+import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.store.ImageRows;
+import io.leengine.model.Digest;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Images and pushes in SQL. */
+record SqlImages(Statements sql) implements ImageRows {
+    private static final String IMAGE =
+        "select id, repository, description, is_public, created_at, created_by, revision from image";
+    private static final Listing LISTING = new Listing(IMAGE, "repository", "is_public", ResourceKind.IMAGE);
+
+    @Override
+    public void insert(Image it) {
+        sql.update("""
+            insert into image (id, repository, description, is_public, created_at, created_by, revision)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """, it.id(), it.repository(), it.description(), it.isPublic(), it.createdAt(), it.createdBy(),
+            it.revision());
+    }
+
+    @Override
+    public Optional<Image> byRepository(String repository) {
+        return sql.first(IMAGE + " where repository = ?", SqlImages::image, repository);
+    }
+
+    @Override
+    public List<Image> list(Optional<String> member, String search, Optional<String> afterRepository, int limit) {
+        return LISTING.page(sql, SqlImages::image, member, search, afterRepository, limit);
+    }
+
+    @Override
+    public void update(Image it) {
+        sql.updateOne("image", it.repository(), """
+            update image set description = ?, is_public = ?, revision = ? where id = ?
+            """, it.description(), it.isPublic(), it.revision(), it.id());
+    }
+
+    @Override
+    public void delete(String id) {
+        sql.update("delete from member where kind = ? and resource = ?", ResourceKind.IMAGE, id);
+        sql.update("delete from image where id = ?", id);
+    }
+
+    @Override
+    public void put(ImagePush it) {
+        sql.put("""
+            update image_push set digest = ?, size_bytes = ?, pushed_at = ?, pushed_by = ?
+            where repository = ? and tag = ?
+            """, """
+            insert into image_push (digest, size_bytes, pushed_at, pushed_by, repository, tag)
+            values (?, ?, ?, ?, ?, ?) on conflict do nothing
+            """, it.digest(), it.sizeBytes(), it.pushedAt(), it.pushedBy(), it.repository(), it.tag());
+    }
+
+    @Override
+    public void deletePush(String repository, String tag) {
+        sql.update("delete from image_push where repository = ? and tag = ?", repository, tag);
+    }
+
+    @Override
+    public List<ImagePush> pushes(String repository, int limit) {
+        return sql.list("""
+            select repository, tag, digest, size_bytes, pushed_at, pushed_by from image_push
+            where repository = ? order by pushed_at desc, tag limit ?
+            """, SqlImages::push, repository, limit);
+    }
+
+    private static Image image(Row row) throws SQLException {
+        return new Image(row.text(), row.text(), row.text(), row.flag(), row.instant(), row.text(), row.bigint());
+    }
+
+    private static ImagePush push(Row row) throws SQLException {
+        return new ImagePush(row.text(), row.text(), Digest.parse(row.text()), row.bigint(), row.instant(),
+            row.text());
+    }
+}

@@ -1,0 +1,48 @@
+package io.leengine.store;
+
+import io.leengine.engine.store.ApplicationRows;
+import io.leengine.engine.store.BuildRows;
+import io.leengine.engine.store.ImageRows;
+import io.leengine.engine.store.JournalRows;
+import io.leengine.engine.store.MemberRows;
+import io.leengine.engine.store.PartRows;
+import io.leengine.engine.store.Session;
+import io.leengine.engine.store.UserRows;
+
+/** All rows over the statements of one transaction. */
+record SqlSession(Statements sql) implements Session {
+    @Override
+    public UserRows users() {
+        return new SqlUsers(sql);
+    }
+
+    @Override
+    public ApplicationRows applications() {
+        return new SqlApplications(sql);
+    }
+
+    @Override
+    public ImageRows images() {
+        return new SqlImages(sql);
+    }
+
+    @Override
+    public BuildRows builds() {
+        return new SqlBuilds(sql);
+    }
+
+    @Override
+    public MemberRows members() {
+        return new SqlMembers(sql);
+    }
+
+    @Override
+    public PartRows parts() {
+        return new SqlParts(sql);
+    }
+
+    @Override
+    public JournalRows journal() {
+        return new SqlJournal(sql);
+    }
+}

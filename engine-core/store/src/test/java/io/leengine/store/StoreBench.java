@@ -1,0 +1,75 @@
+package io.leengine.store;
+
+import io.leengine.engine.domain.Application;
+import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.Version;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Prints what the store's hot paths cost. Run by hand: {@code StoreBench FOLDER}, twice for the start of an old one. */
+public final class StoreBench {
+    private static final int APPLICATIONS = 10_000;
+
+    private StoreBench() {
+    }
+
+    /** Measures in a folder that is kept. */
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        long began = System.nanoTime();
+        try (SqlStore store = new SqlStore(DatabaseSettings.inFolder(folder))) {
+            System.out.printf(Locale.ROOT, "open %.0f ms%n", (System.nanoTime() - began) / 1e6);
+            int there = store.read(session -> session.applications().names().size());
+            System.out.printf(Locale.ROOT, "first answer %.0f ms%n", (System.nanoTime() - began) / 1e6);
+            if (arguments.length > 1) {
+                return;
+            }
+            if (there == 0) {
+                fill(store);
+            }
+            for (int round = 0; round < 3; round++) {
+                measure("page of 50 and its versions", 3_000, i -> page(store, i));
+                measure("append to the journal", 1_000, i -> store.write(session -> {
+                    session.journal().append(Samples.activity(ResourceKind.APPLICATION, "app" + i, "x"));
+                    return null;
+                }));
+            }
+            System.out.println("file: " + Files.size(folder.resolve("store/leengine.mv.db")) / 1024 + " KiB");
+        }
+        System.out.println("closed, file: " + Files.size(folder.resolve("store/leengine.mv.db")) / 1024 + " KiB");
+    }
+
+    private static void fill(SqlStore store) {
+        store.write(session -> {
+            for (int i = 0; i < APPLICATIONS; i++) {
+                Application application = Samples.application("app" + i, false);
+                session.applications().insert(application);
+                session.applications().insert(Samples.version(application.id(), 1, Version.State.LIVE));
+                session.applications().insert(Samples.version(application.id(), 2, Version.State.DELETED));
+            }
+            return null;
+        });
+    }
+
+    private static void page(SqlStore store, int i) {
+        store.read(session -> {
+            List<Application> page = session.applications()
+                .list(Optional.empty(), "", Optional.of("app" + i % APPLICATIONS), 50);
+            return session.applications().wantedVersions(page.stream().map(Application::id).toList());
+        });
+    }
+
+    private static void measure(String what, int times, java.util.function.IntConsumer action) {
+        long cpu = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        long began = System.nanoTime();
+        for (int i = 0; i < times; i++) {
+            action.accept(i);
+        }
+        double wall = (System.nanoTime() - began) / 1e3 / times;
+        cpu = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
+        System.out.printf(Locale.ROOT, "%-30s %8.1f us, %8.1f us of CPU%n", what, wall, cpu / 1e3 / times);
+    }
+}
