@@ -1,0 +1,62 @@
+package io.leengine.registry;
+
+/** An error as the OCI distribution specification has it. */
+final class RegistryError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** The codes of the specification, and two it leaves open; each with the HTTP status that goes with it. */
+    enum Code {
+        BLOB_UNKNOWN(404),
+        BLOB_UPLOAD_INVALID(400),
+        BLOB_UPLOAD_UNKNOWN(404),
+        DIGEST_INVALID(400),
+        MANIFEST_BLOB_UNKNOWN(404),
+        MANIFEST_INVALID(400),
+        MANIFEST_UNKNOWN(404),
+        NAME_INVALID(400),
+        NAME_UNKNOWN(404),
+        SIZE_INVALID(413),
+        RANGE_INVALID(416),
+        TAG_INVALID(400),
+        PAGINATION_NUMBER_INVALID(400),
+        UNAUTHORIZED(401),
+        DENIED(403),
+        UNSUPPORTED(405),
+        TOOMANYREQUESTS(429),
+        UNAVAILABLE(503),
+        INSUFFICIENT_STORAGE(507),
+        UNKNOWN(500);
+
+        private final int status;
+
+        Code(int status) {
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+
+    private final Code code;
+    private final String scope;
+
+    RegistryError(Code code, String message) {
+        this(code, message, "");
+    }
+
+    /** As above, with the scope of the token that would do. */
+    RegistryError(Code code, String message, String scope) {
+        super(message, null, false, false);
+        this.code = code;
+        this.scope = scope;
+    }
+
+    String scope() {
+        return scope;
+    }
+
+    Code code() {
+        return code;
+    }
+}

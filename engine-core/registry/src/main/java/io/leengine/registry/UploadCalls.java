@@ -1,0 +1,134 @@
+package io.leengine.registry;
+
+import io.leengine.engine.RegistryAccess.Action;
+import io.leengine.model.Digest;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Blobs being uploaded: in one piece, in chunks, resumed, or mounted from another repository without sending any. */
+final class UploadCalls {
+    private static final HttpString UPLOAD_ID = HttpString.tryFromString("Docker-Upload-UUID");
+
+    void begin(Call call) throws IOException, InterruptedException {
+        if (!"POST".equals(call.method())) {
+            throw Call.unsupported(List.of("POST"));
+        }
+        call.require(Action.PUSH);
+        if (mounted(call)) {
+            return;
+        }
+        Optional<Digest> whole = call.query("digest").map(RegistryPath::digest);
+        String upload = call.storage().beginUpload(call.repository());
+        if (whole.isPresent()) {
+            append(call, upload, 0);
+            commit(call, upload, whole.get());
+        } else {
+            progress(call, upload, 0, 202);
+        }
+    }
+
+    void answer(Call call) throws IOException, InterruptedException {
+        call.require(Action.PUSH);
+        String upload = call.path().reference();
+        switch (call.method()) {
+            case "PATCH" -> progress(call, upload, append(call, upload, offset(call, size(call, upload))), 202);
+            case "PUT" -> finish(call, upload);
+            case "GET" -> progress(call, upload, size(call, upload), 204);
+            case "DELETE" -> {
+                size(call, upload);
+                call.storage().cancelUpload(call.repository(), upload);
+                call.end(204);
+            }
+            default -> throw Call.unsupported(List.of("GET", "PATCH", "PUT", "DELETE"));
+        }
+    }
+
+    private static boolean mounted(Call call) throws InterruptedException {
+        Optional<Digest> digest = call.query("mount").map(RegistryPath::digest);
+        Optional<String> from = call.query("from").map(RegistryPath::name);
+        if (digest.isEmpty() || from.isEmpty() || !call.caller().may(from.get(), Action.PULL)
+                || !call.storage().hasBlob(from.get(), digest.get())) {
+            return false;
+        }
+        call.storage().linkBlob(call.repository(), digest.get());
+        created(call, digest.get());
+        return true;
+    }
+
+    private static void finish(Call call, String upload) throws IOException, InterruptedException {
+        Digest digest = RegistryPath.digest(call.query("digest").orElseThrow(() -> new RegistryError(
+            RegistryError.Code.DIGEST_INVALID, "The last request of an upload says its digest in '?digest='.")));
+        long size = size(call, upload);
+        if (call.exchange().getRequestContentLength() != 0) {
+            append(call, upload, offset(call, size));
+        }
+        commit(call, upload, digest);
+    }
+
+    private static long offset(Call call, long size) {
+        Optional<ByteRange> range = call.header(Headers.CONTENT_RANGE).map(ByteRange::ofChunk);
+        if (range.isPresent() && call.exchange().getRequestContentLength() >= 0
+                && call.exchange().getRequestContentLength() != range.get().length()) {
+            throw new RegistryError(RegistryError.Code.RANGE_INVALID, "Content-Range and Content-Length differ.");
+        }
+        return range.map(ByteRange::first).orElse(size);
+    }
+
+    private static long size(Call call, String upload) throws InterruptedException {
+        return call.storage().uploadSize(call.repository(), upload).orElseThrow(UploadCalls::unknown);
+    }
+
+    private static long append(Call call, String upload, long offset) throws IOException, InterruptedException {
+        try {
+            return call.storage().append(call.repository(), upload, offset, call.exchange().getInputStream());
+        } catch (EngineException e) {
+            if (e.code() == ErrorCode.CONFLICT) {
+                call.storage().uploadSize(call.repository(), upload).ifPresent(size -> describe(call, upload, size));
+                throw new RegistryError(RegistryError.Code.RANGE_INVALID, e.getMessage());
+            }
+            throw known(e);
+        }
+    }
+
+    private static void commit(Call call, String upload, Digest digest) throws InterruptedException {
+        try {
+            call.storage().commitUpload(call.repository(), upload, digest);
+        } catch (EngineException e) {
+            if (e.code() == ErrorCode.CONFLICT) {
+                throw new RegistryError(RegistryError.Code.RANGE_INVALID, e.getMessage());
+            }
+            throw known(e);
+        }
+        created(call, digest);
+    }
+
+    private static RuntimeException known(EngineException e) {
+        return e.code() == ErrorCode.NOT_FOUND ? unknown() : e;
+    }
+
+    private static RegistryError unknown() {
+        return new RegistryError(RegistryError.Code.BLOB_UPLOAD_UNKNOWN, "There is no such upload in the repository.");
+    }
+
+    private static void created(Call call, Digest digest) {
+        call.headers().put(Headers.LOCATION, "/v2/" + call.repository() + "/blobs/" + digest);
+        call.headers().put(Call.CONTENT_DIGEST, digest.toString());
+        call.end(201);
+    }
+
+    private static void progress(Call call, String upload, long size, int status) {
+        describe(call, upload, size);
+        call.end(status);
+    }
+
+    private static void describe(Call call, String upload, long size) {
+        call.headers().put(Headers.LOCATION, "/v2/" + call.repository() + "/blobs/uploads/" + upload);
+        call.headers().put(Headers.RANGE, "0-" + Math.max(0, size - 1));
+        call.headers().put(UPLOAD_ID, upload);
+    }
+}

@@ -1,0 +1,69 @@
+package io.leengine.registry;
+
+import io.leengine.engine.Actor;
+import io.leengine.engine.RegistryAccess;
+import io.leengine.model.Digest;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A small engine: three users; a repository belongs to whoever pushed to it first and is private unless its name begins
+ * with {@code public/}.
+ */
+final class TestAccess implements RegistryAccess {
+    static final Map<String, String> USERS = Map.of("ann", "ann-secret", "bob", "bob-secret", "root", "root-secret");
+
+    final Map<String, String> owners = new ConcurrentHashMap<>();
+    final List<String> records = new CopyOnWriteArrayList<>();
+
+    @Override
+    public Actor authenticate(String name, String secret, String requestId, String address) {
+        byte[] expected = USERS.getOrDefault(name, "").getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(expected, secret.getBytes(StandardCharsets.UTF_8)) || secret.isEmpty()) {
+            throw new EngineException(ErrorCode.UNAUTHENTICATED, "The name or the password is wrong.");
+        }
+        return new Actor(Actor.Kind.USER, "id-" + name, name, name.equals("root"), requestId, address);
+    }
+
+    @Override
+    public Set<Action> allowed(Actor actor, String repository, Set<Action> asked) {
+        Set<Action> allowed = EnumSet.noneOf(Action.class);
+        boolean user = actor.kind() == Actor.Kind.USER;
+        String owner = owners.get(repository);
+        if (repository.startsWith("public/")) {
+            allowed.add(Action.PULL);
+        }
+        if (actor.administrator() || user && (owner == null || owner.equals(actor.name()))) {
+            allowed.addAll(EnumSet.allOf(Action.class));
+        }
+        if (user && owner == null && asked.contains(Action.PUSH)) {
+            owners.put(repository, actor.name());
+        }
+        allowed.retainAll(asked);
+        return allowed;
+    }
+
+    @Override
+    public void pushed(Actor actor, String repository, Optional<String> tag, Digest digest, long totalSize) {
+        records.add(actor.name() + " pushed " + repository + ":" + tag.orElse("") + "@" + digest + " " + totalSize);
+    }
+
+    @Override
+    public void deleted(Actor actor, String repository, String reference) {
+        records.add(actor.name() + " deleted " + repository + " " + reference);
+    }
+
+    @Override
+    public boolean mayListAll(Actor actor) {
+        return actor.administrator();
+    }
+}
