@@ -1,0 +1,113 @@
+package io.leengine.rest;
+
+import io.leengine.engine.Activities;
+import io.leengine.engine.Applications;
+import io.leengine.engine.CodeBuilds;
+import io.leengine.engine.Identity;
+import io.leengine.engine.Images;
+import io.leengine.engine.Platform;
+import io.leengine.http.HttpEndpoint;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.rest.api.Routes;
+import io.leengine.rest.http.ApiHandler;
+import io.leengine.rest.http.Json;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.time.Duration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * REST v1 in the framework. Only the platform itself must be there; whatever else of the engine is absent at a moment
+ * answers 503, so that health can be asked for all through the start, and a swap cuts no stream that does not need it.
+ */
+@Component(service = HttpHandler.class, property = HttpEndpoint.PATH + "=/api")
+public final class RestComponent implements HttpHandler, Services {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    private final Platform platform;
+    private final ApiHandler handler;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile Applications applications;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile Images images;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile CodeBuilds codeBuilds;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile Identity identity;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile Activities activities;
+
+    /** Makes the table over whatever services there are at each request. */
+    @Activate
+    public RestComponent(@Reference Platform platform) {
+        this.platform = platform;
+        Json json = new Json();
+        this.handler = new ApiHandler(Routes.of(this, json), this::identity, json, HEARTBEAT);
+    }
+
+    /** Ends every stream. */
+    @Deactivate
+    void close() {
+        handler.close();
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        handler.handleRequest(exchange);
+    }
+
+    @Override
+    public Applications applications() {
+        return present(applications, "The engine's applications");
+    }
+
+    @Override
+    public Images images() {
+        return present(images, "The engine's images");
+    }
+
+    @Override
+    public CodeBuilds codeBuilds() {
+        return present(codeBuilds, "The engine's code builds");
+    }
+
+    @Override
+    public Identity identity() {
+        return present(identity, "The engine's log-in");
+    }
+
+    @Override
+    public Activities activities() {
+        return present(activities, "The engine's activity");
+    }
+
+    @Override
+    public Platform platform() {
+        return platform;
+    }
+
+    private static <T> T present(T service, String what) {
+        if (service == null) {
+            throw new EngineException(ErrorCode.UNAVAILABLE, what + " cannot be reached at this moment.")
+                .withNextStep("Try again in a few seconds.");
+        }
+        return service;
+    }
+}

@@ -1,0 +1,109 @@
+package io.leengine.rest.api;
+
+import io.leengine.engine.Applications;
+import io.leengine.model.ErrorCode;
+import io.leengine.rest.Services;
+import io.leengine.rest.http.Answer;
+import io.leengine.rest.http.Call;
+import io.leengine.rest.http.IfMatch;
+import io.leengine.rest.http.Route;
+import io.leengine.rest.stream.ChangeEvents;
+import io.leengine.rest.view.ApplicationChange;
+import io.leengine.rest.view.ApplicationDetailsView;
+import io.leengine.rest.view.ApplicationView;
+import io.leengine.rest.view.NewApplication;
+import io.leengine.rest.http.Content;
+import io.leengine.rest.view.RollBack;
+import io.leengine.rest.view.WeightsChange;
+import java.util.List;
+
+/** Applications and what is done to one as a whole. */
+final class ApplicationRoutes {
+    private static final String TAG = "Applications";
+    private static final String ONE = "/applications/{name}";
+
+    private final Services services;
+
+    ApplicationRoutes(Services services) {
+        this.services = services;
+    }
+
+    List<Route> routes() {
+        return List.of(
+            Route.of("listApplications", "GET", "/applications", TAG, "List applications by name")
+                .pageOf(ApplicationView.class).handledBy(this::list),
+            Route.of("createApplication", "POST", "/applications", TAG, "Create an application")
+                .described("Its creator is its Owner.").body(NewApplication.class).creates(ApplicationView.class).etag()
+                .errors(ErrorCode.ALREADY_EXISTS).handledBy(this::create),
+            Route.of("getApplication", "GET", ONE, TAG, "Get an application with its versions")
+                .described("The entity tag is the revision of what is desired; how the versions are changes without "
+                    + "it.").returns(ApplicationDetailsView.class).etag()
+                .handledBy(call -> details(applications().get(call.actor(), name(call)))),
+            Route.of("changeApplication", "PATCH", ONE, TAG, "Change an application").body(ApplicationChange.class)
+                .returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.REQUIRED)
+                .errors(ErrorCode.FORBIDDEN, ErrorCode.ALREADY_EXISTS, ErrorCode.CONFLICT).handledBy(this::change),
+            Route.of("deleteApplication", "DELETE", ONE, TAG, "Delete an application")
+                .described("Its domain, instances and namespaces go, then it.").status(202).ifMatch(IfMatch.OPTIONAL)
+                .errors(ErrorCode.FORBIDDEN).handledBy(this::delete),
+            Route.of("setWeights", "PUT", ONE + "/weights", TAG, "Share the traffic among versions")
+                .body(WeightsChange.class).returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.OPTIONAL)
+                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::weigh),
+            Route.of("rollBack", "POST", ONE + "/roll-back", TAG, "Go back to an earlier version")
+                .described("In one move: it is run at the size of the present one, takes the traffic once all of its "
+                    + "instances are ready, and the present ones go.")
+                .body(RollBack.class).returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.OPTIONAL)
+                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::rollBack),
+            Route.of("watchApplication", "GET", ONE + "/changes", TAG, "Watch an application")
+                .described("An event `changed` at once and after every change, its data the application, its id a "
+                    + "number to go on from with `Last-Event-ID`; an event `end` when the application is gone.")
+                .returns(Content.EVENTS, ApplicationDetailsView.class).handledBy(this::watch));
+    }
+
+    private Answer list(Call call) {
+        return Answer.page(call, applications().list(call.actor(), call.page()), ApplicationView::of);
+    }
+
+    private Answer create(Call call) {
+        var created = applications().create(call.actor(), call.body(NewApplication.class).draft());
+        return Answer.created(ApplicationView.of(created), "applications", created.name()).etag(created.revision());
+    }
+
+    private Answer change(Call call) {
+        var ifMatch = call.ifMatch();
+        applications().update(call.actor(), name(call), call.body(ApplicationChange.class).change(), ifMatch);
+        return details(applications().get(call.actor(), name(call)));
+    }
+
+    private Answer delete(Call call) {
+        applications().delete(call.actor(), name(call), call.ifMatch());
+        return Answer.of(202, null);
+    }
+
+    private Answer weigh(Call call) {
+        var ifMatch = call.ifMatch();
+        return details(applications().weigh(call.actor(), name(call), call.body(WeightsChange.class).weights(),
+            ifMatch));
+    }
+
+    private Answer rollBack(Call call) {
+        var ifMatch = call.ifMatch();
+        return details(applications().rollBack(call.actor(), name(call), call.body(RollBack.class).version(),
+            ifMatch));
+    }
+
+    private Answer watch(Call call) {
+        return Answer.events(new ChangeEvents(applications(), call.actor(), name(call)));
+    }
+
+    static Answer details(Applications.Details details) {
+        return Answer.ok(ApplicationDetailsView.of(details)).etag(details.application().revision());
+    }
+
+    private Applications applications() {
+        return services.applications();
+    }
+
+    private static String name(Call call) {
+        return call.path("name");
+    }
+}

@@ -1,0 +1,80 @@
+package io.leengine.rest.api;
+
+import io.leengine.engine.Page;
+import io.leengine.engine.Platform;
+import io.leengine.engine.domain.ResourceKind;
+import io.leengine.model.ErrorCode;
+import io.leengine.rest.Services;
+import io.leengine.rest.http.Answer;
+import io.leengine.rest.http.Call;
+import io.leengine.rest.http.Cursors;
+import io.leengine.rest.http.Parameter;
+import io.leengine.rest.http.Route;
+import io.leengine.rest.http.RouteDraft;
+import io.leengine.rest.view.ActivityView;
+import io.leengine.rest.view.CellView;
+import io.leengine.rest.view.DomainView;
+import io.leengine.rest.view.GroupView;
+import io.leengine.rest.view.StatusView;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The platform as all see it: health, cells, groups, activity. */
+final class PlatformRoutes {
+    private static final String TAG = "Platform";
+    private static final Parameter KIND = Parameter.word("kind",
+        Arrays.stream(ResourceKind.values()).map(ResourceKind::label).toList(), null, "Only of this kind of resource.");
+    private static final Parameter RESOURCE = Parameter.text("resource", "Only of the resource of this name.");
+
+    private final Services services;
+
+    PlatformRoutes(Services services) {
+        this.services = services;
+    }
+
+    List<Route> routes() {
+        return List.of(
+            Route.of("getHealth", "GET", "/health", TAG, "Tell whether the platform is ready").open()
+                .described("The same body with status 503 while it is not.").returns(StatusView.class)
+                .handledBy(this::health),
+            Route.of("listCells", "GET", "/cells", TAG, "List cells").listOf(CellView.class).handledBy(call ->
+                Answer.page(call, Cursors.cut(platform().cells(call.actor()), call.page(), Platform.Cell::name),
+                    CellView::of)),
+            Route.of("getCell", "GET", "/cells/{name}", TAG, "Get a cell with its nodes").returns(CellView.class)
+                .handledBy(call -> Answer.ok(CellView.of(platform().cell(call.actor(), call.path("name"))))),
+            Route.of("listLoadBalancerGroups", "GET", "/load-balancer-groups", TAG, "List load-balancer groups")
+                .listOf(GroupView.class).handledBy(call -> Answer.page(call,
+                    Cursors.cut(platform().groups(call.actor()), call.page(), Platform.Group::name), GroupView::of)),
+            Route.of("listDomains", "GET", "/load-balancer-groups/{name}/domains", TAG,
+                "List the domains of a group with their upstreams").described("For administrators.")
+                .listOf(DomainView.class).errors(ErrorCode.FORBIDDEN, ErrorCode.TIMEOUT).handledBy(this::domains),
+            Route.of("listActivity", "GET", "/activity", TAG, "List who did what, newest first")
+                .described("Of one resource for its Reporters and up; of everything for administrators.")
+                .query(KIND, RESOURCE, RouteDraft.LIMIT, RouteDraft.AFTER).itemsOf(ActivityView.class)
+                .errors(ErrorCode.FORBIDDEN).handledBy(this::activity));
+    }
+
+    private Answer health(Call call) {
+        Platform.Status status = platform().status();
+        return Answer.of(status.ready() ? 200 : 503, StatusView.of(status)).with("Cache-Control", "no-store");
+    }
+
+    private Answer domains(Call call) throws InterruptedException {
+        var all = platform().domains(call.actor(), call.path("name"));
+        return Answer.page(call, Cursors.cut(all, call.page(), status -> status.domain().host()), DomainView::of);
+    }
+
+    private Answer activity(Call call) {
+        Optional<ResourceKind> kind = call.text(KIND).map(label -> Arrays.stream(ResourceKind.values())
+            .filter(value -> value.label().equals(label)).findFirst().orElseThrow());
+        Page.Request page = new Page.Request(call.text(RouteDraft.AFTER).map(Cursors::decode),
+            call.integer(RouteDraft.LIMIT), "");
+        return Answer.page(call, services.activities().list(call.actor(), kind, call.text(RESOURCE).orElse(""), page),
+            ActivityView::of);
+    }
+
+    private Platform platform() {
+        return services.platform();
+    }
+}

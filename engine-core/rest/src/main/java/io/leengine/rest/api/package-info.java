@@ -1,0 +1,2 @@
+/** The routes, one class a family. */
+package io.leengine.rest.api;

@@ -1,0 +1,157 @@
+package io.leengine.rest.http;
+
+import io.leengine.engine.Actor;
+import io.leengine.engine.Page;
+import io.leengine.model.EngineException;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/** One request to one route: what it carries, read and checked. For the request's own thread. */
+public final class Call {
+    /** What every path begins with. */
+    public static final String BASE = "/api/v1";
+
+    private final HttpServerExchange exchange;
+    private final Route route;
+    private final List<String> values;
+    private final Actor actor;
+    private final String token;
+    private final byte[] body;
+    private final Json json;
+
+    /**
+     * @param values of the path's places
+     * @param actor who asks
+     * @param token what was sent to say so; empty for nobody
+     * @param body the body; empty when the route takes none
+     */
+    public Call(HttpServerExchange exchange, Route route, List<String> values, Actor actor, String token, byte[] body,
+            Json json) {
+        this.exchange = exchange;
+        this.route = route;
+        this.values = values;
+        this.actor = actor;
+        this.token = token;
+        this.body = body;
+        this.json = json;
+        checkQuery();
+    }
+
+    /** Returns who asks, with the key that makes a repeat known. */
+    public Actor actor() {
+        return actor;
+    }
+
+    /** Returns the token that was sent. */
+    public String token() {
+        return token;
+    }
+
+    /** Returns the value of a place of the path. */
+    public String path(String name) {
+        return values.get(route.path().names().indexOf(name));
+    }
+
+    /** Returns the body. */
+    public <T extends Record> T body(Class<T> type) {
+        // A body of which nothing is required may be left out.
+        return json.read(body.length == 0 ? new byte[] {'{', '}'} : body, type);
+    }
+
+    /** Returns the revision the caller has seen. */
+    public Optional<Long> ifMatch() {
+        return Revisions.ifMatch(exchange.getRequestHeaders().getFirst(Headers.IF_MATCH), route.ifMatch());
+    }
+
+    /** Returns whether the caller takes a media type, and says so by name. */
+    public boolean accepts(String mediaType) {
+        var accepted = exchange.getRequestHeaders().get(Headers.ACCEPT);
+        return accepted != null && accepted.stream().anyMatch(value -> value.contains(mediaType));
+    }
+
+    /** Returns the text of a query parameter. */
+    public Optional<String> text(Parameter parameter) {
+        return given(parameter).map(parameter::readText)
+            .or(() -> parameter.otherwise().map(String::valueOf));
+    }
+
+    /** Returns the number of a query parameter that has a default. */
+    public int integer(Parameter parameter) {
+        return given(parameter).map(parameter::readInteger).orElseGet(() -> (Integer) parameter.otherwise().get());
+    }
+
+    /** Returns whether a flag is set. */
+    public boolean flag(Parameter parameter) {
+        return given(parameter).map(parameter::readFlag).orElse(false);
+    }
+
+    /** Returns the time of a query parameter. */
+    public Optional<Instant> time(Parameter parameter) {
+        return given(parameter).map(parameter::readTime);
+    }
+
+    /** Returns which part of a list is wanted. */
+    public Page.Request page() {
+        Parameter limit = route.query().contains(RouteDraft.LIMIT) ? RouteDraft.LIMIT : RouteDraft.LIMIT_WHOLE;
+        return new Page.Request(text(RouteDraft.AFTER).map(Cursors::decode), integer(limit),
+            text(RouteDraft.SEARCH).orElse(""));
+    }
+
+    /** Returns this request's path and query with one parameter set anew. */
+    public String linkWith(String name, String value) {
+        StringJoiner query = new StringJoiner("&");
+        exchange.getQueryParameters().forEach((key, given) -> {
+            if (!key.equals(name)) {
+                query.add(encode(key) + "=" + encode(given.getFirst()));
+            }
+        });
+        query.add(encode(name) + "=" + encode(value));
+        return BASE + PathText.join(filled()) + "?" + query;
+    }
+
+    private String[] filled() {
+        int[] next = {0};
+        return route.path().segments().stream()
+            .map(segment -> PathTemplate.isPlace(segment) ? values.get(next[0]++) : segment).toArray(String[]::new);
+    }
+
+    private Optional<String> given(Parameter parameter) {
+        Deque<String> texts = exchange.getQueryParameters().get(parameter.name());
+        return texts == null ? Optional.empty() : Optional.of(texts.getFirst()).filter(text -> !text.isEmpty());
+    }
+
+    private void checkQuery() {
+        Map<String, Deque<String>> query = exchange.getQueryParameters();
+        query.forEach((name, texts) -> {
+            if (route.query().stream().noneMatch(parameter -> parameter.name().equals(name))) {
+                throw EngineException.invalid(name, "There is no query parameter '" + name + "' here" + known());
+            }
+            if (texts.size() > 1) {
+                throw EngineException.invalid(name, "The query parameter '" + name + "' is given more than once.");
+            }
+        });
+        for (Parameter parameter : route.query()) {
+            if (parameter.required() && given(parameter).isEmpty()) {
+                throw EngineException.invalid(parameter.name(), "The query parameter '" + parameter.name()
+                    + "' must be given.");
+            }
+        }
+    }
+
+    private String known() {
+        List<String> names = route.query().stream().map(Parameter::name).toList();
+        return names.isEmpty() ? "." : "; those are " + String.join(", ", names) + ".";
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

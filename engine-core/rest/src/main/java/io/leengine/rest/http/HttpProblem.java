@@ -1,0 +1,52 @@
+package io.leengine.rest.http;
+
+import java.util.Map;
+
+/** An error of HTTP itself, which no {@link io.leengine.model.ErrorCode} has a status of its own for. */
+public final class HttpProblem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String type;
+    private final transient Map<String, String> headers;
+
+    private HttpProblem(int status, String type, String message, Map<String, String> headers) {
+        super(message, null, false, false);
+        this.status = status;
+        this.type = type;
+        this.headers = headers;
+    }
+
+    /** The path is known, the method is not: 405. */
+    public static HttpProblem methodNotAllowed(String method, String allowed) {
+        return new HttpProblem(405, "method-not-allowed", "This path does not take " + method + "; it takes "
+            + allowed + ".", Map.of("Allow", allowed));
+    }
+
+    /** The body is too large: 413. */
+    public static HttpProblem tooLarge(int limit) {
+        return new HttpProblem(413, "body-too-large", "The body is larger than " + limit + " bytes.", Map.of());
+    }
+
+    /** The body is of a type that is not read here: 415. */
+    public static HttpProblem unsupportedMediaType(String given) {
+        return new HttpProblem(415, "unsupported-media-type", "The body must be sent as 'Content-Type: "
+            + "application/json' and is " + (given == null ? "of no stated type" : "'" + given + "'") + ".",
+            Map.of("Accept", "application/json"));
+    }
+
+    /** Returns the HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** Returns the last part of the problem's type. */
+    public String type() {
+        return type;
+    }
+
+    /** Returns the headers that go with it. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+}

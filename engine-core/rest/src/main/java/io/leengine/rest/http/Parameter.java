@@ -1,0 +1,110 @@
+package io.leengine.rest.http;
+
+import io.leengine.model.EngineException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A query parameter: how it is documented and how it is read.
+ *
+ * @param name its name
+ * @param type what its text must be
+ * @param description for people
+ * @param otherwise what it is when it is not given; empty when that is nothing fixed
+ * @param least smallest number
+ * @param most greatest number
+ * @param values what is allowed; empty for anything
+ * @param required whether it must be given
+ */
+public record Parameter(String name, Type type, String description, Optional<Object> otherwise, long least, long most,
+        List<String> values, boolean required) {
+    /** The sorts of parameters. */
+    public enum Type {
+        /** Any text. */
+        TEXT,
+        /** A whole number. */
+        INTEGER,
+        /** {@code true} or {@code false}. */
+        BOOLEAN,
+        /** A time, RFC 3339. */
+        TIME
+    }
+
+    /** Copies the list. */
+    public Parameter {
+        values = List.copyOf(values);
+    }
+
+    /** A text that may be absent. */
+    public static Parameter text(String name, String description) {
+        return new Parameter(name, Type.TEXT, description, Optional.empty(), 0, 0, List.of(), false);
+    }
+
+    /** One of a few words, in any case. */
+    public static Parameter word(String name, List<String> values, String otherwise, String description) {
+        return new Parameter(name, Type.TEXT, description, Optional.ofNullable(otherwise), 0, 0, values, false);
+    }
+
+    /** A whole number within bounds. */
+    public static Parameter integer(String name, int least, int most, int otherwise, String description) {
+        return new Parameter(name, Type.INTEGER, description, Optional.of(otherwise), least, most, List.of(), false);
+    }
+
+    /** Yes or no; no when absent. */
+    public static Parameter flag(String name, String description) {
+        return new Parameter(name, Type.BOOLEAN, description, Optional.of(false), 0, 0, List.of(), false);
+    }
+
+    /** A time that may be absent. */
+    public static Parameter time(String name, String description) {
+        return new Parameter(name, Type.TIME, description, Optional.empty(), 0, 0, List.of(), false);
+    }
+
+    /** Returns the same parameter that must be given. */
+    public Parameter asRequired() {
+        return new Parameter(name, type, description, Optional.empty(), least, most, values, true);
+    }
+
+    String readText(String given) {
+        if (values.isEmpty()) {
+            return given;
+        }
+        return values.stream().filter(given::equalsIgnoreCase).findFirst()
+            .orElseThrow(() -> invalid("must be one of " + String.join(", ", values)));
+    }
+
+    int readInteger(String given) {
+        try {
+            long value = Long.parseLong(given);
+            if (value >= least && value <= most) {
+                return (int) value;
+            }
+        } catch (NumberFormatException _) {
+            // Said below, in the same words as for a number out of bounds.
+        }
+        throw invalid("must be a whole number from " + least + " to " + most);
+    }
+
+    boolean readFlag(String given) {
+        return switch (given.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw invalid("must be 'true' or 'false'");
+        };
+    }
+
+    Instant readTime(String given) {
+        try {
+            return Instant.parse(given);
+        } catch (DateTimeParseException _) {
+            throw invalid("must be a time as in RFC 3339, for example 2026-11-23T08:00:00Z");
+        }
+    }
+
+    private EngineException invalid(String what) {
+        return EngineException.invalid(name, "The query parameter '" + name + "' " + what + ".");
+    }
+}

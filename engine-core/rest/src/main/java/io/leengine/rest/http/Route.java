@@ -1,0 +1,47 @@
+package io.leengine.rest.http;
+
+import io.leengine.model.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One line of the table: all that the router and the OpenAPI document have to know of an operation.
+ *
+ * @param id unique; the operation's id
+ * @param method the HTTP method
+ * @param path the template below {@code /api/v1}
+ * @param tag its family
+ * @param summary in one line
+ * @param description more of it; empty when the summary says all
+ * @param open whether it needs no log-in
+ * @param query its query parameters
+ * @param body the record that its body is read into, if it takes one
+ * @param status the status when all goes well
+ * @param contents the forms of the answer; none when there is no body
+ * @param etag whether the answer carries the revision
+ * @param cacheable whether the revision tells all of the answer, so that {@code If-None-Match} may save it
+ * @param location whether the answer says where the new resource is
+ * @param ifMatch whether it takes the revision that the caller has seen
+ * @param errors what may go wrong beyond what follows from the rest
+ * @param handler what answers
+ */
+public record Route(String id, String method, PathTemplate path, String tag, String summary, String description,
+        boolean open, List<Parameter> query, Optional<Class<? extends Record>> body, int status,
+        List<Content> contents, boolean etag, boolean cacheable, boolean location, IfMatch ifMatch,
+        Set<ErrorCode> errors, RouteHandler handler) {
+    /** Returns whether the answer may have no near end. */
+    public boolean streaming() {
+        return contents.stream().anyMatch(content -> content.mediaType().equals(Content.EVENTS));
+    }
+
+    /** Returns whether a repeat can be made known by a key. */
+    public boolean idempotencyKey() {
+        return method.equals("POST") && !open;
+    }
+
+    /** Starts a line of the table. */
+    public static RouteDraft of(String id, String method, String path, String tag, String summary) {
+        return new RouteDraft(id, method, path, tag, summary);
+    }
+}

@@ -1,0 +1,148 @@
+package io.leengine.rest.http;
+
+import io.leengine.model.ErrorCode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Collects what makes a {@link Route}; {@link #handledBy} ends it. */
+public final class RouteDraft {
+    /** How many items of a list are wanted. */
+    public static final Parameter LIMIT = Parameter.integer("limit", 1, 1_000, 50, "How many items at most.");
+    /** As {@link #LIMIT}, for lists that are short by nature. */
+    public static final Parameter LIMIT_WHOLE =
+        Parameter.integer("limit", 1, 1_000, 1_000, "How many items at most.");
+    /** Where a list goes on. */
+    public static final Parameter AFTER = Parameter.text("after", "Where to go on: `next` of the page before.");
+    /** What names must contain. */
+    public static final Parameter SEARCH = Parameter.text("search", "Only items whose name holds this.");
+
+    private final String id;
+    private final String method;
+    private final PathTemplate path;
+    private final String tag;
+    private final String summary;
+    private final List<Parameter> query = new ArrayList<>();
+    private final List<Content> contents = new ArrayList<>();
+    private final Set<ErrorCode> errors = EnumSet.noneOf(ErrorCode.class);
+    private String description = "";
+    private boolean open;
+    private Class<? extends Record> body;
+    private int status = 200;
+    private boolean etag;
+    private boolean cacheable;
+    private boolean location;
+    private IfMatch ifMatch = IfMatch.IGNORED;
+
+    RouteDraft(String id, String method, String path, String tag, String summary) {
+        this.id = id;
+        this.method = method;
+        this.path = PathTemplate.of(path);
+        this.tag = tag;
+        this.summary = summary;
+    }
+
+    /** Says more than the summary. */
+    public RouteDraft described(String text) {
+        description = text;
+        return this;
+    }
+
+    /** Needs no log-in. */
+    public RouteDraft open() {
+        open = true;
+        return this;
+    }
+
+    /** Takes query parameters. */
+    public RouteDraft query(Parameter... parameters) {
+        query.addAll(Arrays.asList(parameters));
+        return this;
+    }
+
+    /** Answers a part of a list. */
+    public RouteDraft pageOf(Class<?> type) {
+        return query(LIMIT, AFTER, SEARCH).itemsOf(type);
+    }
+
+    /** Answers a list that is short by nature: whole unless less is asked for. */
+    public RouteDraft listOf(Class<?> type) {
+        return query(LIMIT_WHOLE, AFTER, SEARCH).itemsOf(type);
+    }
+
+    /** Answers items, without the usual parameters of lists. */
+    public RouteDraft itemsOf(Class<?> type) {
+        contents.add(new Content(Content.JSON, type, true));
+        return this;
+    }
+
+    /** Takes a body. */
+    public RouteDraft body(Class<? extends Record> type) {
+        body = type;
+        return this;
+    }
+
+    /** Answers with a status. */
+    public RouteDraft status(int value) {
+        status = value;
+        return this;
+    }
+
+    /** Answers a JSON object. */
+    public RouteDraft returns(Class<?> type) {
+        return returns(Content.JSON, type);
+    }
+
+    /** Answers in a form. */
+    public RouteDraft returns(String mediaType, Class<?> type) {
+        contents.add(new Content(mediaType, type, false));
+        return this;
+    }
+
+    /** Answers something new, and says where it is. */
+    public RouteDraft creates(Class<?> type) {
+        location = true;
+        return status(201).returns(type);
+    }
+
+    /** Answers with the revision. */
+    public RouteDraft etag() {
+        etag = true;
+        return this;
+    }
+
+    /** Answers with a revision that tells all of the answer. */
+    public RouteDraft cacheable() {
+        cacheable = true;
+        return etag();
+    }
+
+    /** Says where what was asked for will be. */
+    public RouteDraft location() {
+        location = true;
+        return this;
+    }
+
+    /** Takes a revision. */
+    public RouteDraft ifMatch(IfMatch value) {
+        ifMatch = value;
+        return this;
+    }
+
+    /** May go wrong in these ways too. */
+    public RouteDraft errors(ErrorCode... codes) {
+        Collections.addAll(errors, codes);
+        return this;
+    }
+
+    /** Ends the line. */
+    public Route handledBy(RouteHandler handler) {
+        return new Route(id, method, path, tag, summary, description, open, List.copyOf(query),
+            Optional.ofNullable(body), status, List.copyOf(contents), etag, cacheable, location, ifMatch,
+            Collections.unmodifiableSet(errors), handler);
+    }
+}

@@ -1,0 +1,61 @@
+package io.leengine.rest.openapi;
+
+import io.leengine.http.Problem;
+import io.leengine.model.ErrorCode;
+import io.leengine.rest.http.IfMatch;
+import io.leengine.rest.http.Route;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What may go wrong at a route: what it states, and what follows from the rest of it. */
+final class ErrorAnswers {
+    private final Route route;
+
+    ErrorAnswers(Route route) {
+        this.route = route;
+    }
+
+    /** Returns a description by HTTP status. */
+    Map<String, String> byStatus() {
+        Map<String, String> answers = codes().stream().collect(Collectors.groupingBy(
+            code -> Integer.toString(status(code)), TreeMap::new,
+            Collectors.mapping(Enum::name, Collectors.joining(", "))));
+        if (route.body().isPresent()) {
+            answers.put("413", "The body is larger than 1 MiB.");
+            answers.put("415", "The body is not sent as JSON.");
+        }
+        return answers;
+    }
+
+    private Set<ErrorCode> codes() {
+        Set<ErrorCode> codes = EnumSet.of(ErrorCode.INTERNAL, ErrorCode.UNAVAILABLE);
+        codes.addAll(route.errors());
+        if (!route.open()) {
+            codes.add(ErrorCode.UNAUTHENTICATED);
+        }
+        if (!route.path().names().isEmpty()) {
+            codes.add(ErrorCode.NOT_FOUND);
+        }
+        if (route.body().isPresent() || !route.query().isEmpty() || !route.path().names().isEmpty()) {
+            codes.add(ErrorCode.INVALID);
+        }
+        if (route.ifMatch() != IfMatch.IGNORED) {
+            codes.add(ErrorCode.PRECONDITION_FAILED);
+        }
+        if (route.ifMatch() == IfMatch.REQUIRED) {
+            codes.add(ErrorCode.PRECONDITION_REQUIRED);
+        }
+        if (route.idempotencyKey()) {
+            codes.add(ErrorCode.CONFLICT);
+        }
+        return codes;
+    }
+
+    private static int status(ErrorCode code) {
+        return new Problem(code, "", Optional.empty(), Optional.empty(), "").status();
+    }
+}

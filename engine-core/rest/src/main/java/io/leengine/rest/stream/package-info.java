@@ -1,0 +1,2 @@
+/** Server-sent events: logs, build logs, changes. */
+package io.leengine.rest.stream;

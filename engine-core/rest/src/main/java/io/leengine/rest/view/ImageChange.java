@@ -1,0 +1,9 @@
+package io.leengine.rest.view;
+
+import java.util.Optional;
+
+/** What to change of an image. */
+@Doc("What to change of an image; what is absent stays.")
+public record ImageChange(@Doc("For people.") Optional<String> description,
+        @Doc(value = "Whether anyone may pull it.", example = "true") Optional<Boolean> isPublic) {
+}

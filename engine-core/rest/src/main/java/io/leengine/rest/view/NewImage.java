@@ -1,0 +1,15 @@
+package io.leengine.rest.view;
+
+import io.leengine.engine.Images;
+import java.util.Optional;
+
+/** An image to create. */
+@Doc("An image to create.")
+public record NewImage(@Doc(value = "Its name in the registry.", example = "team/hello") String repository,
+        @Doc("For people.") Optional<String> description,
+        @Doc("Whether anyone may pull it; no unless said.") Optional<Boolean> isPublic) {
+    /** Returns what the engine is asked for. */
+    public Images.Draft draft() {
+        return new Images.Draft(repository, description.orElse(""), isPublic.orElse(false));
+    }
+}

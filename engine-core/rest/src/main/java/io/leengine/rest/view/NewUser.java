@@ -1,0 +1,15 @@
+package io.leengine.rest.view;
+
+import java.util.Optional;
+
+/** A user to add. */
+@Doc("A user to add.")
+public record NewUser(@Doc(value = "Unique; for log-in.", example = "ada") String name,
+        @Doc(value = "The first password.", example = "correct horse battery staple") String password,
+        @Doc("Whether the boss side is open; no unless said.") Optional<Boolean> administrator) {
+    /** Hides the password. */
+    @Override
+    public String toString() {
+        return "NewUser[" + name + "]";
+    }
+}

@@ -1,0 +1,336 @@
+package io.leengine.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.leengine.engine.Actor;
+import io.leengine.spi.monitor.RangeQuery;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+@Timeout(30)
+class ContractTest {
+    private final LiveApi api = new LiveApi(Duration.ofSeconds(15));
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    private JsonNode ok(int status, HttpResponse<String> answer) {
+        assertEquals(status, answer.statusCode(), answer.body());
+        return answer.body().isEmpty() ? null : api.tree(answer);
+    }
+
+    private static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+
+    @Test
+    void healthNeedsNoLogIn() throws Exception {
+        var request = HttpRequest.newBuilder(api.request("/health").build().uri()).GET();
+        assertEquals("{\"ready\":true,\"region\":\"local\",\"version\":\"0.1.0\",\"missing\":[]}",
+            api.send(request).body());
+        api.platform.ready = false;
+        var answer = api.send(request);
+        assertEquals(503, answer.statusCode());
+        assertTrue(answer.body().contains("no cell is configured"), answer.body());
+    }
+
+    @Test
+    void sessionsTokensAndUsers() throws Exception {
+        var made = api.send(HttpRequest.newBuilder(api.request("/sessions").build().uri())
+            .header("Content-Type", "application/json; charset=UTF-8")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"ada\",\"password\":\"secret\"}")));
+        assertEquals("no-store", header(made, "Cache-Control"));
+        JsonNode session = ok(201, made);
+        assertEquals("{\"id\":\"u2\",\"name\":\"ada\",\"administrator\":false}", session.get("user").toString());
+        assertEquals("2026-11-23T20:00:00Z", session.get("expiresAt").asString());
+        String bearer = "bearer " + session.get("token").asString();
+        var self = api.request("/self").setHeader("Authorization", bearer).GET();
+        assertEquals("ada", ok(200, api.send(self)).get("name").asString());
+        ok(204, api.send(api.request("/sessions/current").setHeader("Authorization", bearer).DELETE()));
+        ok(401, api.send(self));
+
+        JsonNode token = ok(201, api.call("POST", "/tokens", "{\"name\":\"laptop\",\"validitySeconds\":60}"));
+        assertEquals("2026-11-23T08:01:00Z", token.get("expiresAt").asString());
+        assertTrue(token.get("secret").asString().startsWith("secret-"));
+        String listed = api.get("/tokens").body();
+        assertTrue(listed.contains("laptop") && !listed.contains("secret"), listed);
+        ok(204, api.call("DELETE", "/tokens/" + token.get("id").asString(), ""));
+        ok(404, api.call("DELETE", "/tokens/" + token.get("id").asString(), ""));
+
+        ok(204, api.call("PUT", "/self/password", "{\"present\":\"secret\",\"next\":\"better\"}"));
+        ok(400, api.call("PUT", "/self/password", "{\"present\":\"secret\",\"next\":\"better\"}"));
+        assertEquals("eve", ok(201, api.call("POST", "/users",
+            "{\"name\":\"eve\",\"password\":\"p\",\"administrator\":true}")).get("name").asString());
+        assertEquals(3, ok(200, api.get("/users")).get("items").size());
+        assertFalse(api.get("/users").body().contains("better"));
+    }
+
+    @Test
+    void applicationsFromCreationToDeletion() throws Exception {
+        var created = api.call("POST", "/applications", "{\"name\":\"hello\",\"description\":\"Grüße\"}");
+        assertEquals("{\"name\":\"hello\",\"description\":\"Grüße\",\"image\":\"hello\",\"host\":\"hello.localhost\","
+            + "\"group\":\"main\",\"isPrivate\":false,\"deleting\":false,\"createdAt\":\"2026-11-23T08:00:00Z\","
+            + "\"createdBy\":\"boss\",\"revision\":1,\"live\":{},\"instances\":0,\"ready\":0}", created.body());
+        assertEquals(201, created.statusCode());
+        assertEquals("/api/v1/applications/hello", header(created, "Location"));
+        assertEquals("\"1\"", header(created, "ETag"));
+        assertEquals("no-store", header(created, "Cache-Control"));
+
+        var changed = api.call("PATCH", "/applications/hello", "{\"host\":\"a.example.org\"}", "If-Match", "\"1\"");
+        assertEquals("a.example.org", ok(200, changed).get("host").asString());
+        assertEquals("\"2\"", header(changed, "ETag"));
+        var got = api.get("/applications/hello");
+        assertEquals("[\"http://hello.localhost:7480\"]", ok(200, got).get("urls").toString());
+        var head = api.send(api.request("/applications/hello").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertEquals("\"2\"", header(head, "ETag"));
+        assertEquals("", head.body());
+        JsonNode listed = ok(200, api.get("/applications?search=ell")).get("items").get(0);
+        assertEquals(4, listed.get("instances").asInt());
+        assertEquals(3, listed.get("ready").asInt());
+        ok(202, api.call("DELETE", "/applications/hello", ""));
+        ok(404, api.get("/applications/hello"));
+    }
+
+    @Test
+    void versionsTakeWhatIsNotGivenFromTheForm() throws Exception {
+        api.call("POST", "/applications", "{\"name\":\"hello\"}");
+        JsonNode form = ok(200, api.get("/applications/hello/next-version"));
+        assertEquals("old", form.get("tag").asString());
+        assertEquals(1000, form.get("settings").get("healthCheck").get("intervalMillis").asInt());
+        var made = api.call("POST", "/applications/hello/versions", "{\"tag\":\"1.0\",\"settings\":{\"port\":9000,"
+            + "\"environment\":{\"X\":\"y\"},\"healthCheck\":{\"path\":\"/ready\"},\"graceSeconds\":3}}");
+        assertEquals("/api/v1/applications/hello/versions/v1", header(made, "Location"));
+        JsonNode version = ok(201, made);
+        assertEquals("{\"command\":[\"run\"],\"environment\":{\"X\":\"y\"},\"port\":9000,\"cpuMillis\":500,"
+            + "\"memoryBytes\":268435456,\"healthCheck\":{\"path\":\"/ready\",\"intervalMillis\":1000,"
+            + "\"timeoutMillis\":2000,\"failures\":3,\"startLimitMillis\":60000},\"graceSeconds\":3}",
+            version.get("settings").toString());
+        assertEquals("1.0", version.get("tag").asString());
+        assertEquals(MemoryApplications.DIGEST.toString(), version.get("digest").asString());
+        assertEquals("{\"room-1\":2,\"room-2\":2}", version.get("cells").toString());
+        assertEquals("LIVE", version.get("state").asString());
+        assertEquals("READY", version.get("condition").asString());
+        assertEquals(100, version.get("weight").asInt());
+        // The form's weight and replacement are its own: a further version gets no traffic unaware.
+        assertEquals(0, api.applications.lastDeployment.weight());
+        assertFalse(api.applications.lastDeployment.replace());
+        ok(201, api.call("POST", "/applications/hello/versions", "{\"digest\":\"" + MemoryApplications.DIGEST
+            + "\",\"weight\":10,\"replace\":true,\"cells\":{\"room-1\":1}}"));
+        assertEquals(10, api.applications.lastDeployment.weight());
+        assertTrue(api.applications.lastDeployment.replace());
+        assertEquals(Optional.empty(), api.applications.lastDeployment.tag());
+        assertEquals(2, ok(200, api.get("/applications/hello/versions")).get("items").size());
+        assertEquals(2, ok(200, api.get("/applications/hello/versions/v2")).get("number").asInt());
+        ok(404, api.get("/applications/hello/versions/v3"));
+    }
+
+    @Test
+    void weightsScaleRollBack() throws Exception {
+        api.call("POST", "/applications", "{\"name\":\"hello\"}");
+        api.call("POST", "/applications/hello/versions", "{\"tag\":\"1\"}");
+        api.call("POST", "/applications/hello/versions", "{\"tag\":\"2\"}");
+        var weighed = api.call("PUT", "/applications/hello/weights", "{\"weights\":{\"v1\":90,\"v2\":10}}");
+        assertEquals("{\"v1\":90,\"v2\":10}", ok(200, weighed).get("live").toString());
+        assertEquals("\"1\"", header(weighed, "ETag"));
+        JsonNode scaled = ok(200, api.call("PUT", "/applications/hello/versions/v1/scale", "{\"instances\":7}"));
+        assertEquals("{\"room-1\":3,\"room-2\":4}", scaled.get("versions").get(0).get("cells").toString());
+        assertEquals(11, scaled.get("instances").asInt());
+        scaled = ok(200, api.call("PUT", "/applications/hello/versions/v1/scale", "{\"cells\":{\"room-9\":1}}"));
+        assertEquals("{\"room-9\":1}", scaled.get("versions").get(0).get("cells").toString());
+        ok(200, api.call("POST", "/applications/hello/roll-back", ""));
+        ok(200, api.call("POST", "/applications/hello/roll-back", "{\"version\":\"v1\"}"));
+    }
+
+    @Test
+    void instancesEventsMetrics() throws Exception {
+        api.call("POST", "/applications", "{\"name\":\"hello\"}");
+        api.applications.log("i1");
+        assertEquals("{\"cell\":\"room-1\",\"id\":\"i1\",\"version\":\"v1\",\"node\":\"node\","
+            + "\"endpoint\":\"127.0.0.1:4000\",\"state\":\"RUNNING\",\"ready\":true,"
+            + "\"startedAt\":\"2026-11-23T08:00:00Z\",\"restarts\":0,\"reason\":\"\",\"attributes\":{\"pid\":\"7\"},"
+            + "\"seenAt\":\"2026-11-23T08:00:00Z\"}",
+            ok(200, api.get("/applications/hello/instances")).get("items").get(0).toString());
+        ok(202, api.call("DELETE", "/applications/hello/instances/room-1/i1", ""));
+        assertEquals(List.of("room-1/i1"), api.applications.evicted);
+        assertEquals("Started", ok(200, api.get("/applications/hello/events")).get("items").get(0).get("reason")
+            .asString());
+        assertEquals("{\"series\":[{\"labels\":{\"instance\":\"i1\"},\"points\":[[1795420800000,1.5]]}]}",
+            ok(200, api.get("/applications/hello/metrics?metric=cpu&from=2026-11-23T07:00:00Z"
+                + "&to=2026-11-23T08:00:00Z&stepSeconds=30&reduce=RATE&cell=room-1")).toString());
+        assertEquals(new RangeQuery("cpu", Map.of("cell", "room-1"), Instant.parse("2026-11-23T07:00:00Z"),
+            Instant.parse("2026-11-23T08:00:00Z"), Duration.ofSeconds(30), RangeQuery.Reduce.RATE),
+            api.applications.lastQuery);
+    }
+
+    @Test
+    void imagesAndTags() throws Exception {
+        var made = api.call("POST", "/images", "{\"repository\":\"team/hello\",\"isPublic\":true}");
+        ok(201, made);
+        assertEquals("/api/v1/images/team%2Fhello", header(made, "Location"));
+        var got = api.get("/images/team%2Fhello");
+        assertEquals("{\"repository\":\"team/hello\",\"description\":\"\",\"isPublic\":true,"
+            + "\"createdAt\":\"2026-11-23T08:00:00Z\",\"createdBy\":\"boss\",\"revision\":1}", got.body());
+        var same = api.send(api.request("/images/team%2fhello").GET().header("If-None-Match", "W/\"1\""));
+        assertEquals(304, same.statusCode());
+        assertEquals("\"1\"", header(same, "ETag"));
+        assertEquals("", same.body());
+        ok(200, api.call("PATCH", "/images/team%2Fhello", "{\"description\":\"d\"}", "If-Match", "\"1\""));
+        assertEquals(200, api.send(api.request("/images/team%2Fhello").GET().header("If-None-Match", "\"1\""))
+            .statusCode());
+        api.images.tag("1.0");
+        JsonNode tags = ok(200, api.get("/images/team%2Fhello/tags"));
+        assertEquals("[\"hello/v1\"]", tags.get("items").get(0).get("versions").toString());
+        ok(204, api.call("DELETE", "/images/team%2Fhello/tags/1.0", ""));
+        ok(404, api.call("DELETE", "/images/team%2Fhello/tags/1.0", ""));
+        ok(204, api.call("DELETE", "/images/team%2Fhello", ""));
+    }
+
+    @Test
+    void codeBuildsAndRuns() throws Exception {
+        var made = api.call("POST", "/code-builds", "{\"name\":\"hello\",\"repository\":\"https://git/x.git\","
+            + "\"compile\":[\"package\"]}");
+        JsonNode build = ok(201, made);
+        assertEquals(900, build.get("timeLimitSeconds").asInt());
+        assertEquals("[\"package\"]", build.get("compile").toString());
+        assertEquals("/api/v1/code-builds/hello", header(made, "Location"));
+        var replaced = api.call("PUT", "/code-builds/hello", "{\"repository\":\"r2\",\"timeLimitSeconds\":60}",
+            "If-Match", header(made, "ETag"));
+        assertEquals(60, ok(200, replaced).get("timeLimitSeconds").asInt());
+        assertEquals("\"2\"", header(replaced, "ETag"));
+        ok(400, api.call("PUT", "/code-builds/hello", "{\"name\":\"other\",\"repository\":\"r\"}", "If-Match", "*"));
+        var run = api.call("POST", "/code-builds/hello/runs", "{\"ref\":\"dev\"}");
+        assertEquals("/api/v1/code-builds/hello/runs/1", header(run, "Location"));
+        assertEquals("{\"codeBuild\":\"hello\",\"number\":1,\"ref\":\"dev\",\"tag\":\"\",\"state\":\"RUNNING\","
+            + "\"commit\":\"\",\"error\":\"\","
+            + "\"stages\":[{\"stage\":\"CLONE\",\"startedAt\":\"2026-11-23T08:00:00Z\"}],"
+            + "\"createdAt\":\"2026-11-23T08:00:00Z\",\"createdBy\":\"boss\",\"startedAt\":\"2026-11-23T08:00:00Z\","
+            + "\"attempt\":1}", ok(202, run).toString());
+        assertEquals(1, ok(200, api.get("/code-builds/hello/runs")).get("items").size());
+        assertEquals("CANCELED", ok(202, api.call("POST", "/code-builds/hello/runs/1/cancel", "")).get("state")
+            .asString());
+        ok(200, api.get("/code-builds/hello/runs/1"));
+        ok(404, api.get("/code-builds/hello/runs/one"));
+        ok(204, api.call("POST", "/code-builds/hello/clear-cache", ""));
+        assertEquals(List.of("hello"), api.codeBuilds.cleared);
+        ok(200, api.get("/code-builds"));
+        ok(204, api.call("DELETE", "/code-builds/hello", ""));
+    }
+
+    @Test
+    void thePlatform() throws Exception {
+        JsonNode cell = ok(200, api.get("/cells/room-1"));
+        assertEquals(cell.toString(), ok(200, api.get("/cells")).get("items").get(0).toString());
+        assertEquals("{\"state\":\"UP\",\"message\":\"\"}", cell.get("health").toString());
+        assertEquals(2000, cell.get("nodes").get(0).get("cpuMillis").asInt());
+        assertEquals("DOWN", ok(200, api.get("/load-balancer-groups")).get("items").get(0).get("health").get("state")
+            .asString());
+        JsonNode domain = ok(200, api.get("/load-balancer-groups/main/domains")).get("items").get(0);
+        assertEquals("127.0.0.1:4000", domain.get("upstreams").get(0).get("endpoint").asString());
+        assertEquals(60_000, domain.get("requestTimeoutMillis").asInt());
+
+        var made = api.call("POST", "/parts", "{\"seam\":\"load-balancer\",\"name\":\"a\",\"plugin\":\"p\","
+            + "\"settings\":{\"k\":\"v\"}}");
+        assertEquals("/api/v1/parts/load-balancer/a", header(made, "Location"));
+        assertEquals(made.body(), api.get("/parts/load-balancer/a").body());
+        assertEquals("\"1\"", header(api.get("/parts/load-balancer/a"), "ETag"));
+        ok(200, api.call("PUT", "/parts/load-balancer/a", "{\"plugin\":\"p2\"}", "If-Match", "\"1\""));
+        assertEquals("p2", ok(200, api.get("/parts")).get("items").get(0).get("plugin").asString());
+        ok(204, api.call("DELETE", "/parts/load-balancer/a", ""));
+        ok(404, api.get("/parts/load-balancer/a"));
+        assertEquals("scheduler", ok(200, api.get("/plugins")).get("items").get(0).get("seam").asString());
+        assertEquals("active", ok(200, api.get("/bundles")).get("items").get(0).get("state").asString());
+        JsonNode activity = ok(200, api.get("/activity?kind=code-build&resource=hello&limit=1"));
+        assertEquals("code-build", activity.get("items").get(0).get("kind").asString());
+        assertEquals("hello", activity.get("items").get(0).get("resource").asString());
+    }
+
+    @Test
+    void pagesAreFollowedByCursorOrLink() throws Exception {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            api.call("POST", "/applications", "{\"name\":\"app-" + i + "\"}");
+        }
+        String path = "/applications?limit=3&search=app";
+        while (!path.isEmpty()) {
+            var answer = api.get(path);
+            JsonNode page = ok(200, answer);
+            names.addAll(page.get("items").findValues("name").stream().map(JsonNode::asString).toList());
+            String link = header(answer, "Link");
+            assertEquals(page.has("next"), !link.isEmpty());
+            if (page.has("next")) {
+                assertTrue(link.endsWith("; rel=\"next\"") && link.contains("limit=3") && link.contains("search=app"));
+            }
+            path = link.isEmpty() ? "" : link.substring("</api/v1".length(), link.indexOf('>'));
+        }
+        assertEquals(List.of("app-0", "app-1", "app-2", "app-3", "app-4", "app-5", "app-6"), names);
+        api.call("POST", "/images", "{\"repository\":\"team/hello\"}");
+        api.images.tag("1");
+        api.images.tag("2");
+        assertTrue(header(api.get("/images/team%2Fhello/tags?limit=1"), "Link")
+            .startsWith("</api/v1/images/team%2Fhello/tags?limit=1&after="));
+    }
+
+    @Test
+    void shortListsArePagedToo() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            api.call("POST", "/tokens", "{\"name\":\"t" + i + "\"}");
+        }
+        JsonNode page = ok(200, api.get("/tokens?limit=3"));
+        assertEquals(3, page.get("items").size());
+        JsonNode rest = ok(200, api.get("/tokens?limit=3&after=" + page.get("next").asString()));
+        assertEquals(1, rest.get("items").size());
+        assertFalse(rest.has("next"));
+        assertEquals(1, ok(200, api.get("/tokens?search=T1")).get("items").size());
+    }
+
+    @Test
+    void idempotencyKeysReachTheEngine() throws Exception {
+        api.call("POST", "/applications", "{\"name\":\"a\"}", "Idempotency-Key", "key 1");
+        Actor.IdempotencyKey first = api.applications.lastActor.idempotency().orElseThrow();
+        assertEquals("key 1", first.key());
+        api.call("DELETE", "/applications/a", "");
+        api.call("POST", "/applications", "{\"name\":\"a\"}", "Idempotency-Key", "key 1");
+        assertEquals(first, api.applications.lastActor.idempotency().orElseThrow());
+        api.call("POST", "/applications", "{\"name\":\"b\"}", "Idempotency-Key", "key 1");
+        assertNotEquals(first.fingerprint(), api.applications.lastActor.idempotency().orElseThrow().fingerprint());
+        api.call("POST", "/applications", "{\"name\":\"c\"}");
+        assertEquals(Optional.empty(), api.applications.lastActor.idempotency());
+    }
+
+    @Test
+    void theActorKnowsTheRequest() throws Exception {
+        api.call("POST", "/applications", "{\"name\":\"a\"}", "X-Request-Id", "my-id");
+        assertEquals("my-id", api.applications.lastActor.requestId());
+        assertEquals("127.0.0.1", api.applications.lastActor.address());
+        assertEquals("boss", api.applications.lastActor.name());
+    }
+
+    @Test
+    void theDocumentAndItsPageAreOpen() throws Exception {
+        URI base = api.request("/openapi.json").build().uri();
+        var document = api.send(HttpRequest.newBuilder(base).GET());
+        assertEquals("3.1.0", ok(200, document).get("openapi").asString());
+        var page = api.send(HttpRequest.newBuilder(base.resolve("docs")).GET());
+        assertEquals(200, page.statusCode());
+        assertEquals("text/html; charset=utf-8", header(page, "Content-Type"));
+        String policy = header(page, "Content-Security-Policy");
+        assertTrue(policy.startsWith("default-src 'none'") && !policy.contains("unsafe"), policy);
+        assertFalse(page.body().contains("http://") || page.body().contains("https://"), "nothing from elsewhere");
+    }
+}

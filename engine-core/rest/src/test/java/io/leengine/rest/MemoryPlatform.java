@@ -1,0 +1,106 @@
+package io.leengine.rest;
+
+import io.leengine.engine.Activities;
+import io.leengine.engine.Actor;
+import io.leengine.engine.Page;
+import io.leengine.engine.Platform;
+import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.Part;
+import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.model.Endpoint;
+import io.leengine.model.EngineException;
+import io.leengine.model.Health;
+import io.leengine.spi.loadbalancer.DomainSpec;
+import io.leengine.spi.loadbalancer.DomainStatus;
+import io.leengine.spi.loadbalancer.Upstream;
+import io.leengine.spi.scheduler.CellStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The boss side in memory, with one cell and one group; and activity. */
+final class MemoryPlatform implements Platform, Activities {
+    final List<PartDetails> parts = new ArrayList<>();
+    boolean ready = true;
+
+    @Override
+    public Status status() {
+        return new Status("local", "0.1.0", ready, ready ? List.of() : List.of("scheduler: no cell is configured"));
+    }
+
+    @Override
+    public List<Cell> cells(Actor actor) {
+        return List.of(new Cell("room-1", "io.leengine.scheduler.local", 600, Health.up(),
+            Optional.of(new CellStatus(List.of(new CellStatus.Node("n1", true, 2000, 1L << 30, 500, 1L << 20, 2))))));
+    }
+
+    @Override
+    public Cell cell(Actor actor, String name) {
+        return cells(actor).stream().filter(cell -> cell.name().equals(name)).findFirst()
+            .orElseThrow(() -> EngineException.notFound("cell", name));
+    }
+
+    @Override
+    public List<Group> groups(Actor actor) {
+        return List.of(new Group("main", "io.leengine.loadbalancer.embedded", Health.down("It does not answer."),
+            List.of("127.0.0.1:7480")));
+    }
+
+    @Override
+    public List<DomainStatus> domains(Actor actor, String group) {
+        actor.requiredAdministrator();
+        return List.of(new DomainStatus(DomainSpec.of("hello.localhost"), List.of(new DomainStatus.UpstreamStatus(
+            new Upstream(new Endpoint("127.0.0.1", 4000), 10, "v1", "room-1", "i1"), true, 5, 0, 1))));
+    }
+
+    @Override
+    public List<PartDetails> parts(Actor actor) {
+        actor.requiredAdministrator();
+        return List.copyOf(parts);
+    }
+
+    @Override
+    public PartDetails create(Actor actor, PartDraft draft) {
+        actor.requiredAdministrator();
+        return put(draft, 1);
+    }
+
+    @Override
+    public PartDetails update(Actor actor, SeamKind seam, String name, PartDraft draft, Optional<Long> ifMatch) {
+        parts.clear();
+        return put(draft, 2);
+    }
+
+    @Override
+    public void delete(Actor actor, SeamKind seam, String name, Optional<Long> ifMatch) {
+        parts.removeIf(details -> details.part().seam() == seam && details.part().name().equals(name));
+    }
+
+    @Override
+    public List<Plugin> plugins(Actor actor) {
+        actor.requiredAdministrator();
+        return List.of(new Plugin("io.leengine.scheduler.local", Optional.of(SeamKind.SCHEDULER), "b", "1", "Local",
+            List.of(new Setting("folder", "Folder", "Where", "string", true, List.of()))));
+    }
+
+    @Override
+    public List<BundleDetails> bundles(Actor actor) {
+        actor.requiredAdministrator();
+        return List.of(new BundleDetails(0, "system", "1", "active", ""));
+    }
+
+    @Override
+    public Page<Activity> list(Actor actor, Optional<ResourceKind> kind, String resource, Page.Request page) {
+        return new Page<>(List.of(new Activity(7, MemoryIdentity.THEN, actor.name(), "code-build.run",
+            kind.orElse(ResourceKind.USER), resource, "", "", actor.requestId(), "ok")), Optional.of("7"));
+    }
+
+    private PartDetails put(PartDraft draft, long revision) {
+        PartDetails made = new PartDetails(new Part(draft.seam(), draft.name(), draft.plugin(),
+            new TreeMap<>(draft.settings()), draft.nodeLimit(), MemoryIdentity.THEN, revision), true, Health.up());
+        parts.add(made);
+        return made;
+    }
+}

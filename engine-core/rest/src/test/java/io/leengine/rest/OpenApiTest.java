@@ -1,0 +1,166 @@
+package io.leengine.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.leengine.rest.http.Json;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class OpenApiTest {
+    private static final Path COMMITTED = Path.of("../../docs/reference/openapi.json");
+    // Every operation of the contract; one that is missing, or new, has to be put here knowingly.
+    private static final String CONTRACT = """
+        DELETE /applications/{name}
+        DELETE /applications/{name}/instances/{cell}/{id}
+        DELETE /applications/{name}/versions/{version}
+        DELETE /code-builds/{name}
+        DELETE /images/{repository}
+        DELETE /images/{repository}/tags/{tag}
+        DELETE /parts/{seam}/{name}
+        DELETE /sessions/current
+        DELETE /tokens/{id}
+        GET /activity
+        GET /applications
+        GET /applications/{name}
+        GET /applications/{name}/changes
+        GET /applications/{name}/events
+        GET /applications/{name}/instances
+        GET /applications/{name}/instances/{cell}/{id}/log
+        GET /applications/{name}/log
+        GET /applications/{name}/metrics
+        GET /applications/{name}/next-version
+        GET /applications/{name}/versions
+        GET /applications/{name}/versions/{version}
+        GET /bundles
+        GET /cells
+        GET /cells/{name}
+        GET /code-builds
+        GET /code-builds/{name}
+        GET /code-builds/{name}/runs
+        GET /code-builds/{name}/runs/{number}
+        GET /code-builds/{name}/runs/{number}/log
+        GET /docs
+        GET /health
+        GET /images
+        GET /images/{repository}
+        GET /images/{repository}/tags
+        GET /load-balancer-groups
+        GET /load-balancer-groups/{name}/domains
+        GET /openapi.json
+        GET /parts
+        GET /parts/{seam}/{name}
+        GET /plugins
+        GET /self
+        GET /tokens
+        GET /users
+        PATCH /applications/{name}
+        PATCH /images/{repository}
+        POST /applications
+        POST /applications/{name}/roll-back
+        POST /applications/{name}/versions
+        POST /code-builds
+        POST /code-builds/{name}/clear-cache
+        POST /code-builds/{name}/runs
+        POST /code-builds/{name}/runs/{number}/cancel
+        POST /images
+        POST /parts
+        POST /sessions
+        POST /tokens
+        POST /users
+        PUT /applications/{name}/versions/{version}/scale
+        PUT /applications/{name}/weights
+        PUT /code-builds/{name}
+        PUT /parts/{seam}/{name}
+        PUT /self/password
+        """;
+
+    private final Json json = new Json();
+
+    private String generated() throws Exception {
+        try (LiveApi api = new LiveApi(Duration.ofSeconds(15))) {
+            return api.send(HttpRequest.newBuilder(api.request("/openapi.json").build().uri()).GET()).body();
+        }
+    }
+
+    @Test
+    void theCommittedDocumentIsTheGeneratedOne() throws Exception {
+        String generated = generated();
+        if (Boolean.getBoolean("leengine.openapi.update")) {
+            Files.createDirectories(COMMITTED.getParent());
+            Files.writeString(COMMITTED, generated);
+        }
+        assertEquals(Files.readString(COMMITTED), generated,
+            "The API has changed. Look at the change, then run the tests with -Dleengine.openapi.update=true.");
+    }
+
+    @Test
+    void everyOperationOfTheContractIsThereAndNoOther() throws Exception {
+        Set<String> found = new TreeSet<>();
+        json.mapper().readTree(generated()).get("paths").forEachEntry((path, methods) ->
+            methods.forEachEntry((method, _) -> found.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path)));
+        assertEquals(CONTRACT, String.join("\n", found) + "\n");
+    }
+
+    @Test
+    void everyOperationIsWhole() throws Exception {
+        JsonNode document = json.mapper().readTree(generated());
+        Set<String> ids = new HashSet<>();
+        document.get("paths").forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {
+            String where = method + " " + path;
+            assertTrue(ids.add(operation.get("operationId").asString()), "two ids: " + where);
+            assertFalse(operation.get("summary").asString().isBlank(), where);
+            JsonNode responses = operation.get("responses");
+            assertTrue(responses.has("500"), where);
+            assertTrue(operation.has("security") || responses.has("401"), where);
+            responses.forEachEntry((status, response) -> {
+                // Health that is not well is told in the same words as when it is.
+                boolean health = path.equals("/health") && status.equals("503");
+                if (status.charAt(0) >= '4' && !health) {
+                    assertEquals("#/components/responses/Problem", response.path("$ref").asString(""),
+                        where + " " + status);
+                } else if (!status.equals("204") && !status.equals("202")) {
+                    assertTrue(response.has("content"), where + " " + status);
+                }
+            });
+            if (operation.has("requestBody")) {
+                assertTrue(operation.at("/requestBody/content/application~1json/schema/$ref").asString()
+                    .startsWith("#/components/schemas/"), where);
+            }
+            Set<String> places = new TreeSet<>();
+            operation.path("parameters").forEach(parameter -> {
+                if (parameter.get("in").asString().equals("path")) {
+                    places.add("{" + parameter.get("name").asString() + "}");
+                }
+                assertTrue(parameter.has("schema"), where);
+            });
+            places.forEach(place -> assertTrue(path.contains(place), where));
+            assertEquals(path.chars().filter(c -> c == '{').count(), places.size(), where);
+        }));
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() throws Exception {
+        JsonNode document = json.mapper().readTree(generated());
+        document.findValues("$ref").forEach(reference ->
+            assertFalse(document.at(reference.asString().substring(1)).isMissingNode(), reference.asString()));
+    }
+
+    @Test
+    void schemasTellWhatIsRequiredAndWhatEnumsHold() throws Exception {
+        JsonNode schemas = json.mapper().readTree(generated()).at("/components/schemas");
+        assertEquals("[\"name\"]", schemas.at("/NewApplication/required").toString());
+        assertEquals("[\"LIVE\",\"RETIRING\",\"DELETED\"]", schemas.at("/Version/properties/state/enum").toString());
+        assertEquals("array", schemas.at("/Point/type").asString());
+        assertEquals("date-time", schemas.at("/Instance/properties/startedAt/format").asString());
+        assertFalse(schemas.at("/Instance/required").toString().contains("startedAt"));
+    }
+}
