@@ -1,0 +1,2 @@
+/** The builder of Maven projects and Dockerfiles, in process. */
+package io.leengine.builder.maven;

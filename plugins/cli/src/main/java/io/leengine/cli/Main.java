@@ -1,0 +1,109 @@
+package io.leengine.cli;
+
+import io.leengine.cli.account.ContextCommand;
+import io.leengine.cli.account.LoginCommand;
+import io.leengine.cli.account.LogoutCommand;
+import io.leengine.cli.account.TokenCommand;
+import io.leengine.cli.account.UserCommand;
+import io.leengine.cli.account.WhoamiCommand;
+import io.leengine.cli.apps.AppsCommand;
+import io.leengine.cli.apps.DeployCommand;
+import io.leengine.cli.apps.EventsCommand;
+import io.leengine.cli.apps.InstanceCommand;
+import io.leengine.cli.apps.MetricsCommand;
+import io.leengine.cli.apps.RollbackCommand;
+import io.leengine.cli.apps.ScaleCommand;
+import io.leengine.cli.apps.VersionCommand;
+import io.leengine.cli.apps.WeightCommand;
+import io.leengine.cli.bench.BenchCommand;
+import io.leengine.cli.builds.BuildsCommand;
+import io.leengine.cli.engine.DemoCommand;
+import io.leengine.cli.engine.DownCommand;
+import io.leengine.cli.engine.StatusCommand;
+import io.leengine.cli.engine.UpCommand;
+import io.leengine.cli.http.ApiException;
+import io.leengine.cli.images.ImagesCommand;
+import io.leengine.cli.logs.LogsCommand;
+import io.leengine.cli.platform.ActivityCommand;
+import io.leengine.cli.platform.BundlesCommand;
+import io.leengine.cli.platform.CellsCommand;
+import io.leengine.cli.platform.GroupsCommand;
+import io.leengine.cli.platform.HealthCommand;
+import io.leengine.cli.platform.PartsCommand;
+import io.leengine.cli.platform.PluginsCommand;
+import io.leengine.cli.session.Surroundings;
+import io.leengine.cli.values.Cpu;
+import io.leengine.cli.values.Lengths;
+import io.leengine.cli.values.Memory;
+import java.io.PrintWriter;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command {@code leengine}. */
+@Command(name = "leengine", mixinStandardHelpOptions = true, versionProvider = ProductVersion.class,
+    description = "Runs applications from committed code: built, deployed, balanced, watched.",
+    subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, DemoCommand.class,
+        LoginCommand.class, LogoutCommand.class, WhoamiCommand.class, ContextCommand.class, TokenCommand.class,
+        UserCommand.class, AppsCommand.class, DeployCommand.class, VersionCommand.All.class, VersionCommand.class,
+        ScaleCommand.class, WeightCommand.class, RollbackCommand.class, InstanceCommand.All.class,
+        InstanceCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class, BuildsCommand.class,
+        CellsCommand.class, GroupsCommand.class, PartsCommand.class, PluginsCommand.class, BundlesCommand.class,
+        ActivityCommand.class, HealthCommand.class, BenchCommand.class, CompletionCommand.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:All went well.", "1:Something failed.", "2:Used wrongly, or a value was refused.",
+        "3:There is no such thing.", "4:Not logged in, or not allowed.",
+        "5:The present state does not allow it, or somebody else was first.",
+        "6:The engine, or what it needs, does not answer."})
+public final class Main {
+    private Main() {
+    }
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        // The demo and the benches name a domain that need not resolve here.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+        System.exit(commandLine(Surroundings.ofProcess()).execute(arguments));
+    }
+
+    static CommandLine commandLine(Surroundings surroundings) {
+        CommandLine commandLine = new CommandLine(new Main(), new Factory(surroundings));
+        commandLine.registerConverter(Duration.class, Lengths::parse);
+        commandLine.registerConverter(Cpu.class, Cpu::parse);
+        commandLine.registerConverter(Memory.class, Memory::parse);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setColorScheme(Help.defaultColorScheme(surroundings.terminal().interactive() ? Help.Ansi.AUTO
+            : Help.Ansi.OFF));
+        commandLine.setParameterExceptionHandler((wrong, arguments) -> correct(wrong));
+        commandLine.setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, command));
+        return commandLine;
+    }
+
+    private static int correct(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("leengine: " + wrong.getMessage().replaceFirst("^Error: ", ""));
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("  See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    private static int explain(Exception exception, CommandLine command) throws Exception {
+        CommandException known = switch (exception) {
+            case ApiException refused -> refused.problem().exception();
+            case CommandException ended -> ended;
+            default -> throw exception;
+        };
+        PrintWriter err = command.getErr();
+        err.println("leengine: " + known.getMessage());
+        if (!known.nextStep().isEmpty()) {
+            err.println("  " + known.nextStep());
+        }
+        err.flush();
+        return known.exitCode();
+    }
+}

@@ -1,0 +1,23 @@
+package io.leengine.cli.account;
+
+import io.leengine.cli.CommandException;
+import io.leengine.cli.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads secrets from files; the command line itself is for all to see. */
+final class SecretFile {
+    private SecretFile() {
+    }
+
+    static String firstLine(Path file) {
+        try {
+            return Files.readString(file).lines().findFirst().map(String::strip).filter(line -> !line.isEmpty())
+                .orElseThrow(() -> new CommandException(ExitCode.USAGE, file + " is empty.", ""));
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.USAGE, file + " cannot be read: " + e.getClass().getSimpleName() + ".",
+                "", e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Who one is: log-in, contexts, tokens, users. */
+package io.leengine.cli.account;

@@ -1,0 +1,71 @@
+package io.leengine.cli.apps;
+
+import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.session.Body;
+import io.leengine.cli.session.ReadCommand;
+import io.leengine.cli.session.WaitOptions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/** Deploys a version. */
+@Command(name = "deploy", description = "Deploys a version of an application; what is not said is as in the version before.")
+public final class DeployCommand extends ReadCommand {
+    @Parameters(paramLabel = "APP", description = "The application.")
+    private String name;
+
+    @ArgGroup(multiplicity = "1")
+    private What what;
+
+    @Option(names = {"-c", "--cell"}, paramLabel = "CELL=N", split = ",", description = "So many instances in a cell.")
+    private Map<String, Integer> cells = new TreeMap<>();
+
+    @Option(names = "--weight", paramLabel = "PERCENT", description = "Its share of the traffic once it is ready "
+        + "(default: 0; the first version gets all).")
+    private Optional<Integer> weight = Optional.empty();
+
+    @Option(names = "--replace", description = "It takes the place of all live versions once it is ready.")
+    private boolean replace;
+
+    @Mixin
+    private RunOptions running;
+
+    @Mixin
+    private WaitOptions wait;
+
+    /** Which image. */
+    static final class What {
+        @Option(names = {"-t", "--tag"}, paramLabel = "TAG", description = "The image's tag.")
+        private Optional<String> tag = Optional.empty();
+
+        @Option(names = "--digest", paramLabel = "DIGEST", description = "The image's digest, sha256:...")
+        private Optional<String> digest = Optional.empty();
+    }
+
+    @Override
+    protected void run(ApiClient api) throws InterruptedException {
+        JsonNode form = running.changesEnvironment() ? api.get(Paths.application(name) + "/next-version").body()
+            : MissingNode.getInstance();
+        Body body = new Body().with("tag", what.tag).with("digest", what.digest)
+            .with("settings", running.settings(form)).with("cells", cells).with("weight", weight);
+        if (replace) {
+            body.with("replace", true);
+        }
+        JsonNode version = api.post(Paths.versions(name), body.fields()).body();
+        String number = version.path("name").asString();
+        if (wait.wanted()) {
+            Readiness readiness = new Readiness(api, name);
+            wait.await(session(), name + " " + number, () -> replace ? readiness.pendingOfAll()
+                : readiness.pending(number));
+            version = api.get(Paths.version(name, number)).body();
+        }
+        output().one(version, Shown.versionDetails());
+    }
+}

@@ -1,0 +1,2 @@
+/** Applications: their versions, instances, traffic, events and metrics. */
+package io.leengine.cli.apps;

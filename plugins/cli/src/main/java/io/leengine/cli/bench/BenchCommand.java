@@ -1,0 +1,9 @@
+package io.leengine.cli.bench;
+
+import picocli.CommandLine.Command;
+
+/** Benches. */
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures an engine of this distribution, started for "
+    + "it in a folder of its own.", subcommands = {StartBench.class, ApiBench.class})
+public final class BenchCommand {
+}

@@ -1,0 +1,138 @@
+package io.leengine.cli.bench;
+
+import io.leengine.cli.CommandException;
+import io.leengine.cli.ExitCode;
+import io.leengine.cli.engine.LocalEngine;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** An engine in a folder of its own, with ports of its own; both go when it is closed. */
+final class BenchEngine implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration STOP = Duration.ofSeconds(30);
+    private static final int LAST_LINES = 20;
+
+    private final Path folder = Folders.create();
+    private final Path data = folder.resolve("data");
+    private final Path output = folder.resolve("output.log");
+    private final List<String> javaOptions;
+    private final Thread atExit = new Thread(this::end, "bench-end");
+    private Process process;
+    private URI url;
+
+    /**
+     * @param javaOptions for its virtual machine, added to those of the distribution
+     */
+    BenchEngine(List<String> javaOptions) {
+        this.javaOptions = javaOptions;
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /**
+     * How long a start took.
+     *
+     * @param answer from the start of the process to the first HTTP answer about its health, whatever it said
+     * @param ready until it said that it is ready
+     */
+    record Start(Duration answer, Duration ready) {
+    }
+
+    /** Starts it. */
+    Start start() throws InterruptedException {
+        int[] ports = Folders.freePorts();
+        url = URI.create("http://127.0.0.1:" + ports[0]);
+        List<String> command = List.of(LocalEngine.home().resolve("bin/leengine-engine").toString(), "--data",
+            data.toString(), "--address", "127.0.0.1", "--port", String.valueOf(ports[0]), "--lb-port",
+            String.valueOf(ports[1]));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+            .redirectInput(Path.of("/dev/null").toFile()).redirectOutput(output.toFile());
+        builder.environment().put("LEENGINE_JAVA_OPTS", String.join(" ", javaOptions));
+        HealthProbe probe = new HealthProbe(ports[0]);
+        long began = System.nanoTime();
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.FAILED, "The engine cannot be started: " + e.getMessage(), "", e);
+        }
+        Duration answer = await(began, () -> probe.status() != HealthProbe.NONE);
+        return new Start(answer, await(began, () -> probe.status() == HealthProbe.READY));
+    }
+
+    /** What is waited for. */
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds() throws InterruptedException;
+    }
+
+    private Duration await(long began, Condition condition) throws InterruptedException {
+        while (!condition.holds()) {
+            if (!process.isAlive()) {
+                throw failed("The engine ended while it started.");
+            }
+            if (System.nanoTime() - began > START.toNanos()) {
+                throw failed("The engine did not become ready within " + START.toSeconds() + " s.");
+            }
+        }
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    private CommandException failed(String what) {
+        ArrayDeque<String> last = new ArrayDeque<>();
+        try (var lines = Files.lines(output)) {
+            lines.forEach(line -> {
+                last.add(line);
+                if (last.size() > LAST_LINES) {
+                    last.remove();
+                }
+            });
+        } catch (IOException e) {
+            last.add("(its output cannot be read)");
+        }
+        return new CommandException(ExitCode.FAILED, what + "\n" + String.join("\n", last), "");
+    }
+
+    /** Stops it and waits for its end. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+            throw failed("The engine did not stop within " + STOP.toSeconds() + " s.");
+        }
+    }
+
+    URI url() {
+        return url;
+    }
+
+    Path passwordFile() {
+        return new LocalEngine(LocalEngine.home(), data).passwordFile();
+    }
+
+    @Override
+    public void close() {
+        end();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    private void end() {
+        try {
+            if (process != null && process.isAlive()) {
+                process.destroy();
+                if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                }
+            }
+            Folders.delete(folder);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            System.err.println("leengine: " + folder + " cannot be deleted: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Measures an engine of this distribution that is started for it. */
+package io.leengine.cli.bench;

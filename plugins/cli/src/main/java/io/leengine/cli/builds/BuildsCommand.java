@@ -1,0 +1,142 @@
+package io.leengine.cli.builds;
+
+import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.output.Columns;
+import io.leengine.cli.output.Values;
+import io.leengine.cli.session.ApiCommand;
+import io.leengine.cli.session.Body;
+import io.leengine.cli.session.Changes;
+import io.leengine.cli.session.DeleteCommand;
+import io.leengine.cli.session.ReadCommand;
+import io.leengine.cli.session.SearchCommand;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Code builds. */
+@Command(name = "builds", aliases = "build", mixinStandardHelpOptions = true,
+    description = "Code builds: where code comes from and how it becomes an image.",
+    subcommands = {BuildsCommand.All.class, BuildsCommand.Show.class, BuildsCommand.Create.class,
+        BuildsCommand.Update.class, BuildsCommand.Delete.class, RunCommand.class, RunsCommand.class,
+        RunsCommand.Show.class, RunsCommand.Cancel.class, LogCommand.class, BuildsCommand.ClearCache.class})
+public final class BuildsCommand {
+    static String path(String name) {
+        return "/code-builds/" + ApiClient.segment(name);
+    }
+
+    private static Columns details() {
+        return new Columns().field("Name", "name").field("Description", "description").field("Repository", "repository")
+            .field("Ref", "ref").field("Folder", "folder").field("Dockerfile", "dockerfile")
+            .value("Compile", build -> String.join(" ", build.path("compile").valueStream().map(JsonNode::asString)
+                .toList())).field("Image", "image")
+            .value("Time limit", build -> build.path("timeLimitSeconds").asLong() + " s")
+            .value("Created", build -> Values.text(build.path("createdAt")) + " by "
+                + Values.text(build.path("createdBy")));
+    }
+
+    @Command(name = "list", aliases = "ls", description = "Lists code builds.")
+    static final class All extends SearchCommand {
+        @Override
+        protected String path() {
+            return "/code-builds";
+        }
+
+        @Override
+        protected Columns columns() {
+            return new Columns().field("NAME", "name").field("REPOSITORY", "repository").field("REF", "ref")
+                .field("IMAGE", "image").age("AGE", "createdAt");
+        }
+    }
+
+    @Command(name = "show", description = "Shows a code build.")
+    static final class Show extends ReadCommand {
+        @Parameters(paramLabel = "BUILD", description = "The code build.")
+        private String name;
+
+        @Override
+        protected void run(ApiClient api) {
+            output().one(api.get(path(name)).body(), details());
+        }
+    }
+
+    @Command(name = "create", description = "Creates a code build.")
+    static final class Create extends ReadCommand {
+        @Parameters(paramLabel = "BUILD", description = "Its name.")
+        private String name;
+
+        @Option(names = "--repository", required = true, paramLabel = "URL", description = "The Git repository.")
+        private String repository;
+
+        @Mixin
+        private HowToBuild how;
+
+        @Override
+        protected void run(ApiClient api) {
+            Body body = how.into(new Body().with("name", name).with("repository", repository));
+            output().one(api.post("/code-builds", body.fields()).body(), details());
+        }
+    }
+
+    @Command(name = "update", description = "Changes what is given.")
+    static final class Update extends ApiCommand {
+        private static final List<String> KEPT = List.of("description", "repository", "ref", "folder", "dockerfile",
+            "compile", "image", "timeLimitSeconds");
+
+        @Parameters(paramLabel = "BUILD", description = "The code build.")
+        private String name;
+
+        @Option(names = "--repository", paramLabel = "URL", description = "The Git repository.")
+        private Optional<String> repository = Optional.empty();
+
+        @Mixin
+        private HowToBuild how;
+
+        @Override
+        protected void run(ApiClient api) {
+            Changes.change(api, "PUT", path(name), read -> {
+                Body body = new Body();
+                KEPT.forEach(field -> body.with(field, (Object) read.path(field)));
+                return how.into(body.with("repository", repository)).fields();
+            });
+            session().say("code build " + name + " changed");
+        }
+    }
+
+    @Command(name = "delete", aliases = "rm", description = "Deletes a code build with its runs.")
+    static final class Delete extends DeleteCommand {
+        @Parameters(paramLabel = "BUILD", description = "The code build.")
+        private String name;
+
+        @Override
+        protected String path() {
+            return BuildsCommand.path(name);
+        }
+
+        @Override
+        protected String kind() {
+            return "code build";
+        }
+
+        @Override
+        protected String name() {
+            return name;
+        }
+    }
+
+    @Command(name = "clear-cache", description = "Forgets what is kept between runs.")
+    static final class ClearCache extends ApiCommand {
+        @Parameters(paramLabel = "BUILD", description = "The code build.")
+        private String name;
+
+        @Override
+        protected void run(ApiClient api) {
+            api.send("POST", path(name) + "/clear-cache", Optional.empty(), Map.of());
+            session().say("cache of " + name + " cleared");
+        }
+    }
+}

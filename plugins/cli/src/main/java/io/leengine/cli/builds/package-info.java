@@ -1,0 +1,2 @@
+/** Code builds and their runs. */
+package io.leengine.cli.builds;

@@ -1,0 +1,2 @@
+/** Which engine a command talks to, and as whom. */
+package io.leengine.cli.context;

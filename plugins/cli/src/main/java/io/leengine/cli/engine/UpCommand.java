@@ -1,0 +1,40 @@
+package io.leengine.cli.engine;
+
+import io.leengine.cli.ExitCode;
+import io.leengine.cli.output.ProgressLine;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Starts the engine. */
+@Command(name = "up", mixinStandardHelpOptions = true,
+    description = "Starts the engine on this machine, or says that it is up.")
+public final class UpCommand implements Callable<Integer> {
+    @Mixin
+    private EngineOptions options = new EngineOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LocalEngine engine = options.engine();
+        PrintStream out = System.out;
+        long began = System.nanoTime();
+        if (engine.process().isEmpty()) {
+            ProgressLine progress = new ProgressLine(System.err);
+            engine.start(options.startOptions(), waits -> progress.show("leengine: starting, waits for " + waits));
+            progress.clear();
+            out.printf("leengine: up in %.1f s%n", (System.nanoTime() - began) / 1e9);
+        } else {
+            out.println("leengine: it is up already");
+        }
+        out.println("  API            " + engine.url() + "/api/v1   (to read: " + engine.url() + "/api/v1/docs)");
+        out.println("  registry       " + engine.url().getAuthority());
+        out.println("  load balancer  http://" + engine.loadBalancer());
+        out.println("  administrator  admin, password in " + engine.passwordFile());
+        out.println("  data           " + engine.data());
+        out.println("  log            " + engine.log());
+        out.println("  next           leengine login --url " + engine.url() + " --user admin --password-file "
+            + engine.passwordFile());
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,2 @@
+/** The engine on this machine: up, down, status, logs. */
+package io.leengine.cli.engine;

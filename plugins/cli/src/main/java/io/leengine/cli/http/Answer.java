@@ -1,0 +1,14 @@
+package io.leengine.cli.http;
+
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A good answer.
+ *
+ * @param status HTTP status
+ * @param body its JSON; a missing node when there is none
+ * @param etag its entity tag
+ */
+public record Answer(int status, JsonNode body, Optional<String> etag) {
+}

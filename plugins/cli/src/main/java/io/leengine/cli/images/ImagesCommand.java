@@ -1,0 +1,119 @@
+package io.leengine.cli.images;
+
+import io.leengine.cli.CommandException;
+import io.leengine.cli.ExitCode;
+import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.output.Columns;
+import io.leengine.cli.output.Values;
+import io.leengine.cli.session.ApiCommand;
+import io.leengine.cli.session.Body;
+import io.leengine.cli.session.Changes;
+import io.leengine.cli.session.DeleteCommand;
+import io.leengine.cli.session.ReadCommand;
+import io.leengine.cli.session.SearchCommand;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Images. */
+@Command(name = "images", aliases = "image", mixinStandardHelpOptions = true, description = "Images and their tags.",
+    subcommands = {ImagesCommand.All.class, ImagesCommand.Show.class, ImagesCommand.Create.class,
+        ImagesCommand.Update.class, ImagesCommand.Delete.class, TagsCommand.class, TagsCommand.Delete.class})
+public final class ImagesCommand {
+    static String path(String repository) {
+        return "/images/" + ApiClient.segment(repository);
+    }
+
+    private static Columns columns() {
+        return new Columns().field("REPOSITORY", "repository").field("PUBLIC", "isPublic").field("BY", "createdBy")
+            .age("AGE", "createdAt").field("DESCRIPTION", "description");
+    }
+
+    @Command(name = "list", aliases = "ls", description = "Lists images.")
+    static final class All extends SearchCommand {
+        @Override
+        protected String path() {
+            return "/images";
+        }
+
+        @Override
+        protected Columns columns() {
+            return ImagesCommand.columns();
+        }
+    }
+
+    @Command(name = "show", description = "Shows an image.")
+    static final class Show extends ReadCommand {
+        @Parameters(paramLabel = "REPOSITORY", description = "The image.")
+        private String repository;
+
+        @Override
+        protected void run(ApiClient api) {
+            output().one(api.get(path(repository)).body(), new Columns().field("Repository", "repository")
+                .field("Description", "description").field("Public", "isPublic").value("Created", image ->
+                    Values.text(image.path("createdAt")) + " by " + Values.text(image.path("createdBy"))));
+        }
+    }
+
+    @Command(name = "create", description = "Creates an empty image.")
+    static final class Create extends ReadCommand {
+        @Parameters(paramLabel = "REPOSITORY", description = "Its name in the registry.")
+        private String repository;
+
+        @Option(names = "--description", paramLabel = "TEXT", description = "For people.")
+        private Optional<String> description = Optional.empty();
+
+        @Option(names = "--public", description = "Anyone may pull it.")
+        private boolean isPublic;
+
+        @Override
+        protected void run(ApiClient api) {
+            output().one(api.post("/images", new Body().with("repository", repository).with("description", description)
+                .with("isPublic", isPublic).fields()).body(), ImagesCommand.columns());
+        }
+    }
+
+    @Command(name = "update", description = "Changes what is given.")
+    static final class Update extends ApiCommand {
+        @Parameters(paramLabel = "REPOSITORY", description = "The image.")
+        private String repository;
+
+        @Option(names = "--description", paramLabel = "TEXT", description = "For people.")
+        private Optional<String> description = Optional.empty();
+
+        @Option(names = "--public", negatable = true, description = "Whether anyone may pull it.")
+        private Boolean isPublic;
+
+        @Override
+        protected void run(ApiClient api) {
+            Body body = new Body().with("description", description).with("isPublic", Optional.ofNullable(isPublic));
+            if (body.fields().isEmpty()) {
+                throw new CommandException(ExitCode.USAGE, "There is nothing to change.", "See 'leengine images update -h'.");
+            }
+            Changes.change(api, "PATCH", path(repository), read -> body.fields());
+            session().say("image " + repository + " changed");
+        }
+    }
+
+    @Command(name = "delete", aliases = "rm", description = "Deletes an image with all its tags.")
+    static final class Delete extends DeleteCommand {
+        @Parameters(paramLabel = "REPOSITORY", description = "The image.")
+        private String repository;
+
+        @Override
+        protected String path() {
+            return ImagesCommand.path(repository);
+        }
+
+        @Override
+        protected String kind() {
+            return "image";
+        }
+
+        @Override
+        protected String name() {
+            return repository;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.leengine.cli.images;
+
+import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.output.Columns;
+import io.leengine.cli.output.Values;
+import io.leengine.cli.session.ApiCommand;
+import io.leengine.cli.session.Confirmation;
+import io.leengine.cli.session.SearchCommand;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Tags. */
+@Command(name = "tags", description = "Lists an image's tags.")
+final class TagsCommand extends SearchCommand {
+    @Parameters(paramLabel = "REPOSITORY", description = "The image.")
+    private String repository;
+
+    @Override
+    protected String path() {
+        return ImagesCommand.path(repository) + "/tags";
+    }
+
+    @Override
+    protected Columns columns() {
+        return new Columns().field("TAG", "name").value("DIGEST", tag -> Values.digest(tag.path("digest")))
+            .value("SIZE", tag -> tag.path("sizeBytes").asLong() == 0 ? "" : Values.size(tag.path("sizeBytes").asLong()))
+            .age("PUSHED", "pushedAt").field("BY", "pushedBy").field("USED BY", "versions");
+    }
+
+    @Command(name = "delete-tag", description = "Deletes a tag.")
+    static final class Delete extends ApiCommand {
+        @Parameters(index = "0", paramLabel = "REPOSITORY", description = "The image.")
+        private String repository;
+
+        @Parameters(index = "1", paramLabel = "TAG", description = "The tag.")
+        private String tag;
+
+        @Mixin
+        private Confirmation confirmation;
+
+        @Override
+        protected void run(ApiClient api) {
+            confirmation.require("tag", tag);
+            api.send("DELETE", ImagesCommand.path(repository) + "/tags/" + ApiClient.segment(tag), Optional.empty(),
+                Map.of());
+            session().say("tag " + repository + ":" + tag + " deleted");
+        }
+    }
+}

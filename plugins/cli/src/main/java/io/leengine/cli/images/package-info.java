@@ -1,0 +1,2 @@
+/** Images and their tags. */
+package io.leengine.cli.images;

@@ -1,0 +1,55 @@
+package io.leengine.cli.output;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+
+/** What is shown of a resource, in which order; the first column is its name unless said. */
+public final class Columns {
+    /**
+     * One of them.
+     *
+     * @param title its head
+     * @param value what is shown
+     */
+    public record Column(String title, Function<JsonNode, String> value) {
+    }
+
+    private final List<Column> all = new ArrayList<>();
+    private Function<JsonNode, String> name = resource -> all.getFirst().value().apply(resource);
+
+    /** Adds one with the value of a field. */
+    public Columns field(String title, String field) {
+        return value(title, resource -> Values.text(resource.path(field)));
+    }
+
+    /** Adds one with how long ago a field's time is. */
+    public Columns age(String title, String field) {
+        return value(title, resource -> Values.age(resource.path(field)));
+    }
+
+    /** Adds one. */
+    public Columns value(String title, Function<JsonNode, String> value) {
+        all.add(new Column(title, value));
+        return this;
+    }
+
+    /** Says what a resource's name is made of. */
+    public Columns named(Function<JsonNode, String> naming) {
+        name = naming;
+        return this;
+    }
+
+    String name(JsonNode resource) {
+        return name.apply(resource);
+    }
+
+    List<String> titles() {
+        return all.stream().map(Column::title).toList();
+    }
+
+    List<String> row(JsonNode resource) {
+        return all.stream().map(column -> column.value().apply(resource)).toList();
+    }
+}

@@ -1,0 +1,2 @@
+/** What commands print: tables, JSON, YAML, names, and lines of progress. */
+package io.leengine.cli.output;

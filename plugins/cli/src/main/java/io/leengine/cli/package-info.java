@@ -1,0 +1,2 @@
+/** The command line. It knows an engine by its REST API only. */
+package io.leengine.cli;

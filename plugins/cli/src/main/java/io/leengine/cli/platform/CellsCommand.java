@@ -1,0 +1,77 @@
+package io.leengine.cli.platform;
+
+import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.output.Columns;
+import io.leengine.cli.output.Table;
+import io.leengine.cli.output.Values;
+import io.leengine.cli.session.ReadCommand;
+import io.leengine.cli.session.SearchCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Cells. */
+@Command(name = "cells", aliases = "cell", mixinStandardHelpOptions = true, description = "Cells.",
+    subcommands = {CellsCommand.All.class, CellsCommand.Show.class})
+public final class CellsCommand {
+    private static Columns columns() {
+        return new Columns().field("NAME", "name").field("PLUGIN", "plugin")
+            .value("STATE", cell -> Values.word(cell.path("health").path("state")))
+            .value("NODES", cell -> cell.path("nodes").isArray() ? cell.path("nodes").size() + "/"
+                + cell.path("nodeLimit").asInt() : "")
+            .value("PROCESSORS", cell -> used(cell, "cpuMillis"))
+            .value("MEMORY", cell -> used(cell, "memoryBytes"))
+            .value("INSTANCES", cell -> Long.toString(sum(cell, "instances")))
+            .value("MESSAGE", cell -> Values.text(cell.path("health").path("message")));
+    }
+
+    private static String used(JsonNode cell, String field) {
+        return amount(field, sum(cell, field + "Asked")) + " of " + amount(field, sum(cell, field));
+    }
+
+    private static String amount(String field, long value) {
+        return field.equals("cpuMillis") ? value + "m" : Values.size(value);
+    }
+
+    private static long sum(JsonNode cell, String field) {
+        long sum = 0;
+        for (JsonNode node : cell.path("nodes")) {
+            sum += node.path(field).asLong();
+        }
+        return sum;
+    }
+
+    @Command(name = "list", aliases = "ls", description = "Lists cells.")
+    static final class All extends SearchCommand {
+        @Override
+        protected String path() {
+            return "/cells";
+        }
+
+        @Override
+        protected Columns columns() {
+            return CellsCommand.columns();
+        }
+    }
+
+    @Command(name = "show", description = "Shows a cell with its nodes.")
+    static final class Show extends ReadCommand {
+        @Parameters(paramLabel = "CELL", description = "The cell.")
+        private String name;
+
+        @Override
+        protected void run(ApiClient api) {
+            JsonNode cell = api.get("/cells/" + ApiClient.segment(name)).body();
+            output().one(cell, columns());
+            if (output().table()) {
+                output().out().println();
+                Table.of(new Columns().field("NODE", "name").field("READY", "ready")
+                    .value("PROCESSORS", node -> node.path("cpuMillisAsked").asLong() + "m of "
+                        + node.path("cpuMillis").asLong() + "m")
+                    .value("MEMORY", node -> Values.size(node.path("memoryBytesAsked").asLong()) + " of "
+                        + Values.size(node.path("memoryBytes").asLong()))
+                    .field("INSTANCES", "instances"), cell.path("nodes"), node -> true).print(output().out());
+            }
+        }
+    }
+}

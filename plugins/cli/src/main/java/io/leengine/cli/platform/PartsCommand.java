@@ -1,0 +1,160 @@
+package io.leengine.cli.platform;
+
+import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.output.Columns;
+import io.leengine.cli.output.Values;
+import io.leengine.cli.session.ApiCommand;
+import io.leengine.cli.session.Body;
+import io.leengine.cli.session.Changes;
+import io.leengine.cli.session.DeleteCommand;
+import io.leengine.cli.session.ReadCommand;
+import io.leengine.cli.session.SearchCommand;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Configured parts. */
+@Command(name = "parts", aliases = "part", mixinStandardHelpOptions = true,
+    description = "Configured parts: cells, groups, storages and so on; for administrators.",
+    subcommands = {PartsCommand.All.class, PartsCommand.Show.class, PartsCommand.Create.class,
+        PartsCommand.Update.class, PartsCommand.Delete.class})
+public final class PartsCommand {
+    private static String name(JsonNode part) {
+        return part.path("seam").asString() + "/" + part.path("name").asString();
+    }
+
+    /** Which one. */
+    static final class Which {
+        @Parameters(index = "0", paramLabel = "SEAM", description = "For example scheduler.")
+        private String seam;
+
+        @Parameters(index = "1", paramLabel = "NAME", description = "Unique within the seam.")
+        private String name;
+
+        String path() {
+            return "/parts/" + ApiClient.segment(seam) + "/" + ApiClient.segment(name);
+        }
+    }
+
+    @Command(name = "list", aliases = "ls", description = "Lists parts.")
+    static final class All extends SearchCommand {
+        @Override
+        protected String path() {
+            return "/parts";
+        }
+
+        @Override
+        protected Columns columns() {
+            return new Columns().field("SEAM", "seam").field("NAME", "name").field("PLUGIN", "plugin")
+                .field("PRESENT", "present").value("STATE", part -> Values.word(part.path("health").path("state")))
+                .age("AGE", "createdAt").value("MESSAGE", part -> Values.text(part.path("health").path("message")))
+                .named(PartsCommand::name);
+        }
+    }
+
+    @Command(name = "show", description = "Shows a part with its settings; secrets are blank.")
+    static final class Show extends ReadCommand {
+        @Mixin
+        private Which which;
+
+        @Override
+        protected void run(ApiClient api) {
+            output().one(api.get(which.path()).body(), details());
+        }
+    }
+
+    private static Columns details() {
+        return new Columns().field("Seam", "seam").field("Name", "name").field("Plugin", "plugin")
+            .field("Node limit", "nodeLimit").field("Present", "present")
+            .value("State", part -> Values.word(part.path("health").path("state")))
+            .value("Message", part -> Values.text(part.path("health").path("message")))
+            .value("Settings", part -> String.join("\n", part.path("settings").propertyStream()
+                .map(each -> each.getKey() + "=" + each.getValue().asString()).toList()))
+            .field("Created", "createdAt").named(PartsCommand::name);
+    }
+
+    @Command(name = "create", description = "Adds a part.")
+    static final class Create extends ReadCommand {
+        @Mixin
+        private Which which;
+
+        @Option(names = "--plugin", required = true, paramLabel = "ID", description = "The plugin; 'leengine plugins' "
+            + "lists them.")
+        private String plugin;
+
+        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting.")
+        private Map<String, String> settings = new LinkedHashMap<>();
+
+        @Option(names = "--node-limit", paramLabel = "N", description = "Most nodes, for a cell.")
+        private Optional<Integer> nodeLimit = Optional.empty();
+
+        @Override
+        protected void run(ApiClient api) {
+            output().one(api.post("/parts", new Body().with("seam", which.seam).with("name", which.name)
+                .with("plugin", plugin).with("settings", settings).with("nodeLimit", nodeLimit).fields()).body(), details());
+        }
+    }
+
+    @Command(name = "update", description = "Changes what is given; other settings stay.")
+    static final class Update extends ApiCommand {
+        @Mixin
+        private Which which;
+
+        @Option(names = "--plugin", paramLabel = "ID", description = "Another plugin.")
+        private Optional<String> plugin = Optional.empty();
+
+        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting.")
+        private Map<String, String> settings = new LinkedHashMap<>();
+
+        @Option(names = "--unset", paramLabel = "KEY", description = "Takes a setting away.")
+        private List<String> unset = new ArrayList<>();
+
+        @Option(names = "--node-limit", paramLabel = "N", description = "Most nodes, for a cell.")
+        private Optional<Integer> nodeLimit = Optional.empty();
+
+        @Override
+        protected void run(ApiClient api) {
+            Changes.change(api, "PUT", which.path(), this::changed);
+            session().say("part " + which.seam + "/" + which.name + " changed");
+        }
+
+        private Object changed(JsonNode read) {
+            Map<String, String> all = new TreeMap<>();
+            read.path("settings").properties().forEach(each -> all.put(each.getKey(), each.getValue().asString()));
+            all.putAll(settings);
+            unset.forEach(all::remove);
+            return new Body().with("plugin", plugin.orElseGet(() -> read.path("plugin").asString()))
+                .with("settings", (Object) all)
+                .with("nodeLimit", nodeLimit.orElseGet(() -> read.path("nodeLimit").asInt())).fields();
+        }
+    }
+
+    @Command(name = "delete", aliases = "rm", description = "Removes a part.")
+    static final class Delete extends DeleteCommand {
+        @Mixin
+        private Which which;
+
+        @Override
+        protected String path() {
+            return which.path();
+        }
+
+        @Override
+        protected String kind() {
+            return "part";
+        }
+
+        @Override
+        protected String name() {
+            return which.name;
+        }
+    }
+}

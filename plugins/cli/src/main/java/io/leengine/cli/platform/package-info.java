@@ -1,0 +1,2 @@
+/** The platform: cells, groups, parts, plugins, bundles, activity, health. */
+package io.leengine.cli.platform;

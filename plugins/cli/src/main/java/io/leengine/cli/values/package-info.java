@@ -1,0 +1,2 @@
+/** Values that are typed: quantities, lengths of time, variables. */
+package io.leengine.cli.values;

@@ -1,0 +1,119 @@
+package io.leengine.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.leengine.cli.context.Context;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccountTest {
+    @TempDir
+    private Path folder;
+    private final FakeEngine engine = new FakeEngine();
+    private Cli cli;
+
+    @BeforeEach
+    void answers() {
+        cli = new Cli(folder);
+        engine.on("POST", "/sessions", exchange -> {
+            boolean right = engine.last("POST").body().contains("\"password\":\"pass word\"");
+            FakeEngine.send(exchange, right ? 201 : 401, right
+                ? "{\"token\":\"fresh\",\"user\":{\"id\":\"1\",\"name\":\"ada\",\"administrator\":true}}"
+                : "{\"detail\":\"Wrong.\"}");
+        });
+        engine.on("GET", "/self", 200, "{\"id\":\"1\",\"name\":\"ada\",\"administrator\":true}");
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void passwordFileLogsInAndOnlyTheUserReadsTheContext() throws IOException {
+        Cli.Result result = cli.run("login", "--url", engine.url().toString(), "--user", "ada", "--password-file",
+            file("password", "pass word\n").toString());
+        assertEquals(0, result.code(), result.err());
+        Context context = cli.contexts().current().orElseThrow();
+        assertEquals("fresh", context.token());
+        assertEquals("ada@" + engine.url().getAuthority(), context.name());
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(
+            folder.resolve("configuration/contexts.json"))));
+        assertFalse(result.out().contains("fresh"));
+        assertEquals(0, cli.run("whoami").code());
+        assertEquals("Bearer fresh", engine.last("GET").header("Authorization"));
+    }
+
+    @Test
+    void asksOnATerminalOnly() {
+        assertEquals(ExitCode.USAGE, cli.run("login", "--url", engine.url().toString()).code());
+        assertEquals(0, cli.answering("ada", "pass word").run("login", "--url", engine.url().toString()).code());
+        assertEquals(ExitCode.DENIED, cli.answering("ada", "other").run("login").code());
+        assertEquals("fresh", cli.contexts().current().orElseThrow().token());
+    }
+
+    @Test
+    void tokenIsProvedBeforeItIsKept() throws IOException {
+        String token = file("token", "personal\n").toString();
+        assertEquals(0, cli.run("login", "--url", engine.url().toString(), "--token-file", token, "--name", "mine").code());
+        assertEquals("personal", cli.contexts().named("mine").token());
+        engine.on("GET", "/self", 401, "{\"detail\":\"Unknown.\"}");
+        assertEquals(ExitCode.DENIED, cli.run("login", "--token-file", token, "--name", "other").code());
+        assertTrue(cli.contexts().find("other").isEmpty());
+    }
+
+    @Test
+    void logoutForgetsEvenAnEndedSession() {
+        cli.at(engine.url());
+        engine.on("DELETE", "/sessions/current", 401, "{\"detail\":\"Ended.\"}");
+        assertEquals(0, cli.run("logout").code());
+        assertTrue(cli.contexts().all().isEmpty());
+        assertEquals(ExitCode.DENIED, cli.run("logout").code());
+    }
+
+    @Test
+    void contextsAreListedUsedAndDeleted() {
+        cli.at(engine.url());
+        cli.contexts().put(new Context("other", URI.create("http://other:1"), "bob", "hidden"));
+        assertEquals("other\ntest\n", cli.run("context", "list", "-o", "name").out());
+        assertFalse(cli.run("context", "list", "-o", "json").out().contains("hidden"));
+        assertEquals(0, cli.run("context", "use", "test").code());
+        assertEquals("test", cli.contexts().current().orElseThrow().name());
+        assertEquals(ExitCode.NOT_FOUND, cli.run("context", "use", "nobody").code());
+        assertEquals(0, cli.run("context", "delete", "other", "--yes").code());
+        assertEquals("test\n", cli.run("context", "list", "-o", "name").out());
+    }
+
+    @Test
+    void environmentAndOptionsSayWhereAndWho() {
+        assertEquals(0, cli.with("LEENGINE_URL", engine.url().toString()).with("LEENGINE_TOKEN", "given").run("whoami")
+            .code());
+        assertEquals("Bearer given", engine.last("GET").header("Authorization"));
+        cli.at(engine.url());
+        assertEquals(0, cli.run("whoami", "--context", "test").code());
+        assertEquals("Bearer secret-token", engine.last("GET").header("Authorization"));
+        assertEquals(0, cli.run("whoami", "--url", engine.url().toString()).code());
+        assertEquals("Bearer given", engine.last("GET").header("Authorization"));
+        assertEquals(ExitCode.NOT_FOUND, cli.run("whoami", "--context", "nobody").code());
+    }
+
+    @Test
+    void aContextsTokenIsNotSentElsewhere() {
+        cli.contexts().put(new Context("other", URI.create("http://other:1"), "bob", "hidden"));
+        assertEquals(0, cli.run("whoami", "--context", "other", "--url", engine.url().toString()).code());
+        assertEquals("", engine.last("GET").header("Authorization"));
+    }
+}

@@ -1,0 +1,29 @@
+package io.leengine.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CliReferenceTest {
+    @Test
+    void theReferenceIsOfThisCommandLine(@TempDir Path folder) throws IOException {
+        String reference = CliReference.write(new Cli(folder));
+        if (Boolean.getBoolean("leengine.cli.update")) {
+            Files.createDirectories(CliReference.file().getParent());
+            Files.writeString(CliReference.file(), reference);
+        }
+        assertEquals(reference, Files.readString(CliReference.file()), "Run the test with -Dleengine.cli.update=true");
+    }
+
+    @Test
+    void completionNamesTheCommands(@TempDir Path folder) {
+        Cli.Result result = new Cli(folder).run("completion", "zsh");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("rollback"));
+    }
+}

@@ -1,0 +1,2 @@
+/** The notifier that writes notices to the log. */
+package io.leengine.notifier.log;

@@ -1,0 +1,2 @@
+/** Registry storage on a file system. */
+package io.leengine.registry.fs;

@@ -1,0 +1,2 @@
+/** The embedded scheduler: runs images as sandboxed processes on this machine. */
+package io.leengine.scheduler.local;

@@ -1,0 +1,2 @@
+/** What is kept on disk. */
+package io.leengine.scheduler.local.state;

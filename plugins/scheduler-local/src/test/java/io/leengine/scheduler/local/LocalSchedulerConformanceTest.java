@@ -1,0 +1,58 @@
+package io.leengine.scheduler.local;
+
+import io.leengine.model.ImageReference;
+import io.leengine.spi.scheduler.NamespaceSpec;
+import io.leengine.spi.scheduler.Scheduler;
+import io.leengine.tck.SchedulerConformance;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The kit, on real sandboxes. */
+class LocalSchedulerConformanceTest extends SchedulerConformance {
+    private static TestRegistry registry;
+    private static ImageReference image;
+
+    @TempDir
+    private Path folder;
+    private Options options;
+
+    @BeforeAll
+    static void publish() throws Exception {
+        registry = new TestRegistry();
+        image = registry.image(TestImage.config(), TestImage.layers());
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+    }
+
+    @Override
+    protected Scheduler open() throws Exception {
+        options = options == null ? TestCell.options(folder.resolve("cell")) : options;
+        return new LocalScheduler(options);
+    }
+
+    @Override
+    protected void close(Scheduler opened) throws Exception {
+        ((LocalScheduler) opened).close();
+    }
+
+    @Override
+    protected NamespaceSpec namespace(String name) {
+        return new NamespaceSpec(name, registry.address(), TestRegistry.PULL);
+    }
+
+    @Override
+    protected Duration patience() {
+        return Duration.ofSeconds(30);
+    }
+
+    @Override
+    protected ImageReference image() {
+        return image;
+    }
+}

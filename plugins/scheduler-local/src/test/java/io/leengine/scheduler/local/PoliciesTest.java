@@ -1,0 +1,99 @@
+package io.leengine.scheduler.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The small rules: waits, ports, readiness, room, words. */
+class PoliciesTest {
+    @Test
+    void waitsDoubleUpToTheMostAndBeginAnew() {
+        Backoff backoff = new Backoff(Duration.ofMillis(400), Duration.ofSeconds(60), new Random(7));
+        long step = 400;
+        for (int i = 0; i < 100; i++) {
+            long millis = backoff.next().toMillis();
+            assertTrue(millis >= step / 2 && millis <= step, millis + " is not between half and all of " + step);
+            step = Math.min(step * 2, 60_000);
+        }
+        backoff.reset();
+        assertTrue(backoff.next().toMillis() <= 400);
+    }
+
+    @Test
+    void aPortIsGivenOnceAndNeverWhenSomethingListens() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            int port = Math.min(taken.getLocalPort(), 65_500);
+            Ports ports = new Ports(port + "-" + (port + 30));
+            int first = ports.take(taken.getLocalPort());
+            assertNotEquals(taken.getLocalPort(), first);
+            assertNotEquals(first, ports.take(first));
+            ports.giveBack(first);
+            assertEquals(first, ports.take(first));
+        }
+    }
+
+    @Test
+    void noPortLeftIsSaid() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Ports ports = new Ports(taken.getLocalPort() + "-" + taken.getLocalPort());
+            assertEquals(ErrorCode.INSUFFICIENT_RESOURCES,
+                assertThrows(EngineException.class, () -> ports.take(0)).code());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "20000", "20001-20000", "0-10", "60000-70000", "a-b"})
+    void malformedRangesAreRefused(String range) {
+        assertEquals("ports", assertThrows(EngineException.class, () -> new Ports(range)).field().orElseThrow());
+    }
+
+    @Test
+    void readinessNeedsOneGoodAnswerAndEndsAfterBadOnesInARow() {
+        Readiness readiness = new Readiness(2, false, false);
+        readiness.answered("refused");
+        assertFalse(readiness.ready());
+        assertEquals("refused", readiness.reason());
+        readiness.answered("");
+        readiness.answered("late");
+        assertTrue(readiness.ready());
+        readiness.answered("");
+        readiness.answered("late");
+        assertTrue(readiness.ready(), "not in a row");
+        readiness.answered("late");
+        assertFalse(readiness.ready());
+        assertTrue(readiness.healthy());
+    }
+
+    @Test
+    void roomIsPromisedOnceAnInstance() {
+        Room room = new Room(100);
+        assertTrue(room.take("a", 60));
+        assertTrue(room.take("a", 60));
+        assertFalse(room.take("b", 60));
+        room.giveBack("a");
+        assertTrue(room.take("b", 60));
+    }
+
+    @Test
+    void endsAreSaidInWords() {
+        assertEquals("It ended with exit status 3. Its last output: oops",
+            ExitReason.of(List.of("up", "3"), 0, 1, "oops"));
+        assertEquals("It was ended by signal 11 (SEGV).", ExitReason.of(List.of("up", "139"), 0, 1, ""));
+        assertEquals("It used more than its 64 MiB of memory and was killed.",
+            ExitReason.of(List.of("up", "137"), 1, 64L << 20, ""));
+        assertEquals("It was killed together with its sandbox.", ExitReason.of(List.of("up"), 0, 1, ""));
+    }
+}
