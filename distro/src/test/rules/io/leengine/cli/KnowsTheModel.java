@@ -1,0 +1,11 @@
+package io.leengine.cli;
+
+import io.leengine.model.Digest;
+
+class KnowsTheModel {
+    Digest digest;
+
+    void prints() {
+        System.out.println(digest);
+    }
+}

@@ -1,0 +1,7 @@
+package io.leengine.spi;
+
+import tools.jackson.databind.JsonNode;
+
+class KnowsALibrary {
+    JsonNode node;
+}
