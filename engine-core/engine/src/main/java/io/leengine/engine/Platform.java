@@ -40,11 +40,8 @@ public interface Platform {
     /** Removes a part; {@code CONFLICT} while applications use it. For administrators. */
     void delete(Actor actor, SeamKind seam, String name, Optional<Long> ifMatch);
 
-    /** Returns the plugins that are installed, with the settings they take; for administrators. */
+    /** Returns the plugins that are installed, with the parts they serve and the settings they take; for administrators. */
     List<Plugin> plugins(Actor actor);
-
-    /** Returns all bundles; for administrators. */
-    List<BundleDetails> bundles(Actor actor);
 
     /**
      * The platform in a few words.
@@ -109,11 +106,13 @@ public interface Platform {
      * @param seam which seam it serves; empty when unknown
      * @param bundle the bundle's symbolic name
      * @param version the bundle's version
+     * @param state the bundle's state
+     * @param serves the names of the parts it serves, as {@code seam/name}
      * @param description for people
      * @param settings what it takes
      */
-    record Plugin(String id, Optional<SeamKind> seam, String bundle, String version, String description,
-            List<Setting> settings) {
+    record Plugin(String id, Optional<SeamKind> seam, String bundle, String version, String state, List<String> serves,
+            String description, List<Setting> settings) {
     }
 
     /**
@@ -128,17 +127,5 @@ public interface Platform {
      */
     record Setting(String name, String label, String description, String type, boolean required,
             List<String> defaults) {
-    }
-
-    /**
-     * A bundle.
-     *
-     * @param id its number in the framework
-     * @param name its symbolic name
-     * @param version its version
-     * @param state {@code active}, {@code resolved}, …
-     * @param missing what keeps it from starting; empty when nothing does
-     */
-    record BundleDetails(long id, String name, String version, String state, String missing) {
     }
 }

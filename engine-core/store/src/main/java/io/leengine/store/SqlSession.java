@@ -7,6 +7,7 @@ import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.MemberRows;
 import io.leengine.engine.store.PartRows;
 import io.leengine.engine.store.Session;
+import io.leengine.engine.store.SwapRows;
 import io.leengine.engine.store.UserRows;
 
 /** All rows over the statements of one transaction. */
@@ -39,6 +40,11 @@ record SqlSession(Statements sql) implements Session {
     @Override
     public PartRows parts() {
         return new SqlParts(sql);
+    }
+
+    @Override
+    public SwapRows swaps() {
+        return new SqlSwaps(sql);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.leengine.engine.assembly;
 
 import io.leengine.engine.Activities;
 import io.leengine.engine.Applications;
+import io.leengine.engine.Bundles;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Identity;
@@ -15,6 +16,7 @@ import io.leengine.engine.application.GroupAddresses;
 import io.leengine.engine.build.BaseImage;
 import io.leengine.engine.build.BuildRunner;
 import io.leengine.engine.build.CodeBuildService;
+import io.leengine.engine.bundle.TrustPolicy;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
@@ -31,17 +33,22 @@ import io.leengine.engine.monitor.Sampler;
 import io.leengine.engine.platform.ActivityService;
 import io.leengine.engine.platform.Housekeeping;
 import io.leengine.engine.platform.InstalledPlugins;
+import io.leengine.engine.platform.PartDrafts;
 import io.leengine.engine.platform.PartProjector;
 import io.leengine.engine.platform.PlatformService;
 import io.leengine.engine.platform.SecretSettings;
 import io.leengine.engine.platform.Seed;
+import io.leengine.engine.platform.SettingsCheck;
 import io.leengine.engine.reconcile.Reconciliation;
 import io.leengine.engine.seam.CellWatchers;
 import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
+import io.leengine.engine.swap.Swapping;
+import io.leengine.model.Identifiers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -49,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -60,6 +68,9 @@ import org.osgi.service.metatype.MetaTypeService;
 /** Puts the engine together when the store is there, and takes it apart in the opposite order. */
 @Component(immediate = true, service = {})
 public final class EngineComponent {
+    /** How long a call waits for a part that went a moment ago: most likely it is being swapped. */
+    private static final Duration SWAP_GRACE = Duration.ofSeconds(5);
+
     private final BundleContext framework;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
@@ -67,7 +78,7 @@ public final class EngineComponent {
     /** Starts the engine. */
     @Activate
     public EngineComponent(BundleContext framework, @Reference Store store, @Reference ConfigurationAdmin admin,
-            @Reference MetaTypeService metatypes) {
+            @Reference MetaTypeService metatypes) throws InterruptedException {
         this.framework = framework;
         EngineSettings settings = settings();
         Clock clock = Clock.systemUTC();
@@ -75,7 +86,7 @@ public final class EngineComponent {
         Passwords passwords = new Passwords();
         Changes changes = new Changes(store, clock);
         ChangeFeed feed = new ChangeFeed();
-        Seams seams = new Seams();
+        Seams seams = new Seams(SWAP_GRACE);
         StoredKeyRing keys = new StoredKeyRing(store);
         Robots robots = new Robots(keys);
 
@@ -106,8 +117,13 @@ public final class EngineComponent {
         register(Applications.class, new ApplicationService(store, changes, ids, settings, table,
             reconciliation.queue(), feed, new ImageContent(seams), new ApplicationWindow(seams, addresses)));
         register(Activities.class, new ActivityService(store));
-        register(Platform.class, new PlatformService(store, changes, settings, seams, table, projector,
-            new InstalledPlugins(framework, metatypes), secrets));
+        InstalledPlugins installed = new InstalledPlugins(framework, metatypes);
+        SettingsCheck check = new SettingsCheck(metatypes);
+        PartDrafts drafts = new PartDrafts(installed, check, secrets, settings, clock);
+        register(Platform.class, new PlatformService(store, changes, settings, seams, table, projector, installed, drafts));
+        Swapping swapping = opened(new Swapping(framework.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext(),
+            swapSettings(settings), store, changes, table, drafts, projector, check));
+        register(Bundles.class, swapping.service());
 
         for (SeamKind kind : SeamKind.values()) {
             opened(new SeamTracker(framework, kind, seams));
@@ -117,6 +133,19 @@ public final class EngineComponent {
         baseImage.start();
         runner.start();
         housekeeping.start();
+        swapping.start();
+    }
+
+    private Swapping.Settings swapSettings(EngineSettings settings) {
+        return new Swapping.Settings(settings.data(),
+            new TrustPolicy(TrustPolicy.rule(property("leengine.bundles.trust", "any")), settings.data()),
+            seconds("leengine.swap.step.seconds", 15), seconds("leengine.swap.linger.seconds", 30),
+            seconds("leengine.swap.trial.seconds", 30));
+    }
+
+    private Duration seconds(String name, int otherwise) {
+        return Duration.ofSeconds(Identifiers.within(name, Integer.parseInt(property(name, Integer.toString(otherwise))), 1,
+            600));
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -15,7 +15,9 @@ public enum ResourceKind {
     /** A user; no members. */
     USER,
     /** A part of the platform: a cell, a group, a storage; no members. */
-    PART;
+    PART,
+    /** A bundle of the platform; no members. */
+    BUNDLE;
 
     /** Returns the name in messages and in the API: {@code code-build}. */
     public String label() {

@@ -67,7 +67,8 @@ public final class Sampler implements AutoCloseable {
             if (!samples.isEmpty()) {
                 monitor.write(CallContext.of("sampler", CALL), samples);
             }
-        } catch (EngineException e) {
+        } catch (EngineException | LinkageError e) {
+            // The latter when a plugin was taken out in the middle of a call.
             LOG.log(System.Logger.Level.INFO, "a round of samples is left out: {0}", e.getMessage());
         }
     }

@@ -1,21 +1,20 @@
 package io.leengine.engine.platform;
 
-import io.leengine.engine.Platform.BundleDetails;
 import io.leengine.engine.Platform.Plugin;
 import io.leengine.engine.Platform.Setting;
+import io.leengine.engine.bundle.LiveBundles;
 import io.leengine.engine.domain.SeamKind;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
-import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.metatype.AttributeDefinition;
 import org.osgi.service.metatype.MetaTypeInformation;
 import org.osgi.service.metatype.MetaTypeService;
@@ -58,7 +57,7 @@ public final class InstalledPlugins {
                 type(attribute.getType()), required.contains(attribute.getID()),
                 attribute.getDefaultValue() == null ? List.of() : List.of(attribute.getDefaultValue()))).toList();
         return new Plugin(pid, seam(pid), bundle.getSymbolicName(), bundle.getVersion().toString(),
-            text(definition.getDescription()), settings);
+            LiveBundles.state(bundle), List.of(), text(definition.getDescription()), settings);
     }
 
     private static List<AttributeDefinition> attributes(ObjectClassDefinition definition, int filter) {
@@ -90,37 +89,12 @@ public final class InstalledPlugins {
         };
     }
 
-    List<BundleDetails> bundles() {
-        List<BundleDetails> bundles = new ArrayList<>();
-        for (Bundle bundle : framework.getBundles()) {
-            bundles.add(new BundleDetails(bundle.getBundleId(), bundle.getSymbolicName(),
-                bundle.getVersion().toString(), state(bundle), missing(bundle)));
-        }
-        return bundles;
-    }
-
-    private static String state(Bundle bundle) {
-        String state = switch (bundle.getState()) {
-            case Bundle.ACTIVE -> "ACTIVE";
-            case Bundle.INSTALLED -> "INSTALLED";
-            case Bundle.RESOLVED -> "RESOLVED";
-            case Bundle.STARTING -> "STARTING";
-            case Bundle.STOPPING -> "STOPPING";
-            default -> "UNINSTALLED";
-        };
-        return state.toLowerCase(Locale.ROOT);
-    }
-
-    /** Asks the framework to resolve a bundle that is not, for its words on why it cannot. */
-    private static String missing(Bundle bundle) {
-        if (bundle.getState() != Bundle.INSTALLED || bundle.adapt(BundleWiring.class) != null) {
-            return "";
-        }
-        try {
-            bundle.start(Bundle.START_TRANSIENT);
-            return "";
-        } catch (BundleException e) {
-            return text(e.getMessage());
-        }
+    /** Returns the running bundle that has a plugin, or throws {@code UNAVAILABLE}. */
+    Bundle bundleOf(String plugin) {
+        return Arrays.stream(framework.getBundles()).filter(bundle -> {
+            MetaTypeInformation information = metatypes.getMetaTypeInformation(bundle);
+            return information != null && List.of(information.getFactoryPids()).contains(plugin);
+        }).max(Comparator.comparing(bundle -> bundle.getState() == Bundle.ACTIVE))
+            .orElseThrow(() -> new EngineException(ErrorCode.UNAVAILABLE, "No bundle has the plugin " + plugin + "."));
     }
 }

@@ -49,6 +49,12 @@ public final class PartProjector implements KeyedQueue.Work, AutoCloseable {
 
     @Override
     public Optional<Duration> run(String key, String request) {
+        project();
+        return Optional.of(RESYNC);
+    }
+
+    /** Does so now, in the calling thread. */
+    public synchronized void project() {
         try {
             Map<String, Configuration> present = new HashMap<>();
             Configuration[] found = admin.listConfigurations("(" + MARK + "=*)");
@@ -61,7 +67,6 @@ public final class PartProjector implements KeyedQueue.Work, AutoCloseable {
             for (Configuration stale : present.values()) {
                 stale.delete();
             }
-            return Optional.of(RESYNC);
         } catch (IOException e) {
             throw new EngineException(ErrorCode.UNAVAILABLE, "Configuration Admin cannot keep its files: "
                 + e.getMessage(), e);

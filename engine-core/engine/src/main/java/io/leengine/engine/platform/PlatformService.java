@@ -16,7 +16,6 @@ import io.leengine.engine.store.Store;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.Health;
-import io.leengine.model.Identifiers;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.Seam;
 import io.leengine.spi.loadbalancer.DomainStatus;
@@ -42,11 +41,11 @@ public final class PlatformService implements Platform {
     private final InstanceTable table;
     private final PartProjector projector;
     private final InstalledPlugins installed;
-    private final SecretSettings secrets;
+    private final PartDrafts drafts;
 
     /** What it is made of. */
     public PlatformService(Store store, Changes changes, EngineSettings settings, Seams seams, InstanceTable table,
-            PartProjector projector, InstalledPlugins installed, SecretSettings secrets) {
+            PartProjector projector, InstalledPlugins installed, PartDrafts drafts) {
         this.store = store;
         this.changes = changes;
         this.settings = settings;
@@ -54,7 +53,7 @@ public final class PlatformService implements Platform {
         this.table = table;
         this.projector = projector;
         this.installed = installed;
-        this.secrets = secrets;
+        this.drafts = drafts;
     }
 
     @Override
@@ -168,7 +167,7 @@ public final class PlatformService implements Platform {
     @Override
     public PartDetails create(Actor actor, PartDraft draft) {
         actor.requiredAdministrator();
-        Part part = checked(draft, 1, Map.of());
+        Part part = drafts.checked(draft, 1, Map.of());
         changes.apply(actor, "part.create", session -> {
             session.parts().insert(part);
             return new Outcome(ResourceKind.PART, label(part), part.plugin(), label(part));
@@ -177,25 +176,12 @@ public final class PlatformService implements Platform {
         return find(draft.seam(), draft.name());
     }
 
-    private Part checked(PartDraft draft, long revision, Map<String, String> present) {
-        Identifiers.name("name", draft.name());
-        Identifiers.within("nodeLimit", draft.nodeLimit(), 0, 100_000);
-        List<Plugin> plugins = installed.plugins();
-        Plugin plugin = plugins.stream().filter(each -> each.id().equals(draft.plugin())).findFirst()
-            .orElseThrow(() -> EngineException.invalid("plugin", "No plugin '" + draft.plugin() + "' is installed.")
-                .withNextStep("The plugins that are: " + plugins.stream().map(Plugin::id).toList() + "."));
-        int limit = draft.seam() == SeamKind.SCHEDULER && draft.nodeLimit() == 0 ? Part.DEFAULT_NODE_LIMIT
-            : draft.nodeLimit();
-        return new Part(draft.seam(), draft.name(), draft.plugin(), secrets.sealed(draft.settings(), present,
-            plugin), limit, changes.now(), revision);
-    }
-
     @Override
     public PartDetails update(Actor actor, SeamKind seam, String name, PartDraft draft, Optional<Long> ifMatch) {
         actor.requiredAdministrator();
         changes.apply(actor, "part.update", session -> {
             Part present = present(session, seam, name, ifMatch);
-            Part next = checked(draft, present.revision() + 1, present.settings());
+            Part next = drafts.checked(draft, present.revision() + 1, present.settings());
             session.parts().update(new Part(seam, name, next.plugin(), next.settings(), next.nodeLimit(),
                 present.createdAt(), next.revision()));
             return new Outcome(ResourceKind.PART, label(present), next.plugin(), label(present));
@@ -248,12 +234,9 @@ public final class PlatformService implements Platform {
     @Override
     public List<Plugin> plugins(Actor actor) {
         actor.requiredAdministrator();
-        return installed.plugins();
-    }
-
-    @Override
-    public List<BundleDetails> bundles(Actor actor) {
-        actor.requiredAdministrator();
-        return installed.bundles();
+        List<Part> parts = store.read(session -> session.parts().list());
+        return installed.plugins().stream().map(plugin -> new Plugin(plugin.id(), plugin.seam(), plugin.bundle(),
+            plugin.version(), plugin.state(), parts.stream().filter(part -> part.plugin().equals(plugin.id()))
+                .map(PlatformService::label).toList(), plugin.description(), plugin.settings())).toList();
     }
 }

@@ -122,6 +122,11 @@ public final class KeyedQueue implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, "{0} {1} [{2}]: {3}: {4}", name, key, request, e.code(),
                 e.getMessage());
             return Optional.of(slot.backoff.next());
+        } catch (LinkageError e) {
+            // The plugin was taken out in the middle of the call, and its classes with it: its successor does the rest.
+            problems.put(key, "A plugin went in the middle of it.");
+            LOG.log(System.Logger.Level.WARNING, "{0} {1} [{2}]: a plugin went in the middle: {3}", name, key, request, e);
+            return Optional.of(slot.backoff.next());
         } catch (RuntimeException e) {
             problems.put(key, "An internal error; the engine's log says more under " + request + ".");
             LOG.log(System.Logger.Level.ERROR, name + " " + key + " [" + request + "] failed", e);

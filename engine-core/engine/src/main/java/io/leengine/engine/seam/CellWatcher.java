@@ -7,6 +7,7 @@ import io.leengine.spi.scheduler.InstanceEvent;
 import io.leengine.spi.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /** Follows one cell's instances into the table for as long as its scheduler is there. */
 final class CellWatcher implements AutoCloseable {
@@ -17,18 +18,24 @@ final class CellWatcher implements AutoCloseable {
     private final String cell;
     private final Scheduler scheduler;
     private final InstanceTable table;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
 
-    CellWatcher(String cell, Scheduler scheduler, InstanceTable table) {
+    /**
+     * @param predecessor the end of the cell's watcher before: it is awaited, lest that one calls the cell silent after
+     *     this one has heard it
+     */
+    CellWatcher(String cell, Scheduler scheduler, InstanceTable table, CountDownLatch predecessor) {
         this.cell = cell;
         this.scheduler = scheduler;
         this.table = table;
-        this.thread = Thread.ofVirtual().name("watch-" + cell).start(this::run);
+        this.thread = Thread.ofVirtual().name("watch-" + cell).start(() -> run(predecessor));
     }
 
-    private void run() {
+    private void run(CountDownLatch predecessor) {
         Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
         try {
+            predecessor.await();
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     follow(backoff);
@@ -43,7 +50,13 @@ final class CellWatcher implements AutoCloseable {
             LOG.log(System.Logger.Level.DEBUG, "cell {0}: watch ended", cell);
         } finally {
             table.silent(cell);
+            ended.countDown();
         }
+    }
+
+    /** Returns what is open until this has told the table its last. */
+    CountDownLatch ended() {
+        return ended;
     }
 
     private void follow(Backoff backoff) throws InterruptedException {

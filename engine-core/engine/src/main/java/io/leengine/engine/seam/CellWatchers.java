@@ -5,11 +5,13 @@ import io.leengine.spi.Seam;
 import io.leengine.spi.scheduler.Scheduler;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** One watcher for each scheduler that is there. */
 public final class CellWatchers implements Seams.Listener, AutoCloseable {
     private final InstanceTable table;
     private final Map<Seam, CellWatcher> watchers = new HashMap<>();
+    private final Map<String, CountDownLatch> ends = new HashMap<>();
 
     /** Into a table. */
     public CellWatchers(InstanceTable table) {
@@ -19,7 +21,10 @@ public final class CellWatchers implements Seams.Listener, AutoCloseable {
     @Override
     public synchronized void added(SeamKind kind, String name, Seam service) {
         if (kind == SeamKind.SCHEDULER) {
-            watchers.put(service, new CellWatcher(name, (Scheduler) service, table));
+            CellWatcher watcher = new CellWatcher(name, (Scheduler) service, table,
+                ends.getOrDefault(name, new CountDownLatch(0)));
+            ends.put(name, watcher.ended());
+            watchers.put(service, watcher);
         }
     }
 
@@ -28,6 +33,7 @@ public final class CellWatchers implements Seams.Listener, AutoCloseable {
         CellWatcher watcher = watchers.remove(service);
         if (watcher != null) {
             watcher.close();
+            table.silent(name);
         }
     }
 

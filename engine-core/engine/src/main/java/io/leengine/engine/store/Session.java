@@ -23,6 +23,9 @@ public interface Session {
     /** Returns configured parts. */
     PartRows parts();
 
+    /** Returns changes of what the platform is made of. */
+    SwapRows swaps();
+
     /** Returns activity, requests already answered, and keys. */
     JournalRows journal();
 }

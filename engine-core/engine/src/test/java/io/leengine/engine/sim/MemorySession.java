@@ -1,11 +1,12 @@
 package io.leengine.engine.sim;
 
-import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.AccessToken;
+import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.BuildRows;
@@ -14,6 +15,7 @@ import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.MemberRows;
 import io.leengine.engine.store.PartRows;
 import io.leengine.engine.store.Session;
+import io.leengine.engine.store.SwapRows;
 import io.leengine.engine.store.UserRows;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
@@ -83,6 +85,11 @@ final class MemorySession implements Session {
     @Override
     public PartRows parts() {
         return new Parts();
+    }
+
+    @Override
+    public SwapRows swaps() {
+        return new Swaps();
     }
 
     @Override
@@ -206,6 +213,41 @@ final class MemorySession implements Session {
         public void delete(SeamKind seam, String name) {
             writes();
             state.parts.remove(key(seam, name));
+        }
+    }
+
+    private final class Swaps implements SwapRows {
+        @Override
+        public long nextNumber() {
+            return state.swaps.isEmpty() ? 1 : state.swaps.lastKey() + 1;
+        }
+
+        @Override
+        public void insert(Swap swap) {
+            unique(state.swaps.containsKey(swap.number()), "number", "Swap " + swap.number());
+            state.swaps.put(swap.number(), swap);
+        }
+
+        @Override
+        public void update(Swap swap) {
+            writes();
+            state.swaps.replace(swap.number(), swap);
+        }
+
+        @Override
+        public Optional<Swap> find(long number) {
+            return Optional.ofNullable(state.swaps.get(number));
+        }
+
+        @Override
+        public List<Swap> running() {
+            return state.swaps.values().stream().filter(swap -> swap.state() == Swap.State.RUNNING).toList();
+        }
+
+        @Override
+        public List<Swap> list(String subject, long before, int limit) {
+            return state.swaps.headMap(before, false).descendingMap().values().stream()
+                .filter(swap -> subject.isEmpty() || swap.subject().equals(subject)).limit(limit).toList();
         }
     }
 

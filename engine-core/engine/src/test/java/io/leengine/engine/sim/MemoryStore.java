@@ -10,6 +10,7 @@ import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImagePush;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.Part;
+import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.domain.Version;
 import io.leengine.engine.store.JournalRows.Answered;
@@ -37,6 +38,7 @@ public final class MemoryStore implements Store {
         final TreeMap<String, TreeMap<Integer, String>> logs = new TreeMap<>();
         final TreeMap<String, Member> members = new TreeMap<>();
         final TreeMap<String, Part> parts = new TreeMap<>();
+        final TreeMap<Long, Swap> swaps = new TreeMap<>();
         final List<Activity> activity = new ArrayList<>();
         final TreeMap<String, Answered> answered = new TreeMap<>();
         final TreeMap<String, byte[]> keys = new TreeMap<>();
@@ -55,6 +57,7 @@ public final class MemoryStore implements Store {
             logs.forEach((id, some) -> copy.logs.put(id, new TreeMap<>(some)));
             copy.members.putAll(members);
             copy.parts.putAll(parts);
+            copy.swaps.putAll(swaps);
             copy.activity.addAll(activity);
             copy.answered.putAll(answered);
             copy.keys.putAll(keys);

@@ -1,0 +1,213 @@
+package io.leengine.engine.bundle;
+
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** The bundles of the running framework: what they are, and the steps that change one without touching another. */
+public final class LiveBundles implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(LiveBundles.class.getName());
+    private static final Duration DISCARD = Duration.ofSeconds(5);
+    private static final String REFERENCE = "reference:";
+
+    private final BundleContext framework;
+    private final Requirements requirements;
+    private final Components components;
+    private final Duration limit;
+    private final Duration linger;
+    private final Set<Bundle> leaving = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param framework the framework's own context
+     * @param limit how long a bundle may take to start or to stop
+     * @param linger how long a bundle that was replaced stays for the calls that are still in it
+     */
+    public LiveBundles(BundleContext framework, Duration limit, Duration linger) {
+        this.framework = framework;
+        this.requirements = new Requirements(framework);
+        this.components = new Components(framework);
+        this.limit = limit;
+        this.linger = linger;
+    }
+
+    /** Returns all bundles but those that were replaced and are leaving. */
+    public List<Bundle> all() {
+        return Stream.of(framework.getBundles()).filter(bundle -> !leaving.contains(bundle)).toList();
+    }
+
+    /** Returns the bundle of a symbolic name that runs, or else one that is there at all. */
+    public Optional<Bundle> find(String symbolicName) {
+        List<Bundle> named = all().stream().filter(bundle -> symbolicName.equals(bundle.getSymbolicName())).toList();
+        return named.stream().filter(bundle -> bundle.getState() == Bundle.ACTIVE).findFirst()
+            .or(() -> named.stream().findFirst());
+    }
+
+    /** Returns the file a bundle came from. */
+    public static Optional<Path> file(Bundle bundle) {
+        String location = bundle.getLocation();
+        String plain = location.startsWith(REFERENCE) ? location.substring(REFERENCE.length()) : location;
+        return plain.startsWith("file:") ? Optional.of(Path.of(URI.create(plain))) : Optional.empty();
+    }
+
+    /** Returns a bundle's state as a word. */
+    public static String state(Bundle bundle) {
+        String state = switch (bundle.getState()) {
+            case Bundle.ACTIVE -> "ACTIVE";
+            case Bundle.INSTALLED -> "INSTALLED";
+            case Bundle.RESOLVED -> "RESOLVED";
+            case Bundle.STARTING -> "STARTING";
+            case Bundle.STOPPING -> "STOPPING";
+            default -> "UNINSTALLED";
+        };
+        return state.toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns what keeps a bundle, or a component of it, from working. */
+    public List<String> problems(Bundle bundle) {
+        return bundle.getState() == Bundle.INSTALLED ? requirements.missing(bundle) : components.problems(bundle);
+    }
+
+    /** Returns the symbolic names of the bundles that a bundle takes packages from. */
+    public static List<String> wiredTo(Bundle bundle) {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        return wiring == null ? List.of()
+            : names(wiring.getRequiredWires(null).stream().map(BundleWire::getProvider).map(each -> each.getBundle()));
+    }
+
+    /** Returns the symbolic names of the bundles that take packages from a bundle. */
+    public static List<String> neededBy(Bundle bundle) {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        return wiring == null ? List.of()
+            : names(wiring.getProvidedWires(null).stream().map(BundleWire::getRequirer).map(each -> each.getBundle())
+                .filter(each -> !each.equals(bundle)));
+    }
+
+    private static List<String> names(Stream<Bundle> bundles) {
+        TreeSet<String> names = new TreeSet<>();
+        bundles.forEach(bundle -> names.add(bundle.getSymbolicName()));
+        return List.copyOf(names);
+    }
+
+    /**
+     * Puts a bundle beside what runs, resolved but not started; refused with all that it lacks, and then gone again.
+     */
+    public Bundle add(BundleJar jar) {
+        Bundle bundle;
+        try {
+            bundle = framework.installBundle(REFERENCE + jar.file().toUri());
+            // The very file may still be leaving: then it stays.
+            leaving.remove(bundle);
+        } catch (BundleException e) {
+            throw BundleJar.refused("The framework does not take it: " + e.getMessage() + ".");
+        }
+        boolean fits = false;
+        try {
+            List<String> missing = requirements.missing(bundle);
+            if (!missing.isEmpty()) {
+                throw BundleJar.refused(missing).withNextStep("Build it against what this platform offers, or add the "
+                    + "bundles that bring the rest.");
+            }
+            fits = true;
+            return bundle;
+        } finally {
+            if (!fits) {
+                discard(bundle);
+            }
+        }
+    }
+
+    /** Starts a bundle for this run of the framework; its mark to be started at the next stays as it was. */
+    public void start(Bundle bundle) throws InterruptedException {
+        BoundedCall.run("The start of " + bundle, limit, () -> bundle.start(Bundle.START_TRANSIENT));
+    }
+
+    /** Stops a bundle for this run of the framework; its mark to be started at the next stays as it was. */
+    public void stop(Bundle bundle) throws InterruptedException {
+        BoundedCall.run("The stop of " + bundle, limit, () -> bundle.stop(Bundle.STOP_TRANSIENT));
+    }
+
+    /** Marks a running bundle to be started at the next start of the framework. */
+    public void settle(Bundle bundle) throws InterruptedException {
+        BoundedCall.run("The start of " + bundle, limit, bundle::start);
+    }
+
+    /**
+     * Takes a stopped bundle out a while later: what was called in it before may still be ending, and needs its classes.
+     */
+    public void removeLater(Bundle bundle) {
+        leaving.add(bundle);
+        Thread.ofVirtual().name("leaving-" + bundle.getSymbolicName()).start(() -> {
+            try {
+                Thread.sleep(linger);
+                if (leaving.remove(bundle)) {
+                    discard(bundle);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Takes out now what was to be taken out later. */
+    @Override
+    public void close() {
+        for (Bundle bundle : List.copyOf(leaving)) {
+            if (leaving.remove(bundle)) {
+                discard(bundle);
+            }
+        }
+    }
+
+    /** Takes a bundle out that is of no use; that it cannot be is no reason to fail for another. */
+    public void discard(Bundle bundle) {
+        try {
+            BoundedCall.run("The end of " + bundle, DISCARD, bundle::uninstall);
+        } catch (EngineException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0} cannot be taken out before the next start: {1}", bundle,
+                e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns what a stopped bundle left behind, in words. */
+    public static List<String> leftBehind(Bundle bundle) {
+        List<String> threads = new ArrayList<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.isAlive() && (isOf(thread.getContextClassLoader(), bundle)
+                    || isOf(thread.getClass().getClassLoader(), bundle))) {
+                threads.add(thread.getName());
+            }
+        }
+        return threads.isEmpty() ? List.of() : List.of("It left threads behind: " + String.join(", ", threads) + ".");
+    }
+
+    private static boolean isOf(ClassLoader loader, Bundle bundle) {
+        return loader instanceof org.osgi.framework.BundleReference reference && bundle.equals(reference.getBundle());
+    }
+
+    /** Refuses a change of a bundle that others are wired to: they would have to restart. */
+    public static void requireUnused(Bundle bundle) {
+        List<String> users = neededBy(bundle);
+        if (!users.isEmpty()) {
+            throw new EngineException(ErrorCode.CONFLICT, bundle.getSymbolicName() + " gives packages to "
+                + String.join(", ", users) + "; those would have to restart with it.").withField(BundleJar.FIELD)
+                .withNextStep("Change it with the distribution, while the engine is down.");
+        }
+    }
+}
