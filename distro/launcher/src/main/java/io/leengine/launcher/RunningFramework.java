@@ -1,8 +1,10 @@
 package io.leengine.launcher;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import org.osgi.framework.wiring.BundleRevision;
  * what was installed or updated at run time stays. A changed one touches the bundles whose files changed.
  */
 final class RunningFramework {
+    private static final String REFERENCE = "reference:";
     private static final Logger LOG = Logger.getLogger(RunningFramework.class.getName());
     private static final Pattern MISSING =
             Pattern.compile("missing requirement \\[(\\S+) \\[[^]]*][^]]*] ([\\w.]+); (\\(\\S+\\))");
@@ -70,7 +73,9 @@ final class RunningFramework {
         Path record = data.resolve("framework.bundles");
         Snapshot before = Snapshot.read(record);
         List<Path> files = distribution.bundleFiles();
-        Snapshot now = Snapshot.of(origin(distribution), files, before);
+        Snapshot offered = Snapshot.of(origin(distribution), files, before);
+        InstalledBundles installed = InstalledBundles.read(data);
+        Snapshot now = Snapshot.of(offered.origin(), installed.files(offered.digests()), before.and(offered));
         boolean fresh = !now.origin().equals(before.origin());
         if (fresh && !before.files().isEmpty()) {
             LOG.warning("another distribution than last time: its bundles replace all that were installed before");
@@ -82,12 +87,13 @@ final class RunningFramework {
         if (!now.sameContent(before)) {
             // Without the record the next start begins anew: so a kill from here on costs time only.
             Files.deleteIfExists(record);
-            install(context, distribution, before, now);
+            install(context, before, now);
         }
+        takeOutStrays(context, installed, now);
         framework.start();
-        startAll(context, files);
-        now.write(record);
-        return new RunningFramework(framework, files.size());
+        Snapshot run = startAll(context, distribution, installed, now);
+        run.write(record);
+        return new RunningFramework(framework, run.files().size());
     }
 
     /** The framework's jar carries its version in its name. */
@@ -98,6 +104,8 @@ final class RunningFramework {
 
     private static Framework create(Path data, Map<String, String> properties, boolean fresh) {
         Map<String, String> configuration = new HashMap<>(properties);
+        // A bundle and its successor are there side by side until the new one has proved itself.
+        configuration.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
         configuration.put(Constants.FRAMEWORK_STORAGE, data.resolve("framework").toString());
         if (fresh) {
             configuration.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
@@ -105,23 +113,47 @@ final class RunningFramework {
         return new FrameworkFactory().newFramework(configuration);
     }
 
-    private static void install(BundleContext context, Distribution distribution, Snapshot before, Snapshot now)
-            throws BundleException {
-        for (String name : before.files().keySet()) {
-            Bundle gone = context.getBundle(location(distribution.bundles().resolve(name)));
-            if (gone != null && !now.files().containsKey(name)) {
+    private static void install(BundleContext context, Snapshot before, Snapshot now) throws BundleException {
+        for (String file : before.files().keySet()) {
+            Bundle gone = context.getBundle(location(Path.of(file)));
+            if (gone != null && !now.files().containsKey(file)) {
                 gone.uninstall();
             }
         }
         for (Map.Entry<String, Snapshot.Entry> file : now.files().entrySet()) {
-            String location = location(distribution.bundles().resolve(file.getKey()));
-            Bundle bundle = context.getBundle(location);
+            Bundle bundle = context.getBundle(location(Path.of(file.getKey())));
+            Snapshot.Entry earlier = before.files().get(file.getKey());
             if (bundle == null) {
-                context.installBundle(location).adapt(BundleStartLevel.class).setStartLevel(1);
-                start(context.getBundle(location));
-            } else if (!file.getValue().sameContent(before.files().get(file.getKey()))) {
+                install(context, Path.of(file.getKey()));
+            } else if (earlier != null && !file.getValue().sameContent(earlier)) {
                 LOG.info(() -> "updating " + bundle.getSymbolicName() + " from the distribution");
                 bundle.update();
+            }
+        }
+    }
+
+    private static Bundle install(BundleContext context, Path file) throws BundleException {
+        Bundle bundle = context.installBundle(location(file));
+        bundle.adapt(BundleStartLevel.class).setStartLevel(1);
+        start(bundle);
+        return bundle;
+    }
+
+    /**
+     * Ends what a swap that was cut off left in the middle: a new bundle that was still on trial goes; one that holds is
+     * marked to be started, which may not have come to pass.
+     */
+    private static void takeOutStrays(BundleContext context, InstalledBundles installed, Snapshot now)
+            throws BundleException {
+        for (Bundle bundle : context.getBundles()) {
+            if (!bundle.getLocation().startsWith(REFERENCE + "file:")) {
+                continue;
+            }
+            Path file = Path.of(URI.create(bundle.getLocation().substring(REFERENCE.length())));
+            if (installed.keeps(file) && !now.files().containsKey(file.toString())) {
+                bundle.uninstall();
+            } else if (installed.keeps(file)) {
+                start(bundle);
             }
         }
     }
@@ -133,19 +165,42 @@ final class RunningFramework {
         }
     }
 
-    private static void startAll(BundleContext context, List<Path> files) throws LaunchException {
+    /** Returns what is up: an installed bundle that cannot start gives its place to the distribution's. */
+    private static Snapshot startAll(BundleContext context, Distribution distribution, InstalledBundles installed,
+            Snapshot now) throws LaunchException, BundleException, IOException {
         LaunchException first = null;
-        for (Path file : files) {
+        List<Path> up = new ArrayList<>();
+        for (String name : now.files().keySet()) {
+            Path file = Path.of(name);
             Bundle bundle = context.getBundle(location(file));
+            up.add(file);
             if (bundle == null || !bundle.adapt(BundleStartLevel.class).isPersistentlyStarted()) {
                 LOG.info(() -> file.getFileName() + " was taken out or stopped by an operator and stays so");
             } else if (bundle.getState() != Bundle.ACTIVE && !isFragment(bundle)) {
-                first = startOne(bundle, first);
+                LaunchException failure = startOne(bundle, null);
+                if (failure != null && installed.keeps(file)) {
+                    up.removeLast();
+                    first = instead(context, installed.giveUp(file, distribution.bundles(), failure.getMessage()), bundle,
+                            up, first);
+                } else if (first == null) {
+                    first = failure;
+                }
             }
         }
         if (first != null) {
             throw first;
         }
+        return Snapshot.of(now.origin(), up, now);
+    }
+
+    private static LaunchException instead(BundleContext context, Path file, Bundle failed, List<Path> up,
+            LaunchException first) throws BundleException {
+        failed.uninstall();
+        if (file == null) {
+            return first;
+        }
+        up.add(file);
+        return startOne(install(context, file), first);
     }
 
     private static LaunchException startOne(Bundle bundle, LaunchException first) {
@@ -180,7 +235,7 @@ final class RunningFramework {
     }
 
     private static String location(Path file) {
-        return "reference:" + file.toUri();
+        return REFERENCE + file.toUri();
     }
 
     private static void log(FrameworkEvent event) {

@@ -44,7 +44,6 @@ final class Settings {
         merged.putIfAbsent(LB_ADDRESS, merged.get(HTTP_ADDRESS));
         checkPort(merged, HTTP_PORT);
         checkPort(merged, LB_PORT);
-        addHotDeployment(data, merged);
         return new Settings(data, merged);
     }
 
@@ -64,17 +63,6 @@ final class Settings {
         return named == null || named.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".leengine").toAbsolutePath().normalize()
                 : Path.of(named).toAbsolutePath().normalize();
-    }
-
-    /** Bundles dropped into the plugins folder; configurations come from the engine alone, never from files there. */
-    private static void addHotDeployment(Path data, Map<String, String> merged) {
-        merged.put("felix.fileinstall.dir", data.resolve("plugins").toString());
-        merged.put("felix.fileinstall.tmpdir", data.resolve("tmp").toString());
-        merged.putIfAbsent("felix.fileinstall.noInitialDelay", "true");
-        merged.putIfAbsent("felix.fileinstall.poll", "500");
-        merged.putIfAbsent("felix.fileinstall.filter", ".*\\.jar");
-        merged.putIfAbsent("felix.fileinstall.enableConfigSave", "false");
-        merged.putIfAbsent("felix.fileinstall.log.level", "2");
     }
 
     private static void load(Path file, Map<String, String> into) throws LaunchException {

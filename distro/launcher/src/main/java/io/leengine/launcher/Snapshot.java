@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * differ is it read, so that a rebuild with the same content counts as no change.
  *
  * @param origin the distribution's folder and the framework's version: another origin wants a storage made anew
- * @param files by file name
+ * @param files by path
  */
 record Snapshot(String origin, Map<String, Entry> files) {
 
@@ -41,8 +41,7 @@ record Snapshot(String origin, Map<String, Entry> files) {
     static Snapshot of(String origin, List<Path> bundles, Snapshot before) throws IOException {
         Map<String, Entry> files = new TreeMap<>();
         for (Path bundle : bundles) {
-            String name = bundle.getFileName().toString();
-            files.put(name, entry(bundle, before.files.get(name)));
+            files.put(bundle.toString(), entry(bundle, before.files.get(bundle.toString())));
         }
         return new Snapshot(origin, files);
     }
@@ -74,6 +73,20 @@ record Snapshot(String origin, Map<String, Entry> files) {
     boolean sameContent(Snapshot other) {
         return origin.equals(other.origin) && files.keySet().equals(other.files.keySet())
                 && files.entrySet().stream().allMatch(file -> file.getValue().sameContent(other.files.get(file.getKey())));
+    }
+
+    /** Returns the digest of each file. */
+    Map<Path, String> digests() {
+        Map<Path, String> digests = new TreeMap<>();
+        files.forEach((path, entry) -> digests.put(Path.of(path), entry.sha256));
+        return digests;
+    }
+
+    /** Returns this with what another knows of further files. */
+    Snapshot and(Snapshot other) {
+        Map<String, Entry> all = new TreeMap<>(files);
+        all.putAll(other.files);
+        return new Snapshot(origin, all);
     }
 
     private static Entry entry(Path bundle, Entry before) throws IOException {

@@ -42,7 +42,6 @@ class SettingsTest {
     @Test
     void namesTheFoldersOfTheData() throws Exception {
         Settings settings = read(Map.of());
-        assertEquals(temp.resolve("data/plugins").toString(), settings.get("felix.fileinstall.dir"));
         assertEquals(temp.resolve("home/conf/parts.json").toString(), settings.get("leengine.seed"));
     }
 

@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
+import org.osgi.framework.Constants;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -60,10 +61,8 @@ final class Provisioning {
                 "leengine.http.address", "127.0.0.1",
                 "leengine.http.port", Integer.toString(freePort()),
                 "leengine.lb.address", "127.0.0.1",
-                "leengine.lb.port", Integer.toString(freePort()),
-                "felix.fileinstall.dir", Files.createDirectories(data.resolve("plugins")).toString(),
-                "felix.fileinstall.noInitialDelay", "true"));
-        properties.put("felix.fileinstall.enableConfigSave", "false");
+                "leengine.lb.port", Integer.toString(freePort())));
+        properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
         writeParts(properties);
         List<Option> options = new ArrayList<>();
         options.add(CoreOptions.junitBundles());
