@@ -2,6 +2,7 @@ package io.leengine.rest;
 
 import io.leengine.engine.Activities;
 import io.leengine.engine.Applications;
+import io.leengine.engine.Bundles;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.Identity;
 import io.leengine.engine.Images;
@@ -54,6 +55,10 @@ public final class RestComponent implements HttpHandler, Services {
         policyOption = ReferencePolicyOption.GREEDY)
     volatile Activities activities;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile Bundles bundles;
+
     /** Makes the table over whatever services there are at each request. */
     @Activate
     public RestComponent(@Reference Platform platform) {
@@ -96,6 +101,11 @@ public final class RestComponent implements HttpHandler, Services {
     @Override
     public Activities activities() {
         return present(activities, "The engine's activity");
+    }
+
+    @Override
+    public Bundles bundles() {
+        return present(bundles, "The engine's bundles");
     }
 
     @Override

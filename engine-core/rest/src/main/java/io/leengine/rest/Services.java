@@ -2,6 +2,7 @@ package io.leengine.rest;
 
 import io.leengine.engine.Activities;
 import io.leengine.engine.Applications;
+import io.leengine.engine.Bundles;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.Identity;
 import io.leengine.engine.Images;
@@ -23,6 +24,9 @@ public interface Services {
 
     /** Returns who did what. */
     Activities activities();
+
+    /** Returns what the platform is made of. */
+    Bundles bundles();
 
     /** Returns the boss side. */
     Platform platform();

@@ -10,6 +10,7 @@ import io.leengine.spi.monitor.RangeQuery;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -258,6 +259,34 @@ class ContractTest {
         JsonNode activity = ok(200, api.get("/activity?kind=code-build&resource=hello&limit=1"));
         assertEquals("code-build", activity.get("items").get(0).get("kind").asString());
         assertEquals("hello", activity.get("items").get(0).get("resource").asString());
+    }
+
+    @Test
+    void bundlesAreSwapped() throws Exception {
+        assertEquals("b", ok(200, api.get("/bundles")).get("items").get(0).get("name").asString());
+        assertEquals("scheduler/room-1", ok(200, api.get("/bundles/b")).get("serves").get(0).asString());
+        ok(404, api.get("/bundles/c"));
+        var begun = upload("/bundles?digest=sha256:" + "0".repeat(64), "application/java-archive");
+        assertEquals("/api/v1/swaps/3", header(begun, "Location"));
+        assertEquals("install", ok(202, begun).get("kind").asString());
+        assertEquals("a jar", new String(api.bundles.uploaded, StandardCharsets.UTF_8));
+        assertEquals("1", ok(200, upload("/bundles/check", "application/octet-stream")).get("replaces").asString());
+        assertEquals(415, upload("/bundles", "text/plain").statusCode());
+        assertEquals(400, upload("/bundles?digest=md5:1", "application/octet-stream").statusCode());
+        assertEquals("roll-back", ok(202, api.call("POST", "/bundles/b/roll-back", "")).get("kind").asString());
+        assertEquals("remove", ok(202, api.call("DELETE", "/bundles/b", "")).get("kind").asString());
+        var part = ok(202, api.call("POST", "/parts/load-balancer/a/swap", "{\"plugin\":\"p\"}"));
+        assertEquals("load-balancer/a", part.get("subject").asString());
+        assertEquals("p", part.get("after").get("plugin").asString());
+        assertEquals(12, ok(200, api.get("/swaps/3")).get("gapMillis").asInt());
+        ok(404, api.get("/swaps/4"));
+        ok(404, api.get("/swaps/last"));
+        assertEquals("b", ok(200, api.get("/swaps?subject=b")).get("items").get(0).get("subject").asString());
+    }
+
+    private HttpResponse<String> upload(String path, String type) throws Exception {
+        return api.send(api.request(path).header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString("a jar")));
     }
 
     @Test

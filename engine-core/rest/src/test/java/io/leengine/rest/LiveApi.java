@@ -2,6 +2,7 @@ package io.leengine.rest;
 
 import io.leengine.engine.Activities;
 import io.leengine.engine.Applications;
+import io.leengine.engine.Bundles;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.Identity;
 import io.leengine.engine.Images;
@@ -29,6 +30,7 @@ final class LiveApi implements Services, AutoCloseable {
     final MemoryCodeBuilds codeBuilds = new MemoryCodeBuilds();
     final MemoryIdentity identity = new MemoryIdentity();
     final MemoryPlatform platform = new MemoryPlatform();
+    final MemoryBundles bundles = new MemoryBundles();
     final Json json = new Json();
     final ApiHandler handler;
     final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -100,6 +102,11 @@ final class LiveApi implements Services, AutoCloseable {
     @Override
     public Activities activities() {
         return platform;
+    }
+
+    @Override
+    public Bundles bundles() {
+        return bundles;
     }
 
     @Override

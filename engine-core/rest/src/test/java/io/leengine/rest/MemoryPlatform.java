@@ -81,14 +81,9 @@ final class MemoryPlatform implements Platform, Activities {
     @Override
     public List<Plugin> plugins(Actor actor) {
         actor.requiredAdministrator();
-        return List.of(new Plugin("io.leengine.scheduler.local", Optional.of(SeamKind.SCHEDULER), "b", "1", "Local",
+        return List.of(new Plugin("io.leengine.scheduler.local", Optional.of(SeamKind.SCHEDULER), "b", "1", "active",
+            List.of(), "Local",
             List.of(new Setting("folder", "Folder", "Where", "string", true, List.of()))));
-    }
-
-    @Override
-    public List<BundleDetails> bundles(Actor actor) {
-        actor.requiredAdministrator();
-        return List.of(new BundleDetails(0, "system", "1", "active", ""));
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.leengine.rest.http.Call;
 import io.leengine.rest.http.Cursors;
 import io.leengine.rest.http.IfMatch;
 import io.leengine.rest.http.Route;
-import io.leengine.rest.view.BundleView;
 import io.leengine.rest.view.NewPart;
 import io.leengine.rest.view.PartView;
 import io.leengine.rest.view.PluginView;
@@ -48,10 +47,14 @@ final class PartRoutes {
                 .described(BOSS).listOf(PluginView.class).errors(ErrorCode.FORBIDDEN).handledBy(call ->
                     Answer.page(call, Cursors.cut(platform().plugins(call.actor()), call.page(), Platform.Plugin::id),
                         PluginView::of)),
-            Route.of("listBundles", "GET", "/bundles", TAG, "List bundles").described(BOSS).listOf(BundleView.class)
-                .errors(ErrorCode.FORBIDDEN).handledBy(call -> Answer.page(call,
-                    Cursors.cut(platform().bundles(call.actor()), call.page(), Platform.BundleDetails::name),
-                    BundleView::of)));
+            Route.of("getPlugin", "GET", "/plugins/{id}", TAG, "Get a plugin with the settings it takes").described(BOSS)
+                .returns(PluginView.class).errors(ErrorCode.FORBIDDEN).handledBy(this::plugin));
+    }
+
+    private Answer plugin(Call call) {
+        return Answer.ok(PluginView.of(platform().plugins(call.actor()).stream()
+            .filter(plugin -> plugin.id().equals(call.path("id"))).findFirst()
+            .orElseThrow(() -> EngineException.notFound("plugin", call.path("id")))));
     }
 
     private Answer create(Call call) {

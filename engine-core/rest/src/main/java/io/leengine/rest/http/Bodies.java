@@ -4,16 +4,25 @@ import io.leengine.model.EngineException;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 
 /** Reads the bodies of requests, whole and within a limit. */
 final class Bodies {
     static final int LIMIT = 1 << 20;
+    static final List<String> UPLOADS = List.of("application/java-archive", "application/octet-stream");
 
     private Bodies() {
     }
 
     static byte[] read(HttpServerExchange exchange, Route route) throws IOException {
+        if (route.upload()) {
+            String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
+            if (type == null || !UPLOADS.contains(type.split(";")[0].strip())) {
+                throw HttpProblem.unsupportedMediaType(type, UPLOADS);
+            }
+            return new byte[0];
+        }
         if (route.body().isEmpty()) {
             return new byte[0];
         }
@@ -26,7 +35,7 @@ final class Bodies {
         }
         String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
         if (type == null ? body.length > 0 : !isJson(type)) {
-            throw HttpProblem.unsupportedMediaType(type);
+            throw HttpProblem.unsupportedMediaType(type, List.of("application/json"));
         }
         if (body.length == 0 && !skippable(route.body().get())) {
             throw EngineException.invalid("body", "This request needs a body, a JSON object.");

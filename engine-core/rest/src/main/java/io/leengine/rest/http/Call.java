@@ -5,6 +5,7 @@ import io.leengine.engine.Page;
 import io.leengine.model.EngineException;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -64,6 +65,11 @@ public final class Call {
     public <T extends Record> T body(Class<T> type) {
         // A body of which nothing is required may be left out.
         return json.read(body.length == 0 ? new byte[] {'{', '}'} : body, type);
+    }
+
+    /** Returns the body of an upload, to be read once, with no limit of its own. */
+    public InputStream upload() {
+        return exchange.getInputStream();
     }
 
     /** Returns the revision the caller has seen. */

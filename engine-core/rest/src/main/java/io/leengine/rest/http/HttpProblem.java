@@ -1,5 +1,6 @@
 package io.leengine.rest.http;
 
+import java.util.List;
 import java.util.Map;
 
 /** An error of HTTP itself, which no {@link io.leengine.model.ErrorCode} has a status of its own for. */
@@ -29,10 +30,10 @@ public final class HttpProblem extends RuntimeException {
     }
 
     /** The body is of a type that is not read here: 415. */
-    public static HttpProblem unsupportedMediaType(String given) {
+    public static HttpProblem unsupportedMediaType(String given, List<String> taken) {
         return new HttpProblem(415, "unsupported-media-type", "The body must be sent as 'Content-Type: "
-            + "application/json' and is " + (given == null ? "of no stated type" : "'" + given + "'") + ".",
-            Map.of("Accept", "application/json"));
+            + taken.getFirst() + "' and is " + (given == null ? "of no stated type" : "'" + given + "'") + ".",
+            Map.of("Accept", String.join(", ", taken)));
     }
 
     /** Returns the HTTP status. */

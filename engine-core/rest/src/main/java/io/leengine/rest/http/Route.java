@@ -17,6 +17,7 @@ import java.util.Set;
  * @param open whether it needs no log-in
  * @param query its query parameters
  * @param body the record that its body is read into, if it takes one
+ * @param upload whether its body is a file, which the handler reads as a stream
  * @param status the status when all goes well
  * @param contents the forms of the answer; none when there is no body
  * @param etag whether the answer carries the revision
@@ -27,7 +28,7 @@ import java.util.Set;
  * @param handler what answers
  */
 public record Route(String id, String method, PathTemplate path, String tag, String summary, String description,
-        boolean open, List<Parameter> query, Optional<Class<? extends Record>> body, int status,
+        boolean open, List<Parameter> query, Optional<Class<? extends Record>> body, boolean upload, int status,
         List<Content> contents, boolean etag, boolean cacheable, boolean location, IfMatch ifMatch,
         Set<ErrorCode> errors, RouteHandler handler) {
     /** Returns whether the answer may have no near end. */

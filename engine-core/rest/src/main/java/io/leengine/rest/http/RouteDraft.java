@@ -32,6 +32,7 @@ public final class RouteDraft {
     private String description = "";
     private boolean open;
     private Class<? extends Record> body;
+    private boolean upload;
     private int status = 200;
     private boolean etag;
     private boolean cacheable;
@@ -83,6 +84,12 @@ public final class RouteDraft {
     /** Takes a body. */
     public RouteDraft body(Class<? extends Record> type) {
         body = type;
+        return this;
+    }
+
+    /** Takes a file as its body. */
+    public RouteDraft upload() {
+        upload = true;
         return this;
     }
 
@@ -142,7 +149,7 @@ public final class RouteDraft {
     /** Ends the line. */
     public Route handledBy(RouteHandler handler) {
         return new Route(id, method, path, tag, summary, description, open, List.copyOf(query),
-            Optional.ofNullable(body), status, List.copyOf(contents), etag, cacheable, location, ifMatch,
+            Optional.ofNullable(body), upload, status, List.copyOf(contents), etag, cacheable, location, ifMatch,
             Collections.unmodifiableSet(errors), handler);
     }
 }

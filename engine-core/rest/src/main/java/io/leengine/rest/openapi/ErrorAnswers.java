@@ -28,6 +28,9 @@ final class ErrorAnswers {
             answers.put("413", "The body is larger than 1 MiB.");
             answers.put("415", "The body is not sent as JSON.");
         }
+        if (route.upload()) {
+            answers.put("415", "The body is not sent as a file.");
+        }
         return answers;
     }
 
@@ -40,7 +43,7 @@ final class ErrorAnswers {
         if (!route.path().names().isEmpty()) {
             codes.add(ErrorCode.NOT_FOUND);
         }
-        if (route.body().isPresent() || !route.query().isEmpty() || !route.path().names().isEmpty()) {
+        if (route.body().isPresent() || route.upload() || !route.query().isEmpty() || !route.path().names().isEmpty()) {
             codes.add(ErrorCode.INVALID);
         }
         if (route.ifMatch() != IfMatch.IGNORED) {

@@ -90,6 +90,10 @@ public final class OpenApi {
             operation.put("parameters", parameters);
         }
         route.body().ifPresent(type -> operation.put("requestBody", requestBody(type)));
+        if (route.upload()) {
+            operation.put("requestBody", schema("required", true, "content", schema("application/java-archive",
+                schema("schema", schema("type", "string", "format", "binary")))));
+        }
         Map<String, Object> responses = new TreeMap<>();
         responses.put(Integer.toString(route.status()), answer(route));
         if (route.id().equals("getHealth")) {

@@ -3,6 +3,7 @@ package io.leengine.cli.http;
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
 import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +72,21 @@ public final class ApiClient implements AutoCloseable {
         return send("POST", path, Optional.of(body), Map.of());
     }
 
+    /** Posts a file; one that is large takes as long as it takes. */
+    public Answer upload(String path, Path file) {
+        try {
+            HttpRequest request = request(path).header("Accept", "application/json")
+                .header("Content-Type", "application/octet-stream").POST(BodyPublishers.ofFile(file)).build();
+            Answer answer = answer(request);
+            if (answer.status() >= FIRST_ERROR) {
+                throw new ApiException(Problem.of(answer.status(), answer.body()));
+            }
+            return answer;
+        } catch (FileNotFoundException e) {
+            throw new CommandException(ExitCode.USAGE, "There is no file " + file + ".", "", e);
+        }
+    }
+
     /** Sends any request. */
     public Answer send(String method, String path, Optional<Object> body, Map<String, String> headers) {
         Answer answer = ask(method, path, body, headers);
@@ -90,7 +107,11 @@ public final class ApiClient implements AutoCloseable {
         body.ifPresent(each -> request.header("Content-Type", "application/json"));
         request.method(method, body.map(each -> BodyPublishers.ofByteArray(json.writeValueAsBytes(each)))
             .orElse(BodyPublishers.noBody()));
-        HttpResponse<byte[]> response = exchange(request.build(), BodyHandlers.ofByteArray());
+        return answer(request.build());
+    }
+
+    private Answer answer(HttpRequest request) {
+        HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
         JsonNode answer = response.statusCode() == NO_CONTENT || response.body().length == 0
             ? MissingNode.getInstance() : parse(response.statusCode(), response.body());
         return new Answer(response.statusCode(), answer, response.headers().firstValue("ETag"));

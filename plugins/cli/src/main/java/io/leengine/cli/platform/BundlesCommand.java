@@ -1,11 +1,18 @@
 package io.leengine.cli.platform;
 
+import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
+import io.leengine.cli.output.Values;
+import io.leengine.cli.session.ReadCommand;
 import io.leengine.cli.session.SearchCommand;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 /** Bundles. */
-@Command(name = "bundles", description = "Lists the bundles of the engine; for administrators.")
+@Command(name = "bundles", aliases = "bundle", description = "Bundles of the engine: without more, lists them; for "
+    + "administrators.", subcommands = BundlesCommand.Show.class)
 public final class BundlesCommand extends SearchCommand {
     @Override
     protected String path() {
@@ -15,6 +22,27 @@ public final class BundlesCommand extends SearchCommand {
     @Override
     protected Columns columns() {
         return new Columns().field("ID", "id").field("NAME", "name").field("VERSION", "version").field("STATE", "state")
-            .field("MISSING", "missing").named(bundle -> bundle.path("name").asString());
+            .field("INSTALLED", "installed").value("SERVES", bundle -> all(bundle, "serves", ","))
+            .value("PROBLEMS", bundle -> all(bundle, "problems", " ")).named(bundle -> bundle.path("name").asString());
+    }
+
+    private static String all(JsonNode bundle, String field, String between) {
+        return bundle.path(field).valueStream().map(Values::text).collect(Collectors.joining(between));
+    }
+
+    @Command(name = "show", description = "Shows a bundle: what it serves, what it is wired to, what it lacks.")
+    static final class Show extends ReadCommand {
+        @Parameters(paramLabel = "NAME", description = "Its symbolic name.")
+        private String name;
+
+        @Override
+        protected void run(ApiClient api) {
+            output().one(api.get("/bundles/" + ApiClient.segment(name)).body(), new Columns().field("Name", "name")
+                .field("Version", "version").field("State", "state").field("Installed", "installed")
+                .field("Digest", "digest").value("Serves", bundle -> all(bundle, "serves", "\n"))
+                .value("Wired to", bundle -> all(bundle, "wiredTo", "\n"))
+                .value("Needed by", bundle -> all(bundle, "neededBy", "\n"))
+                .value("Problems", bundle -> all(bundle, "problems", "\n")));
+        }
     }
 }

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 @Command(name = "parts", aliases = "part", mixinStandardHelpOptions = true,
     description = "Configured parts: cells, groups, storages and so on; for administrators.",
     subcommands = {PartsCommand.All.class, PartsCommand.Show.class, PartsCommand.Create.class,
-        PartsCommand.Update.class, PartsCommand.Delete.class})
+        PartsCommand.Update.class, PartsCommand.Swap.class, PartsCommand.Delete.class})
 public final class PartsCommand {
     private static String name(JsonNode part) {
         return part.path("seam").asString() + "/" + part.path("name").asString();
@@ -134,6 +134,32 @@ public final class PartsCommand {
             return new Body().with("plugin", plugin.orElseGet(() -> read.path("plugin").asString()))
                 .with("settings", (Object) all)
                 .with("nodeLimit", nodeLimit.orElseGet(() -> read.path("nodeLimit").asInt())).fields();
+        }
+    }
+
+    @Command(name = "swap", description = "Gives a part to another plugin; the former returns if that is not healthy in "
+        + "time.")
+    static final class Swap extends ApiCommand {
+        @Mixin
+        private Which which;
+
+        @Option(names = "--plugin", required = true, paramLabel = "ID", description = "The other plugin; 'leengine "
+            + "plugins' lists them.")
+        private String plugin;
+
+        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the other plugin.")
+        private Map<String, String> settings = new LinkedHashMap<>();
+
+        @Option(names = "--node-limit", paramLabel = "N", description = "Most nodes, for a cell.")
+        private Optional<Integer> nodeLimit = Optional.empty();
+
+        @Mixin
+        private SwapFollowing following;
+
+        @Override
+        protected void run(ApiClient api) throws InterruptedException {
+            following.follow(api, session(), api.post(which.path() + "/swap", new Body().with("plugin", plugin)
+                .with("settings", settings).with("nodeLimit", nodeLimit).fields()));
         }
     }
 
