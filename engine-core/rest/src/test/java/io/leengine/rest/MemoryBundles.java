@@ -88,6 +88,6 @@ final class MemoryBundles implements Bundles {
 
     private static Swap swap(Swap.Kind kind, String subject, Swap.Content after) {
         return new Swap(3, kind, subject, new Swap.Content("1", Optional.empty(), ""), after, Swap.State.DONE, "It runs.",
-            Duration.ofMillis(12), "ann", MemoryIdentity.THEN, Optional.of(MemoryIdentity.THEN));
+            Duration.ofMillis(12), List.of(NAME), "ann", MemoryIdentity.THEN, Optional.of(MemoryIdentity.THEN));
     }
 }

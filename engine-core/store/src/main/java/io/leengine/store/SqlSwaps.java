@@ -11,7 +11,7 @@ import java.util.Optional;
 record SqlSwaps(Statements sql) implements SwapRows {
     private static final String SWAP = """
         select number, kind, subject, before_version, before_digest, before_settings, after_version, after_digest,
-        after_settings, state, message, gap, actor, started_at, ended_at from swap\s""";
+        after_settings, state, message, gap, touched, actor, started_at, ended_at from swap\s""";
 
     @Override
     public long nextNumber() {
@@ -22,11 +22,11 @@ record SqlSwaps(Statements sql) implements SwapRows {
     public void insert(Swap it) {
         sql.update("""
             insert into swap (number, kind, subject, before_version, before_digest, before_settings, after_version,
-            after_digest, after_settings, state, message, gap, actor, started_at, ended_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            after_digest, after_settings, state, message, gap, touched, actor, started_at, ended_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, it.number(), it.kind(), it.subject(), it.before().version(), digest(it.before()), it.before().settings(),
             it.after().version(), digest(it.after()), it.after().settings(), it.state(), it.message(), it.gap(),
-            it.actor(), it.startedAt(), it.endedAt());
+            Json.of(it.touched()), it.actor(), it.startedAt(), it.endedAt());
     }
 
     private static Optional<String> digest(Swap.Content content) {
@@ -36,8 +36,8 @@ record SqlSwaps(Statements sql) implements SwapRows {
     @Override
     public void update(Swap it) {
         sql.updateOne("swap", Long.toString(it.number()),
-            "update swap set state = ?, message = ?, gap = ?, ended_at = ? where number = ?", it.state(), it.message(),
-            it.gap(), it.endedAt(), it.number());
+            "update swap set state = ?, message = ?, gap = ?, touched = ?, ended_at = ? where number = ?", it.state(), it.message(),
+            it.gap(), Json.of(it.touched()), it.endedAt(), it.number());
     }
 
     @Override
@@ -58,7 +58,8 @@ record SqlSwaps(Statements sql) implements SwapRows {
 
     private static Swap swap(Row row) throws SQLException {
         return new Swap(row.bigint(), row.constant(Swap.Kind.class), row.text(), content(row), content(row),
-            row.constant(Swap.State.class), row.text(), row.duration(), row.text(), row.instant(), row.optionalInstant());
+            row.constant(Swap.State.class), row.text(), row.duration(), Json.list(row.text()),
+            row.text(), row.instant(), row.optionalInstant());
     }
 
     private static Swap.Content content(Row row) throws SQLException {

@@ -9,6 +9,7 @@ import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
+import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.domain.Version;
 import io.leengine.model.Digest;
@@ -74,6 +75,12 @@ final class Samples {
 
     static Activity activity(ResourceKind kind, String resource, String action) {
         return new Activity(0, NOW, "ann", action, kind, resource, "what changed", "192.0.2.1", "req-1", "ok");
+    }
+
+    static Swap swap(long number, String subject) {
+        return new Swap(number, Swap.Kind.INSTALL, subject, Swap.Content.nothing(),
+            Swap.Content.bundle("1.2.3", digest(subject)), Swap.State.RUNNING, "It begins.", Duration.ZERO, List.of(), "ann",
+            NOW, Optional.empty());
     }
 
     static Digest digest(String content) {

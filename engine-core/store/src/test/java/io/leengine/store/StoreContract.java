@@ -16,6 +16,7 @@ import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.Version;
 import io.leengine.engine.domain.Version.State;
 import io.leengine.engine.store.BuildRows.LogChunk;
@@ -69,6 +70,29 @@ abstract class StoreContract {
         refused(ErrorCode.ALREADY_EXISTS, "name", s -> s.users().insert(
             new io.leengine.engine.domain.User("another", "ann", "x", false, Samples.NOW)));
         refused(ErrorCode.NOT_FOUND, null, s -> s.users().setPassword("nobody", "x"));
+    }
+
+    @Test
+    void keepsSwaps() {
+        Swap first = Samples.swap(1, "leengine-a");
+        Swap second = Samples.swap(2, "leengine-b");
+        write(s -> {
+            assertEquals(1L, s.swaps().nextNumber());
+            s.swaps().insert(first);
+            s.swaps().insert(second);
+        });
+        assertEquals(3L, read(s -> s.swaps().nextNumber()).longValue());
+        assertEquals(Optional.of(first), read(s -> s.swaps().find(1)));
+        assertEquals(Optional.empty(), read(s -> s.swaps().find(3)));
+        assertEquals(List.of(first, second), read(s -> s.swaps().running()));
+        Swap ended = first.ended(Swap.State.RETURNED, "why", Duration.ofMillis(7), List.of("x"), Samples.NOW);
+        write(s -> s.swaps().update(ended));
+        assertEquals(List.of(second), read(s -> s.swaps().running()));
+        assertEquals(List.of(second, ended), read(s -> s.swaps().list("", Long.MAX_VALUE, 5)));
+        assertEquals(List.of(ended), read(s -> s.swaps().list("", 2, 5)));
+        assertEquals(List.of(second), read(s -> s.swaps().list("leengine-b", Long.MAX_VALUE, 5)));
+        assertEquals(List.of(second), read(s -> s.swaps().list("", Long.MAX_VALUE, 1)));
+        refused(ErrorCode.ALREADY_EXISTS, "number", s -> s.swaps().insert(Samples.swap(2, "leengine-c")));
     }
 
     @Test

@@ -15,7 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -75,6 +77,40 @@ public final class LiveBundles implements AutoCloseable {
             default -> "UNINSTALLED";
         };
         return state.toLowerCase(Locale.ROOT);
+    }
+
+    /** Collects the names of the bundles that are started or stopped from now until it is closed. */
+    public Touched touched() {
+        Touched touched = new Touched(framework);
+        framework.addBundleListener(touched);
+        return touched;
+    }
+
+    /** The names of bundles that were started or stopped. */
+    public static final class Touched implements SynchronousBundleListener, AutoCloseable {
+        private final BundleContext framework;
+        private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+        private Touched(BundleContext framework) {
+            this.framework = framework;
+        }
+
+        @Override
+        public void bundleChanged(BundleEvent event) {
+            if (event.getType() == BundleEvent.STARTED || event.getType() == BundleEvent.STOPPED) {
+                names.add(event.getBundle().getSymbolicName());
+            }
+        }
+
+        /** Returns the names, in order. */
+        public List<String> names() {
+            return List.copyOf(new TreeSet<>(names));
+        }
+
+        @Override
+        public void close() {
+            framework.removeBundleListener(this);
+        }
     }
 
     /** Returns what keeps a bundle, or a component of it, from working. */

@@ -3,6 +3,7 @@ package io.leengine.engine.domain;
 import io.leengine.model.Digest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,12 +19,18 @@ import java.util.Optional;
  * @param state how far it is
  * @param message what is being done, or how it ended, for a person
  * @param gap how long the old had gone before the new was there; zero while unknown
+ * @param touched the bundles that were started or stopped, by symbolic name; there should be one
  * @param actor the name of who asked
  * @param startedAt when
  * @param endedAt when it ended
  */
 public record Swap(long number, Kind kind, String subject, Content before, Content after, State state, String message,
-        Duration gap, String actor, Instant startedAt, Optional<Instant> endedAt) {
+        Duration gap, List<String> touched, String actor, Instant startedAt, Optional<Instant> endedAt) {
+    /** Copies the list. */
+    public Swap {
+        touched = List.copyOf(touched);
+    }
+
     /** What changes. */
     public enum Kind {
         /** A bundle comes, perhaps in the place of another. */
@@ -74,11 +81,11 @@ public record Swap(long number, Kind kind, String subject, Content before, Conte
 
     /** Returns this, further on. */
     public Swap at(String step) {
-        return new Swap(number, kind, subject, before, after, state, step, gap, actor, startedAt, endedAt);
+        return new Swap(number, kind, subject, before, after, state, step, gap, touched, actor, startedAt, endedAt);
     }
 
     /** Returns this, ended. */
-    public Swap ended(State end, String how, Duration away, Instant at) {
-        return new Swap(number, kind, subject, before, after, end, how, away, actor, startedAt, Optional.of(at));
+    public Swap ended(State end, String how, Duration away, List<String> bundles, Instant at) {
+        return new Swap(number, kind, subject, before, after, end, how, away, bundles, actor, startedAt, Optional.of(at));
     }
 }

@@ -50,7 +50,8 @@ final class BundleExchange {
     void run(Swap swap, Plan plan) throws InterruptedException {
         long gap = 0;
         List<String> notes = new ArrayList<>();
-        try {
+        LiveBundles.Touched touched = bundles.touched();
+        try (touched) {
             Trial.Before before = trial.look(plan.parts());
             long start = System.nanoTime();
             if (plan.old().isPresent()) {
@@ -67,10 +68,10 @@ final class BundleExchange {
             installed.put(entry(swap, plan));
         // catches all: whatever goes wrong up to here, also in a new plugin, the old one must come back
         } catch (RuntimeException | LinkageError e) {
-            giveBack(swap, plan, e);
+            giveBack(swap, plan, e, touched.names());
             return;
         }
-        finish(swap, plan, notes, Duration.ofNanos(gap));
+        finish(swap, plan, notes, new SwapRecords.Taken(Duration.ofNanos(gap), touched.names()));
     }
 
     /** One that does not stop has said that its services are gone: its successor does not wait for it. */
@@ -91,7 +92,7 @@ final class BundleExchange {
     }
 
     /** The new one is what runs from here on: nothing that fails now changes that. */
-    private void finish(Swap swap, Plan plan, List<String> notes, Duration gap) throws InterruptedException {
+    private void finish(Swap swap, Plan plan, List<String> notes, SwapRecords.Taken taken) throws InterruptedException {
         try {
             if (plan.fresh().isPresent()) {
                 bundles.settle(plan.fresh().get());
@@ -104,13 +105,13 @@ final class BundleExchange {
             notes.add(e.getMessage());
         }
         String done = plan.fresh().isPresent() ? "It runs." : "It is gone.";
-        records.end(swap, Swap.State.DONE, String.join(" ", prepend(done, notes)), gap, session -> { });
+        records.end(swap, Swap.State.DONE, String.join(" ", prepend(done, notes)), taken, session -> { });
         LOG.log(System.Logger.Level.INFO, "swap {0} of {1}: done, {2} ms without; {3}", swap.number(), swap.subject(),
-            gap.toMillis(), notes);
+            taken.gap().toMillis(), notes);
         jars.keepOnly(Kept.of(installed.all(), records.newest("", Kept.SWAPS)));
     }
 
-    private void giveBack(Swap swap, Plan plan, Throwable why) throws InterruptedException {
+    private void giveBack(Swap swap, Plan plan, Throwable why, List<String> touched) throws InterruptedException {
         records.step(swap, "The new bundle is taken back: " + why.getMessage());
         plan.fresh().ifPresent(bundles::discard);
         String back = "";
@@ -124,7 +125,8 @@ final class BundleExchange {
                 back = " The old one was started again, but is not well: " + e.getMessage();
             }
         }
-        records.end(swap, Swap.State.RETURNED, why.getMessage() + back, Duration.ZERO, session -> { });
+        records.end(swap, Swap.State.RETURNED, why.getMessage() + back,
+            new SwapRecords.Taken(Duration.ZERO, touched), session -> { });
         LOG.log(System.Logger.Level.WARNING, "swap {0} of {1}: returned: {2}{3}", swap.number(), swap.subject(),
             why.getMessage(), back);
     }

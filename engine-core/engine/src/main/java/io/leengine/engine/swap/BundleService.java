@@ -74,7 +74,8 @@ public final class BundleService implements Bundles, AutoCloseable {
                         || installed.find(swap.subject()).isPresent());
                 records.end(swap, done ? Swap.State.DONE : Swap.State.RETURNED, done
                     ? "It runs; the engine was started anew in the middle."
-                    : "The engine ended before it was done; what was there before runs.", Duration.ZERO, session -> { });
+                    : "The engine ended before it was done; what was there before runs.",
+                    SwapRecords.Taken.nothing(), session -> { });
             }
         }
     }
@@ -182,7 +183,7 @@ public final class BundleService implements Bundles, AutoCloseable {
     }
 
     private static Swap draft(Swap.Kind kind, String subject, Swap.Content before, Swap.Content after) {
-        return new Swap(0, kind, subject, before, after, Swap.State.RUNNING, "", Duration.ZERO, "",
+        return new Swap(0, kind, subject, before, after, Swap.State.RUNNING, "", Duration.ZERO, List.of(), "",
             java.time.Instant.EPOCH, Optional.empty());
     }
 

@@ -57,7 +57,7 @@ final class PartExchange {
         Part next = drafts.checked(draft, present.revision() + 1, present.settings());
         String label = seam.label() + "/" + name;
         Swap swap = new Swap(0, Swap.Kind.PART, label, content(present), content(next), Swap.State.RUNNING, "",
-            Duration.ZERO, "", present.createdAt(), Optional.empty());
+            Duration.ZERO, List.of(), "", present.createdAt(), Optional.empty());
         return records.begin(actor, swap, session -> {
             Part now = session.parts().find(seam, name)
                 .orElseThrow(() -> EngineException.notFound(seam.label(), name));
@@ -79,8 +79,8 @@ final class PartExchange {
         SeamKind seam = SeamKind.of(label[0]);
         Part part = store.read(session -> session.parts().find(seam, label[1])).orElse(null);
         if (part == null || !part.plugin().equals(swap.after().version())) {
-            records.end(swap, Swap.State.RETURNED, "The part was changed or removed meanwhile.", Duration.ZERO,
-                session -> { });
+            records.end(swap, Swap.State.RETURNED, "The part was changed or removed meanwhile.",
+                SwapRecords.Taken.nothing(), session -> { });
             return;
         }
         try {
@@ -90,11 +90,11 @@ final class PartExchange {
             projector.project();
             records.step(swap, "The new plugin is tried.");
             trial.await(bundle, List.of(part), before, bundles::problems);
-            records.end(swap, Swap.State.DONE, "It serves the part.", Duration.ofNanos(System.nanoTime() - start),
-                session -> { });
+            records.end(swap, Swap.State.DONE, "It serves the part.",
+                new SwapRecords.Taken(Duration.ofNanos(System.nanoTime() - start), List.of()), session -> { });
         } catch (EngineException e) {
             records.end(swap, Swap.State.RETURNED, e.getMessage() + " The part has its former plugin and settings again.",
-                Duration.ZERO, session -> session.parts().find(seam, part.name()).ifPresent(now ->
+                SwapRecords.Taken.nothing(), session -> session.parts().find(seam, part.name()).ifPresent(now ->
                     session.parts().update(given(now, swap.before(), now.nodeLimit()))));
             projector.project();
         }

@@ -23,6 +23,18 @@ import java.util.function.UnaryOperator;
 final class SwapRecords {
     private static final System.Logger LOG = System.getLogger(SwapRecords.class.getName());
 
+    /**
+     * What a swap took.
+     *
+     * @param gap how long the old had gone before the new was there
+     * @param touched the bundles that were started or stopped
+     */
+    record Taken(Duration gap, List<String> touched) {
+        static Taken nothing() {
+            return new Taken(Duration.ZERO, List.of());
+        }
+    }
+
     private final Store store;
     private final Changes changes;
 
@@ -42,7 +54,7 @@ final class SwapRecords {
             refuseSecond(session);
             long next = session.swaps().nextNumber();
             session.swaps().insert(new Swap(next, draft.kind(), draft.subject(), draft.before(), draft.after(),
-                Swap.State.RUNNING, "It begins.", Duration.ZERO, actor.name(), changes.now(), Optional.empty()));
+                Swap.State.RUNNING, "It begins.", Duration.ZERO, List.of(), actor.name(), changes.now(), Optional.empty()));
             more.accept(session);
             return new Outcome(kind(draft), draft.subject(), fromTo(draft), Long.toString(next));
         });
@@ -79,12 +91,12 @@ final class SwapRecords {
      * Ends a swap, in one transaction with its activity and whatever belongs to it; waits for a store that is away, since
      * what happened to the bundles has happened.
      */
-    void end(Swap swap, Swap.State state, String message, Duration gap, Consumer<Session> more)
+    void end(Swap swap, Swap.State state, String message, Taken taken, Consumer<Session> more)
             throws InterruptedException {
         Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
         while (true) {
             try {
-                write(swap, state, message, gap, more);
+                write(swap, state, message, taken, more);
                 return;
             } catch (EngineException e) {
                 if (!e.code().retryable()) {
@@ -97,8 +109,9 @@ final class SwapRecords {
         }
     }
 
-    private void write(Swap swap, Swap.State state, String message, Duration gap, Consumer<Session> more) {
-        change(swap.number(), present -> present.ended(state, message, gap, changes.now()), session -> {
+    private void write(Swap swap, Swap.State state, String message, Taken taken, Consumer<Session> more) {
+        change(swap.number(), present -> present.ended(state, message, taken.gap(), taken.touched(),
+            changes.now()), session -> {
             session.journal().append(new Activity(0, changes.now(), swap.actor(), action(swap.kind()) + ".end", kind(swap),
                 swap.subject(), fromTo(swap) + ": " + message, "", "swap-" + swap.number(),
                 state == Swap.State.DONE ? "ok" : "returned"));

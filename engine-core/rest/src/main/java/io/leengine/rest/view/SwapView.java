@@ -3,6 +3,7 @@ package io.leengine.rest.view;
 import io.leengine.engine.domain.Swap;
 import io.leengine.model.Digest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ public record SwapView(@Doc("Grows by one with each.") long number,
         String state,
         @Doc("What is being done, or how it ended.") String message,
         @Doc("How long the old had gone before the new was there and well.") long gapMillis,
+        @Doc("The bundles that were started or stopped, by name.") List<String> touched,
         @Doc("Who asked.") String actor, Instant startedAt, Optional<Instant> endedAt) {
     /** What is there before or after. */
     @Doc("A bundle's version and digest, or a part's plugin; empty for nothing.")
@@ -34,7 +36,7 @@ public record SwapView(@Doc("Grows by one with each.") long number,
     public static SwapView of(Swap swap) {
         return new SwapView(swap.number(), word(swap.kind()), swap.subject(), ContentView.of(swap.kind(), swap.before()),
             ContentView.of(swap.kind(), swap.after()), word(swap.state()), swap.message(), swap.gap().toMillis(),
-            swap.actor(), swap.startedAt(), swap.endedAt());
+            swap.touched(), swap.actor(), swap.startedAt(), swap.endedAt());
     }
 
     private static String word(Enum<?> constant) {

@@ -12,6 +12,7 @@ create table swap (
     state varchar not null,
     message varchar not null,
     gap bigint not null,
+    touched varchar not null,
     actor varchar not null,
     started_at timestamp with time zone not null,
     ended_at timestamp with time zone,

@@ -6,13 +6,10 @@ import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.ProgressLine;
 import io.leengine.cli.output.Table;
 import io.leengine.cli.session.Surroundings;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,7 +64,7 @@ final class ApiBench implements Callable<Integer> {
         try (BenchEngine engine = new BenchEngine(List.of())) {
             progress.show("bench: starting an engine");
             engine.start();
-            String token = logIn(engine);
+            String token = engine.logIn();
             long began = System.nanoTime();
             try (ApiClient api = new ApiClient(engine.url(), Optional.of(token))) {
                 ManyApplications many = new ManyApplications(api);
@@ -108,16 +105,5 @@ final class ApiBench implements Callable<Integer> {
         table.row(mode, String.valueOf(figures.count()),
             String.format(Locale.ROOT, "%.0f", figures.count() / (double) seconds), figures.text(MEDIAN),
             figures.text(P90), figures.text(P99), figures.text(1), String.valueOf(measured.errors()));
-    }
-
-    private static String logIn(BenchEngine engine) {
-        try (ApiClient nobody = new ApiClient(engine.url(), Optional.empty())) {
-            String password = Files.readString(engine.passwordFile()).strip();
-            return nobody.post("/sessions", Map.of("name", "admin", "password", password)).body().path("token")
-                .asString();
-        } catch (IOException e) {
-            throw new CommandException(ExitCode.FAILED, "The administrator's password cannot be read: " + e.getMessage(),
-                "", e);
-        }
     }
 }

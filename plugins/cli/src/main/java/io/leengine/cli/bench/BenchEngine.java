@@ -3,13 +3,17 @@ package io.leengine.cli.bench;
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
 import io.leengine.cli.engine.LocalEngine;
+import io.leengine.cli.http.ApiClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** An engine in a folder of its own, with ports of its own; both go when it is closed. */
@@ -25,6 +29,7 @@ final class BenchEngine implements AutoCloseable {
     private final Thread atExit = new Thread(this::end, "bench-end");
     private Process process;
     private URI url;
+    private String loadBalancer = "";
 
     /**
      * @param javaOptions for its virtual machine, added to those of the distribution
@@ -47,6 +52,7 @@ final class BenchEngine implements AutoCloseable {
     Start start() throws InterruptedException {
         int[] ports = Folders.freePorts();
         url = URI.create("http://127.0.0.1:" + ports[0]);
+        loadBalancer = "127.0.0.1:" + ports[1];
         List<String> command = List.of(LocalEngine.home().resolve("bin/leengine-engine").toString(), "--data",
             data.toString(), "--address", "127.0.0.1", "--port", String.valueOf(ports[0]), "--lb-port",
             String.valueOf(ports[1]));
@@ -105,12 +111,45 @@ final class BenchEngine implements AutoCloseable {
         }
     }
 
+    /** Sets a property before it is started. */
+    void set(String name, String value) {
+        try {
+            Files.createDirectories(data);
+            Files.writeString(data.resolve("leengine.properties"), name + "=" + value + "\n", StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.FAILED, "The engine's settings cannot be written: " + e.getMessage(), "", e);
+        }
+    }
+
     URI url() {
         return url;
     }
 
-    Path passwordFile() {
-        return new LocalEngine(LocalEngine.home(), data).passwordFile();
+    /** Returns its load balancer's {@code host:port}. */
+    String loadBalancer() {
+        return loadBalancer;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Returns a folder for files of the bench. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Logs the administrator in and returns the token. */
+    String logIn() {
+        try (ApiClient nobody = new ApiClient(url, Optional.empty())) {
+            String password = Files.readString(new LocalEngine(LocalEngine.home(), data).passwordFile()).strip();
+            return nobody.post("/sessions", Map.of("name", "admin", "password", password)).body().path("token")
+                .asString();
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.FAILED, "The administrator's password cannot be read: " + e.getMessage(),
+                "", e);
+        }
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.PersonIdent;
 
 /** The sample application as a Git repository, made anew, and changed as a developer would. */
-final class SampleRepository implements AutoCloseable {
+public final class SampleRepository implements AutoCloseable {
     private static final Path GREETING = Path.of("src/main/resources/greeting.txt");
     private static final PersonIdent AUTHOR = new PersonIdent("Demo", "demo@leengine.invalid");
 
@@ -26,7 +26,7 @@ final class SampleRepository implements AutoCloseable {
     }
 
     /** Copies the sample and commits it. */
-    static SampleRepository create(Path sample, Path folder) {
+    public static SampleRepository create(Path sample, Path folder) {
         try {
             delete(folder);
             copy(sample, folder);
@@ -91,7 +91,7 @@ final class SampleRepository implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return folder.toUri().toString();
     }
 
