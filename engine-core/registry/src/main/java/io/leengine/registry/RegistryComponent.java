@@ -7,7 +7,7 @@ import io.leengine.spi.registry.RegistryStorage;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.time.Clock;
-import java.util.Optional;
+import java.time.Duration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -18,17 +18,26 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /** The registry in the framework. The storage may come and go; without one the answer is to try again. */
 @Component(service = HttpHandler.class, property = HttpEndpoint.PATH + "=/v2")
 public final class RegistryComponent implements HttpHandler {
-    private final RegistryHandler handler;
+    private static final Duration SWAP_GRACE = Duration.ofSeconds(5);
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
-        policyOption = ReferencePolicyOption.GREEDY)
-    private volatile RegistryStorage storage;
+    private final CurrentStorage storage = new CurrentStorage(SWAP_GRACE);
+    private final RegistryHandler handler;
 
     /** Makes the registry. */
     @Activate
     public RegistryComponent(@Reference RegistryAccess access, @Reference KeyRing keys) {
-        handler = new RegistryHandler(() -> Optional.ofNullable(storage), access, keys.key("registry-token"),
+        handler = new RegistryHandler(storage::get, access, keys.key("registry-token"),
             Clock.systemUTC());
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY, unbind = "go")
+    void come(RegistryStorage present) {
+        storage.come(present);
+    }
+
+    void go(RegistryStorage past) {
+        storage.go(past);
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.xnio.IoUtils;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,8 +21,14 @@ final class RegistryHandler implements HttpHandler {
     private static final System.Logger LOG = System.getLogger(RegistryHandler.class.getName());
     private static final HttpString API_VERSION = HttpString.tryFromString("Docker-Distribution-API-Version");
 
+    /** Gives the storage. */
+    interface Storage {
+        /** Returns it, empty while there is none. */
+        Optional<RegistryStorage> get() throws InterruptedException;
+    }
+
     private final JsonMapper json = JsonMapper.builder().build();
-    private final Supplier<Optional<RegistryStorage>> storage;
+    private final Storage storage;
     private final Gate gate;
     private final TokenEndpoint tokenEndpoint;
     private final BlobCalls blobs = new BlobCalls();
@@ -36,7 +41,7 @@ final class RegistryHandler implements HttpHandler {
      * @param access what the engine knows
      * @param key for signing tokens, 32 bytes
      */
-    RegistryHandler(Supplier<Optional<RegistryStorage>> storage, RegistryAccess access, byte[] key, Clock clock) {
+    RegistryHandler(Storage storage, RegistryAccess access, byte[] key, Clock clock) {
         Tokens tokens = new Tokens(key, clock);
         this.storage = storage;
         this.gate = new Gate(access, tokens);
