@@ -55,8 +55,8 @@ public final class Seams {
 
     /** A service came. */
     public void added(SeamKind kind, String name, Seam service) {
-        services.get(kind).put(name, service);
         synchronized (leftAt) {
+            services.get(kind).put(name, service);
             leftAt.get(kind).remove(name);
             leftAt.notifyAll();
         }
@@ -66,7 +66,8 @@ public final class Seams {
     /** A service went; if another took its place before, that one stays. */
     public void removed(SeamKind kind, String name, Seam service) {
         synchronized (leftAt) {
-            if (services.get(kind).remove(name, service)) {
+            if (services.get(kind).get(name) == service) {
+                services.get(kind).remove(name);
                 leftAt.get(kind).put(name, System.nanoTime());
             }
         }

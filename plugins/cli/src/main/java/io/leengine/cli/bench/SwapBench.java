@@ -33,6 +33,7 @@ final class SwapBench implements Callable<Integer> {
     private static final String NAME = "swap";
     private static final String HOST = "swap.localhost";
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final int NOT_FOUND = 404;
     private static final long LINGER_SECONDS = 1;
     private static final List<String> QUESTIONS = List.of("/cells", "/load-balancer-groups/public/domains",
         "/images/" + NAME + "/tags", "/applications/" + NAME + "/metrics?metric=instance_memory_bytes",
@@ -70,23 +71,33 @@ final class SwapBench implements Callable<Integer> {
             String token = engine.logIn();
             try (ApiClient client = new ApiClient(engine.url(), Optional.of(token))) {
                 api = client;
-                deploy(engine);
-                String starts = starts();
-                SwapLoad load = new SwapLoad(engine.loadBalancer(), HOST, engine.url(), token, QUESTIONS);
-                boolean good;
-                try {
-                    good = measure(engine, load);
-                } finally {
-                    load.end();
-                }
-                progress.clear();
-                load.failures().forEach(failure -> command.commandLine().getOut().println("failed: " + failure));
-                boolean adopted = starts.equals(starts());
-                command.commandLine().getOut().println("instances " + (adopted ? "kept" : "did not keep")
-                    + " their start times");
-                command.commandLine().getOut().flush();
-                return good && adopted ? ExitCode.OK : ExitCode.FAILED;
+                return measured(engine, token);
             }
+        }
+    }
+
+    private int measured(BenchEngine engine, String token) throws Exception {
+        try {
+            deploy(engine);
+            String starts = starts();
+            SwapLoad load = new SwapLoad(engine.loadBalancer(), HOST, engine.url(), token, QUESTIONS);
+            boolean good;
+            try {
+                good = measure(engine, load);
+            } finally {
+                load.end();
+            }
+            progress.clear();
+            load.failures().forEach(failure -> command.commandLine().getOut().println("failed: " + failure));
+            boolean adopted = starts.equals(starts());
+            command.commandLine().getOut().println("instances " + (adopted ? "kept" : "did not keep")
+                + " their start times");
+            command.commandLine().getOut().flush();
+            return good && adopted ? ExitCode.OK : ExitCode.FAILED;
+        } finally {
+            // Instances outlive an engine, so they have to go before it does.
+            api.send("DELETE", "/applications/" + NAME, Optional.empty(), Map.of());
+            await("the application to go", () -> api.probe("/applications/" + NAME).status() == NOT_FOUND);
         }
     }
 
