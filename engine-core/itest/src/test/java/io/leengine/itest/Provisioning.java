@@ -62,6 +62,7 @@ final class Provisioning {
                 "leengine.http.port", Integer.toString(freePort()),
                 "leengine.lb.address", "127.0.0.1",
                 "leengine.lb.port", Integer.toString(freePort())));
+        properties.put("leengine.swap.linger.seconds", "1");
         properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
         writeParts(properties);
         List<Option> options = new ArrayList<>();

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ public final class JarStore {
     /** Largest bundle that is taken. */
     public static final long MOST_BYTES = 512L << 20;
 
+    private static final Duration FRESH = Duration.ofMinutes(10);
     private static final String JAR = ".jar";
     private static final String PART = ".part";
 
@@ -115,11 +118,12 @@ public final class JarStore {
         return folder.resolve(digest.hex() + JAR);
     }
 
-    /** Deletes all but these. */
+    /** Deletes all but these, and but those that came a moment ago: they are still being checked. */
     public void keepOnly(Set<Digest> wanted) {
         try {
             for (Path each : files(JAR)) {
-                if (wanted.stream().noneMatch(digest -> path(digest).equals(each))) {
+                if (wanted.stream().noneMatch(digest -> path(digest).equals(each))
+                        && Files.getLastModifiedTime(each).toInstant().isBefore(Instant.now().minus(FRESH))) {
                     Files.delete(each);
                 }
             }

@@ -4,13 +4,14 @@ import io.leengine.engine.domain.SeamKind;
 import io.leengine.spi.Seam;
 import io.leengine.spi.scheduler.Scheduler;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** One watcher for each scheduler that is there. */
 public final class CellWatchers implements Seams.Listener, AutoCloseable {
     private final InstanceTable table;
-    private final Map<Seam, CellWatcher> watchers = new HashMap<>();
+    private final Map<Seam, CellWatcher> watchers = new IdentityHashMap<>();
     private final Map<String, CountDownLatch> ends = new HashMap<>();
 
     /** Into a table. */
