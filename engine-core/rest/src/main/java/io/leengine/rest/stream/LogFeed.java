@@ -81,6 +81,9 @@ final class LogFeed implements Runnable {
             }
         } catch (EngineException e) {
             return e;
+        } catch (LinkageError e) {
+            // The plugin was taken out in the middle: its successor has the same log.
+            return new EngineException(ErrorCode.UNAVAILABLE, "The log of " + instance + " broke off.", e);
         } catch (RuntimeException e) {
             // A defect of the plugin: its reader must hear of an end, else it waits for ever.
             return new EngineException(ErrorCode.INTERNAL, "The log of " + instance + " failed.", e);
