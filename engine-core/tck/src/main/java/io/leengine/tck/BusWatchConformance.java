@@ -3,12 +3,10 @@ package io.leengine.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
-import io.leengine.spi.CallContext;
 import io.leengine.spi.Watch;
 import io.leengine.spi.bus.Bus;
 import io.leengine.spi.bus.BusEvent;
@@ -20,57 +18,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The part of {@link BusConformance} that is about watches. */
-@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class BusWatchConformance {
-    /** Longer than anything here takes. */
-    protected static final Duration LONG = Duration.ofSeconds(30);
+abstract class BusWatchConformance extends TimedSeamConformance<Bus> {
     static final Optional<Lease> NO_LEASE = Optional.empty();
     static final Duration SHORT = Duration.ofMillis(50);
 
     /** The bus under test. */
     protected Bus bus;
 
-    /** Opens the bus over the test's store; called again after {@link #close}, it finds what was left there. */
-    protected abstract Bus open() throws Exception;
-
-    /** Ends a bus as its deactivation would. */
-    protected abstract void close(Bus opened) throws Exception;
-
-    /** Returns whether what is written outlives {@link #close}. */
-    protected boolean durable() {
-        return true;
+    @Override
+    final void under(Bus opened) {
+        bus = opened;
     }
 
-    @BeforeEach
-    final void openBus() throws Exception {
-        bus = open();
-    }
-
-    @AfterEach
-    final void closeBus() throws Exception {
-        close(bus);
-    }
-
-    /** A context with much time. */
-    protected static CallContext ctx() {
-        return CallContext.of("tck", LONG);
-    }
-
-    /** A text as a value. */
-    protected static byte[] bytes(String text) {
+    static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -82,12 +51,8 @@ abstract class BusWatchConformance {
         return bus.put(ctx(), key, bytes(value), NO_LEASE);
     }
 
-    static void assertCode(ErrorCode code, Callable<?> call) {
-        assertEquals(code, assertThrows(EngineException.class, call::call).code());
-    }
-
-    static BusEvent event(Watch<BusEvent> watch) throws InterruptedException {
-        return watch.next(LONG).orElseThrow(() -> new AssertionError("No event came."));
+    final BusEvent event(Watch<BusEvent> watch) throws InterruptedException {
+        return watch.next(patience()).orElseThrow(() -> new AssertionError("No event came."));
     }
 
     @Test
@@ -145,7 +110,7 @@ abstract class BusWatchConformance {
     }
 
     /** A consumer's view: replaced by each list, moved by each change. */
-    private static final class View {
+    private final class View {
         final Map<String, String> entries = new TreeMap<>();
         long revision = -1;
 
@@ -225,7 +190,7 @@ abstract class BusWatchConformance {
         return null;
     }
 
-    private static View viewed(Watch<BusEvent> watch, AtomicBoolean writing) throws InterruptedException {
+    private View viewed(Watch<BusEvent> watch, AtomicBoolean writing) throws InterruptedException {
         View view = new View();
         while (!view.entries.containsKey("/w/end")) {
             Optional<BusEvent> event = watch.next(Duration.ofSeconds(1));
@@ -294,23 +259,23 @@ abstract class BusWatchConformance {
     }
 
     /** Calls next on a thread of its own and does something to it once it waits; returns what it threw. */
-    static Future<Object> waitFor(Watch<BusEvent> watch, java.util.function.Consumer<Thread> then)
+    final Future<Object> waitFor(Watch<BusEvent> watch, java.util.function.Consumer<Thread> then)
             throws InterruptedException {
         java.util.concurrent.CompletableFuture<Object> outcome = new java.util.concurrent.CompletableFuture<>();
         Thread thread = Thread.ofPlatform().daemon().start(() -> {
             try {
-                outcome.complete(watch.next(LONG));
+                outcome.complete(watch.next(patience()));
             } catch (InterruptedException | EngineException e) {
                 outcome.complete(e);
             }
         });
-        long deadline = System.nanoTime() + LONG.toNanos();
+        long deadline = System.nanoTime() + patience().toNanos();
         while (thread.getState() != Thread.State.TIMED_WAITING && thread.getState() != Thread.State.WAITING
                 && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
         then.accept(thread);
-        thread.join(LONG);
+        thread.join(patience());
         return outcome;
     }
 }

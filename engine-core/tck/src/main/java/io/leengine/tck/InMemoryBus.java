@@ -2,6 +2,7 @@ package io.leengine.tck;
 
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import io.leengine.model.Health;
 import io.leengine.model.Identifiers;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.Watch;
@@ -20,8 +21,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The bus seam at its plainest: a map under one lock. It is what tests of a plugin that needs a bus are given, and it
- * passes {@link BusConformance} but for durability, which it has none of.
+ * The bus seam at its plainest: a map under one lock. It is what tests of a plugin that needs a bus are given. What it
+ * keeps outlives it when it is opened over a {@link Store}; one without a store begins empty.
  */
 public final class InMemoryBus implements Bus, AutoCloseable {
     private static final int MOST_KEY = 1_024;
@@ -29,17 +30,43 @@ public final class InMemoryBus implements Bus, AutoCloseable {
     private static final int HISTORY = 2_000;
 
     private final String name;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final TreeMap<String, Entry> entries = new TreeMap<>();
-    private final TreeMap<Long, BusEvent> history = new TreeMap<>();
-    private final Map<String, String> leaseOfKey = new HashMap<>();
-    private long revision;
-    private boolean closed;
+    private final Store store;
+    private final ReentrantLock lock;
+    private final Condition changed;
+    private volatile boolean closed;
+
+    /** What a bus keeps; one bus at a time is open over it. */
+    public static final class Store {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition changed = lock.newCondition();
+        private final TreeMap<String, Entry> entries = new TreeMap<>();
+        private final TreeMap<Long, BusEvent> history = new TreeMap<>();
+        private final Map<String, String> leaseOfKey = new HashMap<>();
+        private long revision;
+
+        /** Makes an empty one. */
+        public Store() {
+            // Nothing to set.
+        }
+    }
 
     /** Makes an empty bus. */
     public InMemoryBus(String name) {
+        this(name, new Store());
+    }
+
+    /** Opens a bus over what an earlier one left; the leases of that one have ended. */
+    public InMemoryBus(String name, Store store) {
         this.name = name;
+        this.store = store;
+        this.lock = store.lock;
+        this.changed = store.changed;
+        lock.lock();
+        try {
+            List.copyOf(store.leaseOfKey.keySet()).forEach(this::remove);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -48,11 +75,16 @@ public final class InMemoryBus implements Bus, AutoCloseable {
     }
 
     @Override
+    public Health health() {
+        return closed ? Health.down("Bus '" + name + "' is closed.") : Health.up();
+    }
+
+    @Override
     public Optional<Entry> get(CallContext context, String key) throws InterruptedException {
         checkKey(key);
         enter(context);
         try {
-            return Optional.ofNullable(entries.get(key));
+            return Optional.ofNullable(store.entries.get(key));
         } finally {
             lock.unlock();
         }
@@ -89,7 +121,7 @@ public final class InMemoryBus implements Bus, AutoCloseable {
         checkRevision("expected", expected);
         enter(context);
         try {
-            Entry old = entries.get(key);
+            Entry old = store.entries.get(key);
             return expected == (old == null ? 0 : old.modified())
                 ? Optional.of(set(key, value, lease)) : Optional.empty();
         } finally {
@@ -103,7 +135,7 @@ public final class InMemoryBus implements Bus, AutoCloseable {
         checkRevision("expected", expected);
         enter(context);
         try {
-            Entry old = entries.get(key);
+            Entry old = store.entries.get(key);
             if (old == null || expected != 0 && expected != old.modified()) {
                 return false;
             }
@@ -162,41 +194,42 @@ public final class InMemoryBus implements Bus, AutoCloseable {
 
     private Listing listing(String prefix) {
         List<Entry> found = new ArrayList<>();
-        for (Entry entry : entries.tailMap(prefix, true).values()) {
+        for (Entry entry : store.entries.tailMap(prefix, true).values()) {
             if (!entry.key().startsWith(prefix)) {
                 break;
             }
             found.add(entry);
         }
-        return new Listing(revision, found);
+        return new Listing(store.revision, found);
     }
 
     private long set(String key, byte[] value, Optional<Lease> lease) {
         String id = lease.map(this::living).orElse(null);
-        Entry old = entries.get(key);
-        revision++;
-        Entry entry = new Entry(key, value.clone(), old == null ? revision : old.created(), revision);
-        entries.put(key, entry);
+        Entry old = store.entries.get(key);
+        store.revision++;
+        Entry entry = new Entry(key, value.clone(), old == null ? store.revision : old.created(),
+            store.revision);
+        store.entries.put(key, entry);
         if (id == null) {
-            leaseOfKey.remove(key);
+            store.leaseOfKey.remove(key);
         } else {
-            leaseOfKey.put(key, id);
+            store.leaseOfKey.put(key, id);
         }
         remember(new BusEvent.Put(entry));
-        return revision;
+        return store.revision;
     }
 
     private void remove(String key) {
-        entries.remove(key);
-        leaseOfKey.remove(key);
-        revision++;
-        remember(new BusEvent.Deleted(key, revision));
+        store.entries.remove(key);
+        store.leaseOfKey.remove(key);
+        store.revision++;
+        remember(new BusEvent.Deleted(key, store.revision));
     }
 
     private void remember(BusEvent event) {
-        history.put(revision, event);
-        if (history.size() > HISTORY) {
-            history.pollFirstEntry();
+        store.history.put(store.revision, event);
+        if (store.history.size() > HISTORY) {
+            store.history.pollFirstEntry();
         }
         changed.signalAll();
     }
@@ -271,12 +304,12 @@ public final class InMemoryBus implements Bus, AutoCloseable {
         }
 
         private Optional<BusEvent> step() {
-            long oldest = history.isEmpty() ? revision + 1 : history.firstKey();
-            if (seen < oldest - 1 || seen > revision) {
-                seen = revision;
+            long oldest = store.history.isEmpty() ? store.revision + 1 : store.history.firstKey();
+            if (seen < oldest - 1 || seen > store.revision) {
+                seen = store.revision;
                 return Optional.of(new BusEvent.Listed(listing(prefix)));
             }
-            for (Map.Entry<Long, BusEvent> later : history.tailMap(seen, false).entrySet()) {
+            for (Map.Entry<Long, BusEvent> later : store.history.tailMap(seen, false).entrySet()) {
                 seen = later.getKey();
                 String key = switch (later.getValue()) {
                     case BusEvent.Put put -> put.entry().key();
@@ -329,8 +362,8 @@ public final class InMemoryBus implements Bus, AutoCloseable {
             lock.lock();
             try {
                 if (!ended && !closed) {
-                    List<String> keys = new ArrayList<>(leaseOfKey.keySet());
-                    keys.removeIf(key -> !id.equals(leaseOfKey.get(key)));
+                    List<String> keys = new ArrayList<>(store.leaseOfKey.keySet());
+                    keys.removeIf(key -> !id.equals(store.leaseOfKey.get(key)));
                     keys.sort(null);
                     keys.forEach(InMemoryBus.this::remove);
                 }

@@ -1,12 +1,8 @@
 package io.leengine.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.leengine.model.EngineException;
-import io.leengine.model.ErrorCode;
-import io.leengine.spi.CallContext;
 import io.leengine.spi.monitor.Monitor;
 import io.leengine.spi.monitor.RangeQuery;
 import io.leengine.spi.monitor.RangeQuery.Reduce;
@@ -20,23 +16,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * What every {@link Monitor} does. It must keep samples for some hours and at least as finely as one in ten seconds,
  * and be the test's own.
  */
-@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-public abstract class MonitorConformance {
-    private static final Duration LONG = Duration.ofSeconds(30);
+public abstract class MonitorConformance extends TimedSeamConformance<Monitor> {
     private static final Map<String, String> LABELS = Map.of("application", "hello", "instance", "i1");
+    private static final String TRACES = "traces";
+    private static final String TRACE = "trace";
 
     /** The monitor under test. */
     protected Monitor monitor;
@@ -44,25 +34,55 @@ public abstract class MonitorConformance {
     /** A full hour, two to three hours ago. */
     protected final Instant start = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(2, ChronoUnit.HOURS);
 
-    /** Opens the monitor over the test's store; called again after {@link #close}, it finds what was left there. */
-    protected abstract Monitor open() throws Exception;
-
-    /** Ends a monitor as its deactivation would. */
-    protected abstract void close(Monitor opened) throws Exception;
-
-    @BeforeEach
-    final void openMonitor() throws Exception {
-        monitor = open();
+    @Override
+    final void under(Monitor opened) {
+        monitor = opened;
     }
 
-    @AfterEach
-    final void closeMonitor() throws Exception {
-        close(monitor);
+    @Override
+    final Set<Ability> possible() {
+        return Set.of(Ability.DURABLE);
     }
 
-    /** A context with much time. */
-    protected static CallContext ctx() {
-        return CallContext.of("tck", LONG);
+    @Override
+    final boolean keepsTraces() {
+        return has(Ability.DURABLE);
+    }
+
+    @Override
+    final void leave(Monitor opened, int trace) throws InterruptedException {
+        opened.write(ctx(), List.of(sample(TRACES, Map.of(TRACE, Integer.toString(trace)), 0, trace)));
+    }
+
+    @Override
+    final List<Integer> traces(Monitor opened) throws InterruptedException {
+        return opened.query(ctx(), asking(TRACES, Map.of(), 0, 10, 10, Reduce.LAST)).stream()
+            .map(series -> Integer.valueOf(series.labels().get(TRACE))).toList();
+    }
+
+    @Override
+    final List<SeamCall<Monitor>> calls() {
+        return List.of(
+            new SeamCall<>("write", (it, context) -> it.write(context, List.of(sample("calls", LABELS, 0, 1)))),
+            new SeamCall<>("query",
+                (it, context) -> it.query(context, asking("calls", Map.of(), 0, 60, 10, Reduce.MEAN))));
+    }
+
+    @Override
+    final List<SeamCall<Monitor>> badCalls() {
+        List<SeamCall<Monitor>> bad = new ArrayList<>();
+        for (int[] range : new int[][] {{0, 0, 10}, {10, 0, 10}, {0, 10, 0}, {0, 11_001, 1}}) {
+            bad.add(new SeamCall<>("query from " + range[0] + " to " + range[1] + " by " + range[2],
+                (it, context) -> it.query(context, asking("m", Map.of(), range[0], range[1], range[2], Reduce.LAST))));
+        }
+        bad.add(new SeamCall<>("a step below 1 s", (it, context) -> it.query(context, new RangeQuery("m", Map.of(), start,
+            start.plusSeconds(1), Duration.ofMillis(999), Reduce.LAST))));
+        return bad;
+    }
+
+    private RangeQuery asking(String metric, Map<String, String> labels, int from, int to, int step, Reduce reduce) {
+        return new RangeQuery(metric, labels, start.plusSeconds(from), start.plusSeconds(to), Duration.ofSeconds(step),
+            reduce);
     }
 
     private Sample sample(String metric, Map<String, String> labels, int seconds, double value) {
@@ -80,8 +100,7 @@ public abstract class MonitorConformance {
 
     private List<Series> query(String metric, Map<String, String> labels, int from, int to, int step, Reduce reduce)
             throws InterruptedException {
-        return monitor.query(ctx(), new RangeQuery(metric, labels, start.plusSeconds(from), start.plusSeconds(to),
-            Duration.ofSeconds(step), reduce));
+        return monitor.query(ctx(), asking(metric, labels, from, to, step, reduce));
     }
 
     /** Returns the points of the only series as seconds and value. */
@@ -147,8 +166,9 @@ public abstract class MonitorConformance {
     void labelsMayHoldAnything() throws Exception {
         Map<String, String> odd = Map.of("a", "", "b", "1:2 = \"x\", y\n\u0000", "ü", "\uD83D\uDE00");
         write("m", odd, 1);
-        close(monitor);
-        monitor = open();
+        if (has(Ability.DURABLE)) {
+            reopen();
+        }
         assertEquals(odd, query("m", Map.of("ü", "\uD83D\uDE00"), 0, 10, 10, Reduce.LAST).getFirst().labels());
     }
 
@@ -188,27 +208,22 @@ public abstract class MonitorConformance {
     }
 
     @Test
-    void badQueriesAreInvalid() throws Exception {
+    void asManyPointsAsMayBeAreGiven() throws Exception {
         write("m", LABELS, 1);
-        for (int[] bad : new int[][] {{0, 0, 10}, {10, 0, 10}, {0, 10, 0}, {0, 11_001, 1}}) {
-            EngineException error = assertThrows(EngineException.class,
-                () -> query("m", Map.of(), bad[0], bad[1], bad[2], Reduce.LAST));
-            assertEquals(ErrorCode.INVALID, error.code());
-        }
-        assertThrows(EngineException.class, () -> monitor.query(ctx(), new RangeQuery("m", Map.of(), start,
-            start.plusSeconds(1), Duration.ofMillis(999), Reduce.LAST)));
-        assertEquals(1, query("m", Map.of(), 0, 11_000, 1, Reduce.LAST).size(), "just as many as may be");
+        assertEquals(1, query("m", Map.of(), 0, 11_000, 1, Reduce.LAST).size());
     }
 
     @Test
-    void samplesOutliveAnOrderlyRestart() throws Exception {
+    void samplesOutliveAnOrderlyRestartIfDeclared() throws Exception {
         write("m", LABELS, 1, 2, 3);
-        close(monitor);
-        monitor = open();
+        reopen();
+        if (!has(Ability.DURABLE)) {
+            assertEquals(List.of(), query("m", Map.of(), 0, 100, 10, Reduce.LAST), "It declares to keep nothing");
+            return;
+        }
         assertEquals(List.of("0=1.0", "10=2.0", "20=3.0"), points("m", 0, 100, 10, Reduce.LAST));
         monitor.write(ctx(), List.of(sample("m", LABELS, 30, 4)));
-        close(monitor);
-        monitor = open();
+        reopen();
         assertEquals(List.of("0=1.0", "10=2.0", "20=3.0", "30=4.0"), points("m", 0, 100, 10, Reduce.LAST));
     }
 
@@ -226,31 +241,22 @@ public abstract class MonitorConformance {
 
     @Test
     void fiftyThreadsWriteAndAskAtOnce() throws Exception {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < 50; i++) {
-                Map<String, String> labels = Map.of("instance", "i" + i);
-                all.add(threads.submit(() -> {
-                    for (int n = 0; n < 50; n++) {
-                        monitor.write(ctx(), List.of(sample("m", labels, n * 10, n)));
-                        List<Series> own = query("m", labels, 0, 500, 10, Reduce.LAST);
-                        assertEquals(n + 1, own.getFirst().points().size(), "one reads what one wrote");
-                    }
-                    return null;
-                }));
+        Many.at(Many.THREADS, patience(), thread -> {
+            Map<String, String> labels = Map.of("instance", "i" + thread);
+            for (int n = 0; n < 50; n++) {
+                monitor.write(ctx(), List.of(sample("m", labels, n * 10, n)));
+                List<Series> own = query("m", labels, 0, 500, 10, Reduce.LAST);
+                assertEquals(n + 1, own.getFirst().points().size(), "one reads what one wrote");
             }
-            for (Future<?> one : all) {
-                one.get();
-            }
-        }
+            return null;
+        });
         assertEquals(50, query("m", Map.of(), 0, 500, 500, Reduce.LAST).size());
     }
 
     @Test
     void anInterruptHarmsNobody() throws Exception {
+        reopen();
         write("m", LABELS, 1);
-        close(monitor);
-        monitor = open();
         for (int i = 0; i < 20; i++) {
             Thread.currentThread().interrupt();
             try {
@@ -263,14 +269,5 @@ public abstract class MonitorConformance {
         }
         write("m", LABELS, 1, 2);
         assertEquals(List.of("0=1.0", "10=2.0"), points("m", 0, 20, 10, Reduce.LAST));
-    }
-
-    @Test
-    void afterCloseItIsUnavailable() throws Exception {
-        close(monitor);
-        assertEquals(ErrorCode.UNAVAILABLE,
-            assertThrows(EngineException.class, () -> write("m", LABELS, 1)).code());
-        assertEquals(ErrorCode.UNAVAILABLE,
-            assertThrows(EngineException.class, () -> query("m", Map.of(), 0, 10, 10, Reduce.LAST)).code());
     }
 }

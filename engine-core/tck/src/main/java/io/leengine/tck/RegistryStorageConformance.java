@@ -79,6 +79,13 @@ public abstract class RegistryStorageConformance extends RegistryStorageFixture 
     }
 
     @Test
+    void anOffsetBeyondTheEndIsInvalid() throws Exception {
+        Digest digest = push(REPOSITORY, bytes(10));
+        assertCode(ErrorCode.INVALID, () -> storage.openBlob(digest, 11).close());
+        assertCode(ErrorCode.INVALID, () -> storage.openBlob(digest, -1).close());
+    }
+
+    @Test
     void aWrongOffsetIsAConflictAndChangesNothing() throws Exception {
         byte[] content = bytes(1000);
         String upload = storage.beginUpload(REPOSITORY);
@@ -126,14 +133,6 @@ public abstract class RegistryStorageConformance extends RegistryStorageFixture 
         assertThrows(EngineException.class, () -> storage.commitUpload(REPOSITORY, upload, Digest.of(new byte[0])));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"..", "a/../b", "/a", "a/", "A", "a//b", "", "a+b", "_links"})
-    void aRepositorysNameIsCheckedAgain(String repository) {
-        assertCode(ErrorCode.INVALID, () -> storage.beginUpload(repository));
-        assertCode(ErrorCode.INVALID, () -> storage.putManifest(repository, manifest("x")));
-        assertCode(ErrorCode.INVALID, () -> storage.deleteRepository(repository));
-    }
-
     @Test
     void whatArrivedBeforeABreakStaysAndIsResumed() throws Exception {
         byte[] content = bytes(500_000);
@@ -179,9 +178,9 @@ public abstract class RegistryStorageConformance extends RegistryStorageFixture 
                 ended.countDown();
             }
         });
-        half.await();
+        assertTrue(half.await(patience().toMillis(), TimeUnit.MILLISECONDS), "The append reads on");
         appending.interrupt();
-        assertTrue(ended.await(10, TimeUnit.SECONDS), "The append ends with an InterruptedException");
+        assertTrue(ended.await(patience().toMillis(), TimeUnit.MILLISECONDS), "The append ends with an InterruptedException");
         int size = (int) (long) storage.uploadSize(REPOSITORY, upload).orElseThrow();
         storage.append(REPOSITORY, upload, size, new ByteArrayInputStream(content, size, content.length - size));
         storage.commitUpload(REPOSITORY, upload, Digest.of(content));
@@ -206,7 +205,7 @@ public abstract class RegistryStorageConformance extends RegistryStorageFixture 
     void fiftyPushersOfOneBlobAllSucceedAndItIsStoredOnce() throws Exception {
         byte[] content = bytes(400_000);
         Digest digest = Digest.of(content);
-        concurrently(50, i -> push("team/app-" + i, content));
+        Many.at(Many.THREADS, patience(), i -> push("team/app-" + i, content));
         assertEquals(List.of(digest),
             storage.blobs(Optional.empty(), 10).items().stream().map(BlobInfo::digest).toList());
         assertArrayEquals(content, read(digest, 0));
@@ -219,7 +218,7 @@ public abstract class RegistryStorageConformance extends RegistryStorageFixture 
     void twoWritersOfOneUploadDoNotMix() throws Exception {
         byte[] content = bytes(200_000);
         String upload = storage.beginUpload(REPOSITORY);
-        List<Optional<ErrorCode>> ends = concurrently(8, i -> {
+        List<Optional<ErrorCode>> ends = Many.at(8, patience(), i -> {
             try {
                 storage.append(REPOSITORY, upload, 0, new ByteArrayInputStream(content));
                 return Optional.<ErrorCode>empty();
@@ -303,7 +302,6 @@ public abstract class RegistryStorageConformance extends RegistryStorageFixture 
         storage.putTag(REPOSITORY, "latest", second.digest());
         assertEquals(Optional.of(second.digest()), storage.tag(REPOSITORY, "latest"));
         assertEquals(Optional.empty(), storage.tag("team/other", "latest"));
-        assertCode(ErrorCode.INVALID, () -> storage.putTag(REPOSITORY, "../x", first.digest()));
         storage.deleteTag(REPOSITORY, "latest");
         storage.deleteTag(REPOSITORY, "latest");
         assertEquals(Optional.empty(), storage.tag(REPOSITORY, "latest"));
@@ -352,6 +350,7 @@ public abstract class RegistryStorageConformance extends RegistryStorageFixture 
         for (String name : names.reversed()) {
             storage.putManifest(name, manifest(name));
         }
+        storage.deleteRepository(REPOSITORY + "/calls");
         assertEquals(names, RegistryStorageFixture.<String>all(after -> storage.repositories(after, 2)));
         storage.deleteManifest("a/b", manifest("a/b").digest());
         assertFalse(RegistryStorageFixture.<String>all(after -> storage.repositories(after, 3)).contains("a/b"),
@@ -361,6 +360,7 @@ public abstract class RegistryStorageConformance extends RegistryStorageFixture 
 
     @Test
     void deletingARepositoryLeavesBlobsAndOtherRepositories() throws Exception {
+        storage.deleteRepository(REPOSITORY + "/calls");
         Digest blob = push("a", bytes(100));
         storage.linkBlob("a/b", blob);
         storage.putManifest("a", manifest("x"));
@@ -386,7 +386,7 @@ public abstract class RegistryStorageConformance extends RegistryStorageFixture 
             storage.putManifest(REPOSITORY, manifest);
         }
         storage.putTag(REPOSITORY, "latest", manifests.getFirst().digest());
-        concurrently(20, i -> {
+        Many.at(20, patience(), i -> {
             storage.putTag(REPOSITORY, "latest", manifests.get(i).digest());
             Digest seen = storage.tag(REPOSITORY, "latest").orElseThrow();
             assertTrue(storage.manifest(REPOSITORY, seen).isPresent());

@@ -1,12 +1,9 @@
 package io.leengine.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.model.Digest;
-import io.leengine.model.EngineException;
-import io.leengine.model.ErrorCode;
 import io.leengine.spi.registry.RegistryStorage;
 import io.leengine.spi.registry.RegistryStorage.Manifest;
 import io.leengine.spi.registry.RegistryStorage.Page;
@@ -21,49 +18,102 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.function.Executable;
 
 /** The storage under test of {@link RegistryStorageConformance}, and the tools of its tests. */
-@Timeout(120)
-public abstract class RegistryStorageFixture {
+public abstract class RegistryStorageFixture extends SeamConformance<RegistryStorage> {
     static final String REPOSITORY = "team/hello";
     static final String OCI = "application/vnd.oci.image.manifest.v1+json";
+
+    private static final String TRACES = "team/traces";
+    private static final Digest ABSENT = Digest.of(new byte[] {4, 0, 4});
 
     private final Random random = new Random(7);
     RegistryStorage storage;
 
-    /**
-     * Opens the storage of this test; called again after the one before was {@linkplain #close closed} or its process
-     * killed, it must hold what that one held.
-     */
-    protected abstract RegistryStorage open();
+    @Override
+    final void under(RegistryStorage opened) {
+        storage = opened;
+    }
 
-    /** Closes a storage, as a plugin's deactivation does. */
-    protected abstract void close(RegistryStorage open);
+    @Override
+    final void leave(RegistryStorage opened, int trace) throws InterruptedException {
+        Manifest manifest = manifest("trace " + trace);
+        opened.putManifest(TRACES, manifest);
+        opened.putTag(TRACES, "t" + trace, manifest.digest());
+    }
+
+    @Override
+    final List<Integer> traces(RegistryStorage opened) throws InterruptedException {
+        return opened.tags(TRACES, Optional.empty(), 10_000).items().stream()
+            .map(tag -> Integer.valueOf(tag.substring(1))).toList();
+    }
+
+    @Override
+    final void prepare(RegistryStorage opened) throws InterruptedException {
+        opened.putManifest(REPOSITORY + "/calls", manifest("call"));
+    }
+
+    @Override
+    final List<SeamCall<RegistryStorage>> calls() {
+        String calls = REPOSITORY + "/calls";
+        Digest manifest = manifest("call").digest();
+        return List.of(
+            new SeamCall<>("blobSize", (it, context) -> it.blobSize(ABSENT)),
+            new SeamCall<>("deleteBlob", (it, context) -> it.deleteBlob(ABSENT)),
+            new SeamCall<>("blobs", (it, context) -> it.blobs(Optional.empty(), 10)),
+            new SeamCall<>("hasBlob", (it, context) -> it.hasBlob(calls, ABSENT)),
+            new SeamCall<>("unlinkBlob", (it, context) -> it.unlinkBlob(calls, ABSENT)),
+            new SeamCall<>("an upload", (it, context) -> pushed(it, calls)),
+            new SeamCall<>("uploadSize", (it, context) -> it.uploadSize(calls, "absent")),
+            new SeamCall<>("cancelUpload", (it, context) -> it.cancelUpload(calls, "absent")),
+            new SeamCall<>("putManifest", (it, context) -> it.putManifest(calls, manifest("call"))),
+            new SeamCall<>("manifest", (it, context) -> it.manifest(calls, manifest)),
+            new SeamCall<>("deleteManifest", (it, context) -> it.deleteManifest(calls, ABSENT)),
+            new SeamCall<>("manifests", (it, context) -> it.manifests(calls, Optional.empty(), 10)),
+            new SeamCall<>("putTag", (it, context) -> it.putTag(calls, "called", manifest)),
+            new SeamCall<>("tag", (it, context) -> it.tag(calls, "called")),
+            new SeamCall<>("deleteTag", (it, context) -> it.deleteTag(calls, "absent")),
+            new SeamCall<>("tags", (it, context) -> it.tags(calls, Optional.empty(), 10)),
+            new SeamCall<>("repositories", (it, context) -> it.repositories(Optional.empty(), 10)),
+            new SeamCall<>("deleteRepository", (it, context) -> it.deleteRepository("team/none")));
+    }
+
+    /** Pushes a blob of its own, reads it and takes it away, so that as many as like may do so at once. */
+    private void pushed(RegistryStorage it, String repository) throws IOException, InterruptedException {
+        byte[] content = bytes(2_000);
+        Digest digest = Digest.of(content);
+        String upload = it.beginUpload(repository);
+        it.append(repository, upload, 0, new ByteArrayInputStream(content));
+        it.commitUpload(repository, upload, digest);
+        it.linkBlob(repository, digest);
+        try (InputStream in = it.openBlob(digest, 1_000)) {
+            assertEquals(1_000, in.readAllBytes().length);
+        }
+        it.unlinkBlob(repository, digest);
+        it.deleteBlob(digest);
+    }
+
+    @Override
+    final List<SeamCall<RegistryStorage>> badCalls() {
+        List<SeamCall<RegistryStorage>> bad = new ArrayList<>();
+        for (String name : List.of("..", "a/../b", "/a", "a/", "A", "a//b", "", "a+b", "_links")) {
+            bad.add(new SeamCall<>("an upload to '" + name + "'", (it, context) -> it.beginUpload(name)));
+            bad.add(new SeamCall<>("a manifest of '" + name + "'",
+                (it, context) -> it.putManifest(name, manifest("x"))));
+            bad.add(new SeamCall<>("tags of '" + name + "'", (it, context) -> it.tags(name, Optional.empty(), 1)));
+            bad.add(new SeamCall<>("removal of '" + name + "'", (it, context) -> it.deleteRepository(name)));
+        }
+        bad.add(new SeamCall<>("tag '../x'", (it, context) -> it.putTag("a", "../x", manifest("x").digest())));
+        bad.add(new SeamCall<>("no tags", (it, context) -> it.tags("a", Optional.empty(), 0)));
+        bad.add(new SeamCall<>("no repositories", (it, context) -> it.repositories(Optional.empty(), 0)));
+        return bad;
+    }
 
     /**
      * Starts another process that opens the same storage and calls {@link #work}, its standard output piped. The kit
      * kills it.
      */
     protected abstract Process startWorker() throws IOException;
-
-    @BeforeEach
-    final void openEmpty() {
-        storage = open();
-    }
-
-    @AfterEach
-    final void closeOpened() {
-        close(storage);
-    }
 
     /** What the worker process does until it is killed: it pushes, and says each thing after it was acknowledged. */
     public static void work(RegistryStorage storage, PrintStream out) throws InterruptedException {
@@ -112,11 +162,6 @@ public abstract class RegistryStorageFixture {
         return said;
     }
 
-    void reopen() {
-        close(storage);
-        storage = open();
-    }
-
     byte[] bytes(int size) {
         byte[] content = new byte[size];
         synchronized (random) {
@@ -148,10 +193,6 @@ public abstract class RegistryStorageFixture {
         return Digest.finish(hash);
     }
 
-    static void assertCode(ErrorCode code, Executable call) {
-        assertEquals(code, assertThrows(EngineException.class, call).code());
-    }
-
     interface Paged<T> {
         Page<T> page(Optional<T> after) throws InterruptedException;
     }
@@ -164,29 +205,5 @@ public abstract class RegistryStorageFixture {
             all.addAll(page.items());
         } while (page.more());
         return all;
-    }
-
-    interface Numbered<T> {
-        T call(int number) throws Exception;
-    }
-
-    static <T> List<T> concurrently(int count, Numbered<T> call) throws Exception {
-        CountDownLatch start = new CountDownLatch(1);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<T>> futures = IntStream.range(0, count).mapToObj(i -> threads.submit(() -> {
-                start.await();
-                return call.call(i);
-            })).toList();
-            start.countDown();
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                try {
-                    results.add(future.get());
-                } catch (ExecutionException e) {
-                    throw new AssertionError("One of " + count + " failed", e.getCause());
-                }
-            }
-            return results;
-        }
     }
 }
