@@ -28,7 +28,8 @@ class KitTest {
         new KitSeam<>("network", NetworkKit.class, NetworkKit.BREAKERS),
         new KitSeam<>("notifier", NotifierKit.class, NotifierKit.BREAKERS),
         new KitSeam<>("monitor", MonitorKit.class, MonitorKit.BREAKERS),
-        new KitSeam<>("registry storage", RegistryStorageKit.class, RegistryStorageKit.BREAKERS));
+        new KitSeam<>("registry storage", RegistryStorageKit.class, RegistryStorageKit.BREAKERS),
+        new KitSeam<>("load balancer", LoadBalancerKit.class, LoadBalancerKit.BREAKERS));
 
     /** A seam's class run on its reference, and what breaks that. */
     record KitSeam<S extends Seam>(String name, Class<? extends SeamConformance<S>> kit, List<Breaker<S>> breakers) {

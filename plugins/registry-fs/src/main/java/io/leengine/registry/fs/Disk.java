@@ -26,6 +26,7 @@ import java.util.UUID;
 /** Durable steps on files, and what their failures mean to a caller. Names that start with a dot are unfinished files. */
 final class Disk {
     private volatile Health health = Health.up();
+    private volatile boolean closed;
 
     /** Something done with files. */
     @FunctionalInterface
@@ -34,11 +35,19 @@ final class Disk {
     }
 
     Health health() {
-        return health;
+        return closed ? Health.down("The storage is closed.") : health;
+    }
+
+    /** Begins no step any more. */
+    void close() {
+        closed = true;
     }
 
     /** Does something with files; an I/O error becomes an engine's error that says what could not be done. */
     <T> T run(String what, Step<T> step) throws InterruptedException {
+        if (closed) {
+            throw new EngineException(ErrorCode.UNAVAILABLE, what + " failed: the storage is closed.");
+        }
         try {
             return step.run();
         } catch (ClosedByInterruptException | InterruptedIOException e) {

@@ -32,9 +32,15 @@ public final class FileRegistryComponent extends FileRegistryStorage {
 
     /** Ends the thread. */
     @Deactivate
-    void close() throws InterruptedException {
+    @Override
+    public void close() {
+        super.close();
         sweeper.shutdownNow();
-        sweeper.awaitTermination(10, TimeUnit.SECONDS);
+        try {
+            sweeper.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void sweepStale() {

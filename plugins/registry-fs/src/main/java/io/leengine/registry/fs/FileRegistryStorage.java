@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * A registry's storage in one folder: {@code blobs} by digest, {@code repositories} with their links, manifests, tags and
  * uploads, and {@code trash} for repositories that are being removed. It holds no thread and, between calls, no file.
  */
-public class FileRegistryStorage implements RegistryStorage {
+public class FileRegistryStorage implements RegistryStorage, AutoCloseable {
     /** How long an upload that nobody touches is kept. */
     public static final Duration STALE = Duration.ofDays(1);
 
@@ -68,6 +68,12 @@ public class FileRegistryStorage implements RegistryStorage {
     @Override
     public Health health() {
         return disk.health();
+    }
+
+    /** Takes no more calls; one that is under way may end. Repeated: does nothing. */
+    @Override
+    public void close() {
+        disk.close();
     }
 
     /** Drops the uploads, and what crashes left unfinished, that nobody has touched since a time. */

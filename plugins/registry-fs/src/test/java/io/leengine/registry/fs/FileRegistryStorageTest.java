@@ -39,7 +39,7 @@ class FileRegistryStorageTest extends RegistryStorageConformance {
 
     @Override
     protected void close(RegistryStorage open) {
-        // It holds nothing between calls.
+        ((FileRegistryStorage) open).close();
     }
 
     @Override
