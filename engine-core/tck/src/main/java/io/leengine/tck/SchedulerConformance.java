@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.ImageReference;
-import io.leengine.spi.CallContext;
 import io.leengine.spi.Watch;
 import io.leengine.spi.scheduler.CellStatus;
 import io.leengine.spi.scheduler.HealthCheck;
@@ -30,6 +29,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,44 +38,29 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * What every {@link Scheduler} must do. A plugin's test extends this, says how its plugin is opened over the state of
- * the present test, and names an image that serves HTTP: it listens on the port given in {@code PORT} and answers
- * {@code GET /} with status 200 once it is up.
+ * What every {@link Scheduler} does. Besides opening and closing, a plugin's test names an image that serves HTTP: it
+ * listens on the port given in {@code PORT}, prints at least one line, and answers {@code GET /} with status 200 once it
+ * is up.
  */
-public abstract class SchedulerConformance {
+public abstract class SchedulerConformance extends TimedSeamConformance<Scheduler> {
     private static final String NAMESPACE = "tck-hello";
+    private static final String TRACES = "tck-traces";
+    private static final String ABSENT = "tck-absent";
     private static final VersionKey V1 = new VersionKey(NAMESPACE, "v1");
 
-    private Scheduler scheduler;
+    /** The scheduler under test. */
+    protected Scheduler scheduler;
     private InstanceMirror mirror;
-
-    /** Opens the plugin. Called again in one test after {@link #close}, it finds the state that was left. */
-    protected abstract Scheduler open() throws Exception;
-
-    /** Closes the plugin as the framework does when its bundle goes; what it manages stays. */
-    protected abstract void close(Scheduler opened) throws Exception;
 
     /** Describes a namespace whose registry has {@link #image}. */
     protected abstract NamespaceSpec namespace(String name);
 
     /** Names the image described above. */
     protected abstract ImageReference image();
-
-    /** How long anything may take here. */
-    protected Duration patience() {
-        return Duration.ofSeconds(60);
-    }
-
-    /** Returns a context for one call. */
-    protected CallContext context() {
-        return CallContext.of("tck", patience());
-    }
 
     /** Returns a template that the image satisfies. */
     protected InstanceTemplate template() {
@@ -84,21 +69,81 @@ public abstract class SchedulerConformance {
             Duration.ofSeconds(10));
     }
 
-    @BeforeEach
-    void openScheduler() throws Exception {
-        scheduler = open();
-        mirror = new InstanceMirror(scheduler.watch(context()));
-        scheduler.applyNamespace(context(), namespace(NAMESPACE));
+    @Override
+    final void under(Scheduler opened) throws InterruptedException {
+        if (mirror != null) {
+            mirror.close();
+        }
+        scheduler = opened;
+        mirror = new InstanceMirror(scheduler.watch(ctx()));
     }
 
-    @AfterEach
-    void closeScheduler() throws Exception {
-        for (String name : scheduler.namespaces(context())) {
-            scheduler.deleteNamespace(context(), name);
-        }
-        await(List::isEmpty);
+    @Override
+    final void prepare(Scheduler opened) throws InterruptedException {
+        opened.applyNamespace(ctx(), namespace(NAMESPACE));
+        opened.applyNamespace(ctx(), namespace(TRACES));
+    }
+
+    @Override
+    final void clear(Scheduler opened) throws InterruptedException {
         mirror.close();
-        close(scheduler);
+        for (String name : opened.namespaces(ctx())) {
+            opened.deleteNamespace(ctx(), name);
+        }
+        try (InstanceMirror last = new InstanceMirror(opened.watch(ctx()))) {
+            last.await(List::isEmpty, patience());
+        }
+    }
+
+    @Override
+    final Set<Ability> possible() {
+        return Set.of(Ability.INSTANCE_LOGS, Ability.INSTANCE_EXEC, Ability.INSTANCE_USAGES, Ability.NAMESPACE_EVENTS);
+    }
+
+    @Override
+    final void leave(Scheduler opened, int trace) throws InterruptedException {
+        opened.applyVersion(ctx(), new VersionSpec(new VersionKey(TRACES, "t" + trace), template(), 0), List.of());
+    }
+
+    @Override
+    final List<Integer> traces(Scheduler opened) throws InterruptedException {
+        return opened.versions(ctx(), TRACES).stream().map(spec -> Integer.valueOf(spec.key().version().substring(1)))
+            .toList();
+    }
+
+    @Override
+    final List<SeamCall<Scheduler>> calls() {
+        VersionSpec called = new VersionSpec(new VersionKey(NAMESPACE, "called"), template(), 0);
+        List<SeamCall<Scheduler>> all = new ArrayList<>(List.of(
+            new SeamCall<>("applyNamespace", (it, context) -> it.applyNamespace(context, namespace(NAMESPACE))),
+            new SeamCall<>("deleteNamespace", (it, context) -> it.deleteNamespace(context, ABSENT)),
+            new SeamCall<>("namespaces", (it, context) -> it.namespaces(context)),
+            new SeamCall<>("applyVersion", (it, context) -> it.applyVersion(context, called, List.of())),
+            new SeamCall<>("deleteVersion", (it, context) -> it.deleteVersion(context, new VersionKey(ABSENT, "v1"))),
+            new SeamCall<>("versions", (it, context) -> it.versions(context, NAMESPACE)),
+            new SeamCall<>("stopInstance", (it, context) -> it.stopInstance(context, NAMESPACE, "none")),
+            new SeamCall<>("watch", (it, context) -> it.watch(context).close()),
+            new SeamCall<>("status", (it, context) -> it.status(context))));
+        if (has(Ability.INSTANCE_USAGES)) {
+            all.add(new SeamCall<>("usages",
+                (it, context) -> it.ability(InstanceUsages.class).orElseThrow().usages(context)));
+        }
+        if (has(Ability.NAMESPACE_EVENTS)) {
+            all.add(new SeamCall<>("events",
+                (it, context) -> it.ability(NamespaceEvents.class).orElseThrow().events(context, NAMESPACE)));
+        }
+        return all;
+    }
+
+    @Override
+    final List<SeamCall<Scheduler>> badCalls() {
+        List<SeamCall<Scheduler>> bad = new ArrayList<>();
+        for (String name : List.of("", "Upper", "../a", "a b")) {
+            bad.add(new SeamCall<>("removal of '" + name + "'", (it, context) -> it.deleteNamespace(context, name)));
+            bad.add(new SeamCall<>("versions of '" + name + "'", (it, context) -> it.versions(context, name)));
+            bad.add(new SeamCall<>("a stop in '" + name + "'", (it, context) -> it.stopInstance(context, name, "i")));
+        }
+        return bad;
     }
 
     private List<Instance> await(Predicate<List<Instance>> wanted) throws InterruptedException {
@@ -106,7 +151,7 @@ public abstract class SchedulerConformance {
     }
 
     private void apply(int instances, String... retire) throws InterruptedException {
-        scheduler.applyVersion(context(), new VersionSpec(V1, template(), instances), List.of(retire));
+        scheduler.applyVersion(ctx(), new VersionSpec(V1, template(), instances), List.of(retire));
     }
 
     private static Predicate<List<Instance>> ready(int count) {
@@ -123,26 +168,27 @@ public abstract class SchedulerConformance {
 
     @Test
     void namespacesAreStatedNotAdded() throws Exception {
-        scheduler.applyNamespace(context(), namespace(NAMESPACE));
-        scheduler.applyNamespace(context(), namespace("tck-another"));
-        assertEquals(List.of("tck-another", NAMESPACE), scheduler.namespaces(context()));
-        scheduler.deleteNamespace(context(), "tck-another");
-        scheduler.deleteNamespace(context(), "tck-another");
-        assertEquals(List.of(NAMESPACE), scheduler.namespaces(context()));
+        scheduler.applyNamespace(ctx(), namespace(NAMESPACE));
+        scheduler.applyNamespace(ctx(), namespace("tck-another"));
+        assertEquals(List.of("tck-another", NAMESPACE, TRACES), scheduler.namespaces(ctx()));
+        scheduler.deleteNamespace(ctx(), "tck-another");
+        scheduler.deleteNamespace(ctx(), "tck-another");
+        assertEquals(List.of(NAMESPACE, TRACES), scheduler.namespaces(ctx()));
     }
 
     @Test
     void anAbsentNamespaceIsNotFound() {
-        VersionSpec elsewhere = new VersionSpec(new VersionKey("tck-absent", "v1"), template(), 1);
-        assertEquals(ErrorCode.NOT_FOUND, code(() -> scheduler.applyVersion(context(), elsewhere, List.of())));
+        VersionSpec elsewhere = new VersionSpec(new VersionKey(ABSENT, "v1"), template(), 1);
+        assertEquals(ErrorCode.NOT_FOUND, code(() -> scheduler.applyVersion(ctx(), elsewhere, List.of())));
+        assertEquals(ErrorCode.NOT_FOUND, code(() -> scheduler.versions(ctx(), ABSENT)));
     }
 
     @Test
     void deletingAndStoppingWhatIsAbsentSucceeds() throws Exception {
-        scheduler.deleteVersion(context(), new VersionKey("tck-absent", "v1"));
-        scheduler.deleteVersion(context(), V1);
-        scheduler.stopInstance(context(), NAMESPACE, "no-such-instance");
-        assertEquals(List.of(), scheduler.versions(context(), NAMESPACE));
+        scheduler.deleteVersion(ctx(), new VersionKey(ABSENT, "v1"));
+        scheduler.deleteVersion(ctx(), V1);
+        scheduler.stopInstance(ctx(), NAMESPACE, "no-such-instance");
+        assertEquals(List.of(), scheduler.versions(ctx(), NAMESPACE));
     }
 
     @Test
@@ -162,7 +208,7 @@ public abstract class SchedulerConformance {
                 assertEquals(200, http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).statusCode());
             }
         }
-        assertEquals(List.of(new VersionSpec(V1, template(), 2)), scheduler.versions(context(), NAMESPACE));
+        assertEquals(List.of(new VersionSpec(V1, template(), 2)), scheduler.versions(ctx(), NAMESPACE));
     }
 
     @Test
@@ -177,7 +223,7 @@ public abstract class SchedulerConformance {
         assertFalse(ids(two).contains(first.id()), "the retired one goes, though it is the oldest");
         apply(0);
         await(List::isEmpty);
-        assertEquals(0, scheduler.versions(context(), NAMESPACE).getFirst().instances());
+        assertEquals(0, scheduler.versions(ctx(), NAMESPACE).getFirst().instances());
     }
 
     @Test
@@ -186,8 +232,8 @@ public abstract class SchedulerConformance {
         InstanceTemplate other = new InstanceTemplate(image(), List.of(), Map.of("GREETING", "other"), 0, 500,
             256L << 20, template().health(), template().grace());
         assertEquals(ErrorCode.CONFLICT,
-            code(() -> scheduler.applyVersion(context(), new VersionSpec(V1, other, 0), List.of())));
-        assertEquals(List.of(new VersionSpec(V1, template(), 0)), scheduler.versions(context(), NAMESPACE));
+            code(() -> scheduler.applyVersion(ctx(), new VersionSpec(V1, other, 0), List.of())));
+        assertEquals(List.of(new VersionSpec(V1, template(), 0)), scheduler.versions(ctx(), NAMESPACE));
     }
 
     @Test
@@ -195,16 +241,16 @@ public abstract class SchedulerConformance {
         InstanceTemplate huge = new InstanceTemplate(image(), List.of(), Map.of(), 0, 500, 1L << 50,
             template().health(), template().grace());
         assertEquals(ErrorCode.INSUFFICIENT_RESOURCES,
-            code(() -> scheduler.applyVersion(context(), new VersionSpec(V1, huge, 1), List.of())));
-        assertEquals(List.of(), scheduler.versions(context(), NAMESPACE));
+            code(() -> scheduler.applyVersion(ctx(), new VersionSpec(V1, huge, 1), List.of())));
+        assertEquals(List.of(), scheduler.versions(ctx(), NAMESPACE));
     }
 
     @Test
     void deletingAVersionStopsItsInstances() throws Exception {
         apply(1);
         await(ready(1));
-        scheduler.deleteVersion(context(), V1);
-        assertEquals(List.of(), scheduler.versions(context(), NAMESPACE));
+        scheduler.deleteVersion(ctx(), V1);
+        assertEquals(List.of(), scheduler.versions(ctx(), NAMESPACE));
         await(List::isEmpty);
     }
 
@@ -212,7 +258,7 @@ public abstract class SchedulerConformance {
     void aStoppedInstanceIsReplaced() throws Exception {
         apply(1);
         Instance first = await(ready(1)).getFirst();
-        scheduler.stopInstance(context(), NAMESPACE, first.id());
+        scheduler.stopInstance(ctx(), NAMESPACE, first.id());
         Instance second = await(all -> ready(1).test(all) && !ids(all).contains(first.id())).getFirst();
         assertNotEquals(first.id(), second.id());
     }
@@ -221,12 +267,12 @@ public abstract class SchedulerConformance {
     void aWatchBeginsWithTheListAndMissesNothing() throws Exception {
         apply(1);
         await(ready(1));
-        try (Watch<InstanceEvent> watch = scheduler.watch(context())) {
+        try (Watch<InstanceEvent> watch = scheduler.watch(ctx())) {
             InstanceEvent.Listed listed = assertInstanceOf(InstanceEvent.Listed.class,
                 watch.next(patience()).orElseThrow());
             assertEquals(1, listed.instances().size());
         }
-        try (InstanceMirror second = new InstanceMirror(scheduler.watch(context()))) {
+        try (InstanceMirror second = new InstanceMirror(scheduler.watch(ctx()))) {
             apply(3);
             second.await(ready(3), patience());
             apply(1);
@@ -237,22 +283,22 @@ public abstract class SchedulerConformance {
 
     @Test
     void aClosedWatchEndsItsWaitingReader() throws Exception {
-        Watch<InstanceEvent> watch = scheduler.watch(context());
+        Watch<InstanceEvent> watch = scheduler.watch(ctx());
         watch.next(patience());
         FutureTask<ErrorCode> reader = new FutureTask<>(() -> code(() -> drain(watch)));
         Thread.ofVirtual().start(reader);
         watch.close();
-        assertEquals(ErrorCode.UNAVAILABLE, reader.get(patience().toSeconds(), TimeUnit.SECONDS));
+        assertEquals(ErrorCode.UNAVAILABLE, reader.get(patience().toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Test
     void aWaitingReaderCanBeInterrupted() throws Exception {
-        try (Watch<InstanceEvent> watch = scheduler.watch(context())) {
+        try (Watch<InstanceEvent> watch = scheduler.watch(ctx())) {
             FutureTask<Boolean> reader = new FutureTask<>(() -> drain(watch));
             Thread thread = Thread.ofVirtual().start(reader);
             thread.interrupt();
             ExecutionException ended = assertThrows(ExecutionException.class,
-                () -> reader.get(patience().toSeconds(), TimeUnit.SECONDS));
+                () -> reader.get(patience().toMillis(), TimeUnit.MILLISECONDS));
             assertInstanceOf(InterruptedException.class, ended.getCause());
         }
     }
@@ -267,14 +313,12 @@ public abstract class SchedulerConformance {
     void instancesOutliveThePluginAndAreTakenOver() throws Exception {
         apply(2);
         List<Instance> before = await(ready(2));
-        mirror.close();
-        close(scheduler);
+        shut(scheduler);
         try (HttpClient http = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://" + before.getFirst().endpoint().orElseThrow() + "/");
             assertEquals(200, http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).statusCode());
         }
-        scheduler = open();
-        mirror = new InstanceMirror(scheduler.watch(context()));
+        reopen();
         List<Instance> after = await(ready(2));
         assertEquals(ids(before), ids(after));
         for (Instance instance : after) {
@@ -283,15 +327,15 @@ public abstract class SchedulerConformance {
             assertEquals(old.restarts(), instance.restarts());
             assertEquals(old.endpoint(), instance.endpoint());
         }
-        assertEquals(List.of(NAMESPACE), scheduler.namespaces(context()));
-        assertEquals(List.of(new VersionSpec(V1, template(), 2)), scheduler.versions(context(), NAMESPACE));
+        assertEquals(List.of(NAMESPACE, TRACES), scheduler.namespaces(ctx()));
+        assertEquals(List.of(new VersionSpec(V1, template(), 2)), scheduler.versions(ctx(), NAMESPACE));
     }
 
     @Test
     void theCellTellsItsNodesAndRoom() throws Exception {
         apply(1);
         await(ready(1));
-        CellStatus status = scheduler.status(context());
+        CellStatus status = scheduler.status(ctx());
         assertFalse(status.nodes().isEmpty());
         assertEquals(1, status.nodes().stream().mapToInt(CellStatus.Node::instances).sum());
         assertTrue(status.nodes().stream().allMatch(node -> node.cpuMillis() > 0 && node.memoryBytes() > 0));
@@ -299,31 +343,86 @@ public abstract class SchedulerConformance {
     }
 
     @Test
-    void abilitiesAreWhatTheyClaimToBe() throws Exception {
+    void aWatchTellsItsEndWhenThePluginIsClosed() throws Exception {
+        Watch<InstanceEvent> watch = scheduler.watch(ctx());
+        watch.next(patience());
+        FutureTask<ErrorCode> reader = new FutureTask<>(() -> code(() -> drain(watch)));
+        Thread.ofVirtual().start(reader);
+        shut(scheduler);
+        assertEquals(ErrorCode.UNAVAILABLE, reader.get(patience().toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    @Test
+    void usagesAreTakenOfWhatRunsIfDeclared() throws Exception {
+        if (!has(Ability.INSTANCE_USAGES)) {
+            assertTrue(scheduler.ability(InstanceUsages.class).isEmpty());
+            return;
+        }
+        InstanceUsages usages = scheduler.ability(InstanceUsages.class).orElseThrow();
+        assertEquals(List.of(), usages.usages(ctx()));
         apply(1);
         Instance instance = await(ready(1)).getFirst();
-        var usages = scheduler.ability(InstanceUsages.class);
-        if (usages.isPresent()) {
-            assertEquals(List.of(instance.id()),
-                usages.get().usages(context()).stream().map(InstanceUsages.Usage::instance).toList());
+        InstanceUsages.Usage usage = usages.usages(ctx()).getFirst();
+        assertEquals(instance.id(), usage.instance());
+        assertEquals(V1, usage.version());
+        assertTrue(usage.cpuNanos() >= 0 && usage.memoryBytes() > 0, usage.toString());
+    }
+
+    @Test
+    void eventsTellWhatHappenedIfDeclared() throws Exception {
+        if (!has(Ability.NAMESPACE_EVENTS)) {
+            assertTrue(scheduler.ability(NamespaceEvents.class).isEmpty());
+            return;
         }
-        var events = scheduler.ability(NamespaceEvents.class);
-        if (events.isPresent()) {
-            assertFalse(events.get().events(context(), NAMESPACE).isEmpty());
+        NamespaceEvents events = scheduler.ability(NamespaceEvents.class).orElseThrow();
+        apply(1);
+        Instance instance = await(ready(1)).getFirst();
+        List<NamespaceEvents.Event> told = events.events(ctx(), NAMESPACE);
+        assertTrue(told.stream().anyMatch(event -> event.instance().equals(instance.id())), told.toString());
+        assertEquals(told.stream().map(NamespaceEvents.Event::at).sorted().toList(),
+            told.stream().map(NamespaceEvents.Event::at).toList(), "oldest first");
+        assertEquals(ErrorCode.NOT_FOUND, code(() -> events.events(ctx(), ABSENT)));
+    }
+
+    @Test
+    void logsAreReadAndFollowedIfDeclared() throws Exception {
+        if (!has(Ability.INSTANCE_LOGS)) {
+            assertTrue(scheduler.ability(InstanceLogs.class).isEmpty());
+            return;
         }
-        var logs = scheduler.ability(InstanceLogs.class);
-        if (logs.isPresent()) {
-            assertEquals(ErrorCode.NOT_FOUND,
-                code(() -> logs.get().logs(context(), NAMESPACE, "no-such-instance", 10, false)));
-            try (Watch<InstanceLogs.Line> log = logs.get().logs(context(), NAMESPACE, instance.id(), 0, false)) {
-                assertTrue(log.next(patience()).orElseThrow().last(), "no tail, not followed: only the end");
+        InstanceLogs logs = scheduler.ability(InstanceLogs.class).orElseThrow();
+        assertEquals(ErrorCode.NOT_FOUND, code(() -> logs.logs(ctx(), NAMESPACE, "no-such-instance", 10, false)));
+        apply(1);
+        Instance instance = await(ready(1)).getFirst();
+        assertEquals(ErrorCode.INVALID, code(() -> logs.logs(ctx(), NAMESPACE, instance.id(), -1, false)));
+        assertEquals(ErrorCode.INVALID, code(() -> logs.logs(ctx(), NAMESPACE, instance.id(), 100_001, false)));
+        try (Watch<InstanceLogs.Line> log = logs.logs(ctx(), NAMESPACE, instance.id(), 0, false)) {
+            assertTrue(log.next(patience()).orElseThrow().last(), "no tail, not followed: only the end");
+        }
+        try (Watch<InstanceLogs.Line> log = logs.logs(ctx(), NAMESPACE, instance.id(), 10, true)) {
+            assertFalse(log.next(patience()).orElseThrow().last(), "what was printed comes first");
+            apply(0);
+            await(List::isEmpty);
+            while (!log.next(patience()).orElseThrow().last()) {
+                assertTrue(has(Ability.INSTANCE_LOGS), "the rest of what it printed comes before the end");
             }
         }
-        var exec = scheduler.ability(InstanceExec.class);
-        if (exec.isPresent()) {
-            assertEquals(ErrorCode.NOT_FOUND, code(
-                () -> exec.get().exec(context(), NAMESPACE, "no-such-instance", List.of("true"), false)));
+    }
+
+    @Test
+    void commandsAreRunInInstancesIfDeclared() throws Exception {
+        if (!has(Ability.INSTANCE_EXEC)) {
+            assertTrue(scheduler.ability(InstanceExec.class).isEmpty());
+            return;
         }
-        assertTrue(scheduler.ability(Runnable.class).isEmpty(), "an ability nobody has");
+        InstanceExec exec = scheduler.ability(InstanceExec.class).orElseThrow();
+        assertEquals(ErrorCode.NOT_FOUND,
+            code(() -> exec.exec(ctx(), NAMESPACE, "no-such-instance", List.of("true"), false)));
+        apply(1);
+        Instance instance = await(ready(1)).getFirst();
+        try (InstanceExec.Session session = exec.exec(ctx(), NAMESPACE, instance.id(), List.of("/no/such/program"),
+                false)) {
+            assertNotEquals(0, session.waitFor(), "a command that is not there");
+        }
     }
 }

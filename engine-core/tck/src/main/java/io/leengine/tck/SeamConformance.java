@@ -88,7 +88,7 @@ public abstract class SeamConformance<S extends Seam> {
     // What a seam's class says of its seam
 
     /** Tells which plugin is the one under test from now on. */
-    abstract void under(S opened);
+    abstract void under(S opened) throws Exception;
 
     /** Makes a plugin ready for {@link #calls()} and {@link #leave}. */
     void prepare(S opened) throws Exception {

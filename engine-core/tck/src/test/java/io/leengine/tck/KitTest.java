@@ -29,7 +29,8 @@ class KitTest {
         new KitSeam<>("notifier", NotifierKit.class, NotifierKit.BREAKERS),
         new KitSeam<>("monitor", MonitorKit.class, MonitorKit.BREAKERS),
         new KitSeam<>("registry storage", RegistryStorageKit.class, RegistryStorageKit.BREAKERS),
-        new KitSeam<>("load balancer", LoadBalancerKit.class, LoadBalancerKit.BREAKERS));
+        new KitSeam<>("load balancer", LoadBalancerKit.class, LoadBalancerKit.BREAKERS),
+        new KitSeam<>("scheduler", SchedulerKit.class, SchedulerKit.BREAKERS));
 
     /** A seam's class run on its reference, and what breaks that. */
     record KitSeam<S extends Seam>(String name, Class<? extends SeamConformance<S>> kit, List<Breaker<S>> breakers) {

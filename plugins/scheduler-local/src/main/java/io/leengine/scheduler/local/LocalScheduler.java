@@ -3,6 +3,7 @@ package io.leengine.scheduler.local;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.Health;
+import io.leengine.model.Identifiers;
 import io.leengine.scheduler.local.image.ImageStore;
 import io.leengine.scheduler.local.image.Owner;
 import io.leengine.scheduler.local.image.Scratch;
@@ -38,6 +39,7 @@ import java.util.concurrent.Executors;
 final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, NamespaceEvents {
     private static final System.Logger LOG = System.getLogger(LocalScheduler.class.getName());
     private static final long LOOK_MILLIS = 2_000;
+    private static final int MOST_TAIL = 100_000;
 
     private final Options options;
     private final Parts parts;
@@ -132,6 +134,7 @@ final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, N
 
     @Override
     public void deleteNamespace(CallContext context, String namespace) {
+        Identifiers.name("namespace", namespace);
         keep(context, () -> cell.deleteNamespace(namespace));
     }
 
@@ -153,12 +156,14 @@ final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, N
 
     @Override
     public List<VersionSpec> versions(CallContext context, String namespace) {
+        Identifiers.name("namespace", namespace);
         check(context);
         return cell.versions(namespace);
     }
 
     @Override
     public void stopInstance(CallContext context, String namespace, String instance) {
+        Identifiers.name("namespace", namespace);
         keep(context, () -> cell.stop(namespace, instance));
     }
 
@@ -181,6 +186,7 @@ final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, N
 
     @Override
     public Watch<Line> logs(CallContext context, String namespace, String instance, int tail, boolean follow) {
+        Identifiers.within("tail", tail, 0, MOST_TAIL);
         check(context);
         parts.board().find(namespace, instance)
             .orElseThrow(() -> EngineException.notFound("instance", instance));

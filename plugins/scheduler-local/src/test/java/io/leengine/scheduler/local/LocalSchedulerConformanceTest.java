@@ -3,20 +3,18 @@ package io.leengine.scheduler.local;
 import io.leengine.model.ImageReference;
 import io.leengine.spi.scheduler.NamespaceSpec;
 import io.leengine.spi.scheduler.Scheduler;
+import io.leengine.tck.Ability;
 import io.leengine.tck.SchedulerConformance;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The kit, on real sandboxes. */
 class LocalSchedulerConformanceTest extends SchedulerConformance {
     private static TestRegistry registry;
     private static ImageReference image;
 
-    @TempDir
-    private Path folder;
     private Options options;
 
     @BeforeAll
@@ -32,13 +30,18 @@ class LocalSchedulerConformanceTest extends SchedulerConformance {
 
     @Override
     protected Scheduler open() throws Exception {
-        options = options == null ? TestCell.options(folder.resolve("cell")) : options;
+        options = options == null ? TestCell.options(folder().resolve("cell")) : options;
         return new LocalScheduler(options);
     }
 
     @Override
     protected void close(Scheduler opened) throws Exception {
         ((LocalScheduler) opened).close();
+    }
+
+    @Override
+    protected Set<Ability> abilities() {
+        return Set.of(Ability.INSTANCE_LOGS, Ability.INSTANCE_USAGES, Ability.NAMESPACE_EVENTS);
     }
 
     @Override

@@ -92,6 +92,7 @@ final class EmbeddedLoadBalancer implements LoadBalancer {
 
     @Override
     public void applyDomain(CallContext context, DomainSpec spec) throws InterruptedException {
+        enter(context);
         while (true) {
             Domain domain = routes.find(spec.host());
             if (domain == null) {
@@ -147,6 +148,7 @@ final class EmbeddedLoadBalancer implements LoadBalancer {
     @Override
     public void deleteDomain(CallContext context, String host) throws InterruptedException {
         Identifiers.host("host", host);
+        enter(context);
         Domain domain = routes.find(host);
         if (domain == null) {
             return;
@@ -166,6 +168,7 @@ final class EmbeddedLoadBalancer implements LoadBalancer {
 
     @Override
     public List<DomainStatus> domains(CallContext context) {
+        enter(context);
         return routes.all().stream().map(Domain::status)
             .sorted(Comparator.comparing((DomainStatus status) -> status.domain().host())).toList();
     }
@@ -176,6 +179,7 @@ final class EmbeddedLoadBalancer implements LoadBalancer {
         Identifiers.host("host", host);
         List<Upstream> next = List.copyOf(upstreams);
         next.forEach(one -> GroupSettings.literal(one.endpoint().address()));
+        enter(context);
         Domain domain = routes.find(host);
         if (domain == null) {
             throw EngineException.notFound("domain", host);
@@ -209,18 +213,28 @@ final class EmbeddedLoadBalancer implements LoadBalancer {
     }
 
     private void lock(CallContext context, Domain domain) throws InterruptedException {
-        if (closed) {
-            throw new EngineException(ErrorCode.UNAVAILABLE, "The load balancer is stopping.");
-        }
+        mustBeOpen();
         if (!domain.changes().tryLock(context.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
             throw new EngineException(ErrorCode.TIMEOUT, "Another change of " + domain.spec().host()
                 + " did not end in time.");
         }
     }
 
+    private void enter(CallContext context) {
+        mustBeOpen();
+        context.check("The call to the load balancer");
+    }
+
+    private void mustBeOpen() {
+        if (closed) {
+            throw new EngineException(ErrorCode.UNAVAILABLE, "The load balancer is stopping.");
+        }
+    }
+
     @Override
     public boolean awaitDrained(CallContext context, String host, Collection<Endpoint> endpoints)
             throws InterruptedException {
+        mustBeOpen();
         Set<Endpoint> awaited = Set.copyOf(endpoints);
         if (!drain.await(context, host, awaited, proxy.present(host))) {
             return false;
@@ -232,6 +246,7 @@ final class EmbeddedLoadBalancer implements LoadBalancer {
 
     @Override
     public GroupStatus status(CallContext context) {
+        enter(context);
         int port = entry.attachment().map(Attachment::port).orElse(settings.port());
         return new GroupStatus(port == 0 ? List.of() : hosts.addresses(settings.address(), port),
             List.of(hosts.local()));
