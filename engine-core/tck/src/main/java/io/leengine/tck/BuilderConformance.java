@@ -12,6 +12,7 @@ import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.spi.CallContext;
+import io.leengine.spi.builder.BaseImagePublisher;
 import io.leengine.spi.builder.BuildListener;
 import io.leengine.spi.builder.BuildRequest;
 import io.leengine.spi.builder.BuildResult;
@@ -20,26 +21,31 @@ import io.leengine.spi.builder.Builder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What every builder does. A subclass gives the builder, a Git repository to clone and a registry to push to. */
-public abstract class BuilderConformance {
+/**
+ * What every {@link Builder} does. Besides opening and closing, a plugin's test gives Git repositories to clone and a
+ * registry to push to.
+ */
+public abstract class BuilderConformance extends TimedSeamConformance<Builder> {
     /** A line the compile of {@link #hangingProject()} prints before it hangs. */
     protected static final String HANGING = "conformance: hanging";
 
-    private static final Duration LIMIT = Duration.ofMinutes(4);
-    private static final long SECONDS = 120;
+    private static final String TRACES = "conformance/traces";
+    private static final int LOG_LIMIT = 1 << 20;
+    private static final int PATIENCES = 4;
     private static final String DOCKERFILE = """
         FROM scratch
         COPY data.txt /data/
@@ -47,11 +53,11 @@ public abstract class BuilderConformance {
         ENTRYPOINT ["/data/run"]
         """;
 
-    @TempDir
-    Path temporary;
-
-    private Builder builder;
-    private int runs;
+    /** The builder under test. */
+    protected Builder builder;
+    private final Set<Integer> tried = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger runs = new AtomicInteger();
+    private String small;
 
     /** A Git repository on a server or on disk. */
     public interface Source {
@@ -64,12 +70,6 @@ public abstract class BuilderConformance {
         /** Makes a tag of the branch's commit. */
         void tag(String branch, String tag) throws Exception;
     }
-
-    /** Starts the builder under test. */
-    protected abstract Builder start(Path folder) throws Exception;
-
-    /** Stops it. */
-    protected abstract void stop(Builder started) throws Exception;
 
     /** Makes an empty Git repository. */
     protected abstract Source newSource(Path folder) throws Exception;
@@ -86,21 +86,81 @@ public abstract class BuilderConformance {
     /** Returns a project whose compile prints {@link #HANGING} and then never ends, and the arguments for it. */
     protected abstract Map.Entry<Map<String, String>, List<String>> hangingProject();
 
-    @BeforeEach
-    void startBuilder() throws Exception {
-        builder = start(temporary.resolve("builder"));
+    /** A build takes longer than other calls. */
+    @Override
+    protected Duration patience() {
+        return super.patience().multipliedBy(PATIENCES);
     }
 
-    @AfterEach
-    void stopBuilder() throws Exception {
-        stop(builder);
+    @Override
+    final void under(Builder opened) {
+        builder = opened;
+    }
+
+    @Override
+    final void prepare(Builder opened) throws Exception {
+        if (small == null) {
+            Source source = newSource(folder().resolve("small"));
+            source.commit("main", project());
+            small = source.url();
+        }
+    }
+
+    @Override
+    final Set<Ability> possible() {
+        return Set.of(Ability.BASE_IMAGE_PUBLISHER);
+    }
+
+    /** A trace is an image; its run has a name of its own, so that a repeat is the same run. */
+    @Override
+    final void leave(Builder opened, int trace) throws InterruptedException {
+        tried.add(trace);
+        opened.build(ctx(), new BuildRequest("trace-" + trace, "traces", small, Optional.empty(), "main", "",
+            "Dockerfile", List.of(), registry(), credentials(), TRACES, Optional.of("t" + trace), LOG_LIMIT),
+            new BuildRecorder());
+    }
+
+    @Override
+    final List<Integer> traces(Builder opened) throws Exception {
+        List<Integer> there = new ArrayList<>();
+        for (int trace : tried) {
+            if (manifest(TRACES, "t" + trace).isPresent()) {
+                there.add(trace);
+            }
+        }
+        return there;
+    }
+
+    @Override
+    final List<SeamCall<Builder>> calls() {
+        return List.of(
+            new SeamCall<>("build", (it, context) -> it.build(context, request(small, "main"), new BuildRecorder())),
+            new SeamCall<>("clearCache", (it, context) -> it.clearCache(context, "never-built")));
+    }
+
+    @Override
+    final List<SeamCall<Builder>> badCalls() {
+        List<SeamCall<Builder>> all = new ArrayList<>();
+        malformed().forEach((field, requests) -> requests.forEach(request -> all.add(new SeamCall<>(
+            field + " of " + request, (it, context) -> it.build(context, request, new BuildRecorder())))));
+        all.add(new SeamCall<>("cache of '../x'", (it, context) -> it.clearCache(context, "../x")));
+        return all;
+    }
+
+    private Map<String, List<BuildRequest>> malformed() {
+        BuildRequest good = request(small, "main");
+        return Map.of(
+            "repository", List.of(request("ext::sh -c id", "main"), request("/etc", "main")),
+            "folder", List.of(with(good, "../..", "Dockerfile", List.of()), with(good, "/etc", "Dockerfile", List.of())),
+            "dockerfile", List.of(with(good, "", "../Dockerfile", List.of())),
+            "ref", List.of(request(small, "--upload-pack=x")));
     }
 
     /** Returns a request for a project that is not compiled. */
     protected final BuildRequest request(String url, String ref) {
         return new BuildRequest("run-" + UUID.randomUUID(), "conformance", url, Optional.empty(), ref, "",
-            "Dockerfile", List.of(), registry(), credentials(), "conformance/image-" + ++runs, Optional.empty(),
-            1 << 20);
+            "Dockerfile", List.of(), registry(), credentials(), "conformance/image-" + runs.incrementAndGet(), Optional.empty(),
+            LOG_LIMIT);
     }
 
     private static BuildRequest with(BuildRequest it, String folder, String dockerfile, List<String> compile) {
@@ -113,7 +173,7 @@ public abstract class BuilderConformance {
     }
 
     private BuildResult build(BuildRequest request, BuildListener listener) throws InterruptedException {
-        return builder.build(CallContext.of("conformance", LIMIT), request, listener);
+        return builder.build(ctx(), request, listener);
     }
 
     private EngineException refused(ErrorCode code, String field, BuildRequest request) {
@@ -125,7 +185,7 @@ public abstract class BuilderConformance {
 
     @Test
     void aBranchBecomesAnImageTaggedWithItsCommit() throws Exception {
-        Source source = newSource(temporary.resolve("git"));
+        Source source = newSource(folder().resolve("git"));
         String commit = source.commit("main", project());
         var request = request(source.url(), "main");
         var recorder = new BuildRecorder();
@@ -146,7 +206,7 @@ public abstract class BuilderConformance {
 
     @Test
     void tagsCommitsAndBeginningsOfCommitsAreBuilt() throws Exception {
-        Source source = newSource(temporary.resolve("git"));
+        Source source = newSource(folder().resolve("git"));
         String first = source.commit("main", project());
         source.tag("main", "v1");
         String second = source.commit("main", Map.of("Dockerfile", DOCKERFILE, "data.txt", "newer\n"));
@@ -159,11 +219,11 @@ public abstract class BuilderConformance {
 
     @Test
     void theSameSourceGivesTheSameDigest() throws Exception {
-        Source source = newSource(temporary.resolve("git"));
+        Source source = newSource(folder().resolve("git"));
         source.commit("main", project());
         Digest first = build(request(source.url(), "main"), new BuildRecorder()).digest();
-        builder.clearCache(CallContext.of("conformance", LIMIT), "conformance");
-        Source copy = newSource(temporary.resolve("copy"));
+        builder.clearCache(ctx(), "conformance");
+        Source copy = newSource(folder().resolve("copy"));
         copy.commit("main", project());
         assertEquals(first, build(request(copy.url(), "main"), new BuildRecorder()).digest());
         copy.commit("main", Map.of("Dockerfile", DOCKERFILE, "data.txt", "changed\n"));
@@ -172,7 +232,7 @@ public abstract class BuilderConformance {
 
     @Test
     void whatIsNotThereIsNotFound() throws Exception {
-        Source source = newSource(temporary.resolve("git"));
+        Source source = newSource(folder().resolve("git"));
         source.commit("main", project());
         var good = request(source.url(), "main");
         refused(ErrorCode.NOT_FOUND, "repository", request(source.url() + "-absent", "main"));
@@ -183,21 +243,14 @@ public abstract class BuilderConformance {
     }
 
     @Test
-    void whatIsMalformedIsInvalid() throws Exception {
-        Source source = newSource(temporary.resolve("git"));
-        source.commit("main", project());
-        var good = request(source.url(), "main");
-        refused(ErrorCode.INVALID, "repository", request("ext::sh -c id", "main"));
-        refused(ErrorCode.INVALID, "repository", request("/etc", "main"));
-        refused(ErrorCode.INVALID, "folder", with(good, "../..", "Dockerfile", List.of()));
-        refused(ErrorCode.INVALID, "folder", with(good, "/etc", "Dockerfile", List.of()));
-        refused(ErrorCode.INVALID, "dockerfile", with(good, "", "../Dockerfile", List.of()));
-        refused(ErrorCode.INVALID, "ref", request(source.url(), "--upload-pack=x"));
+    void whatIsMalformedIsInvalidAndTheFieldIsTheOneAtFault() throws Exception {
+        malformed().forEach((field, requests) ->
+            requests.forEach(request -> refused(ErrorCode.INVALID, field, request)));
     }
 
     @Test
     void aCopyThatLeavesTheSourceIsInvalid() throws Exception {
-        Source source = newSource(temporary.resolve("git"));
+        Source source = newSource(folder().resolve("git"));
         source.commit("main", Map.of("Dockerfile", "FROM scratch\nCOPY ../../../../etc/passwd /x\n"));
         var failure = refused(ErrorCode.INVALID, "dockerfile", request(source.url(), "main"));
         assertTrue(failure.getMessage().contains("2"), "names the line: " + failure.getMessage());
@@ -205,7 +258,7 @@ public abstract class BuilderConformance {
 
     @Test
     void aDockerfileThatIsNoneFailsTheBuild() throws Exception {
-        Source source = newSource(temporary.resolve("git"));
+        Source source = newSource(folder().resolve("git"));
         source.commit("main", Map.of("Dockerfile", "FROM scratch\nBREW coffee\n"));
         refused(ErrorCode.BUILD_FAILED, "dockerfile", request(source.url(), "main"));
         source.commit("main", Map.of("Dockerfile", "FROM scratch\nCOPY absent.txt /\n"));
@@ -214,7 +267,7 @@ public abstract class BuilderConformance {
 
     @Test
     void theLogKeepsToItsLimit() throws Exception {
-        Source source = newSource(temporary.resolve("git"));
+        Source source = newSource(folder().resolve("git"));
         var copies = new StringBuilder("FROM scratch\n");
         for (int i = 0; i < 100; i++) {
             copies.append("COPY data.txt /data/").append(i).append('\n').append("STOPSIGNAL SIGTERM\n");
@@ -236,7 +289,7 @@ public abstract class BuilderConformance {
     void pastItsTimeARunEnds() throws Exception {
         var request = hanging();
         var failure = assertThrows(EngineException.class,
-            () -> builder.build(CallContext.of("conformance", Duration.ofSeconds(12)), request, new BuildRecorder()));
+            () -> builder.build(CallContext.of("tck", patience().dividedBy(10)), request, new BuildRecorder()));
         assertEquals(ErrorCode.TIMEOUT, failure.code(), failure.getMessage());
     }
 
@@ -245,9 +298,9 @@ public abstract class BuilderConformance {
         var request = hanging();
         var recorder = new BuildRecorder(line -> line.contains(HANGING));
         var run = start(() -> build(request, recorder));
-        assertTrue(recorder.await(SECONDS), "it hangs: " + recorder.lines());
+        assertTrue(recorder.await(patience().toSeconds()), "it hangs: " + recorder.lines());
         run.thread().interrupt();
-        var failure = assertThrows(ExecutionException.class, () -> run.result().get(SECONDS, TimeUnit.SECONDS));
+        var failure = assertThrows(ExecutionException.class, () -> run.result().get(patience().toMillis(), TimeUnit.MILLISECONDS));
         assertInstanceOf(InterruptedException.class, failure.getCause());
     }
 
@@ -256,18 +309,28 @@ public abstract class BuilderConformance {
         var request = hanging();
         var first = new BuildRecorder(line -> line.contains(HANGING));
         var firstRun = start(() -> build(request, first));
-        assertTrue(first.await(SECONDS), "it hangs: " + first.lines());
-        // Were it a run of its own, it would wait or clone; joined, it ends with the first.
+        assertTrue(first.await(patience().toSeconds()), "it hangs: " + first.lines());
         var secondRun = start(() -> build(request, new BuildRecorder()));
+        awaitWaiting(secondRun.thread());
         firstRun.thread().interrupt();
-        assertThrows(ExecutionException.class, () -> firstRun.result().get(SECONDS, TimeUnit.SECONDS));
-        secondRun.thread().interrupt();
-        assertThrows(ExecutionException.class, () -> secondRun.result().get(SECONDS, TimeUnit.SECONDS));
+        assertThrows(ExecutionException.class,
+            () -> firstRun.result().get(patience().toMillis(), TimeUnit.MILLISECONDS));
+        // Were it a run of its own, it would hang.
+        assertThrows(ExecutionException.class,
+            () -> secondRun.result().get(patience().toMillis(), TimeUnit.MILLISECONDS), "it ends with the one it joined");
+    }
+
+    private void awaitWaiting(Thread thread) {
+        long deadline = System.nanoTime() + patience().toNanos();
+        while (thread.getState() != Thread.State.TIMED_WAITING && thread.getState() != Thread.State.WAITING) {
+            assertTrue(System.nanoTime() < deadline && thread.isAlive(), "it ended and did not join");
+            Thread.yield();
+        }
     }
 
     @Test
     void aListenerThatThrowsEndsTheRun() throws Exception {
-        Source source = newSource(temporary.resolve("git"));
+        Source source = newSource(folder().resolve("git"));
         source.commit("main", project());
         var request = request(source.url(), "main");
         var failure = new IllegalStateException("enough");
@@ -296,13 +359,33 @@ public abstract class BuilderConformance {
     }
 
     @Test
-    void clearingACacheThatIsNotThereDoesNothing() throws Exception {
-        builder.clearCache(CallContext.of("conformance", LIMIT), "never-built");
-        builder.clearCache(CallContext.of("conformance", LIMIT), "never-built");
+    void closingEndsARunUnderWay() throws Exception {
+        var request = hanging();
+        var recorder = new BuildRecorder(line -> line.contains(HANGING));
+        var run = start(() -> build(request, recorder));
+        assertTrue(recorder.await(patience().toSeconds()), "it hangs: " + recorder.lines());
+        shut(builder);
+        var ended = assertThrows(ExecutionException.class,
+            () -> run.result().get(patience().toMillis(), TimeUnit.MILLISECONDS));
+        assertEquals(ErrorCode.UNAVAILABLE, assertInstanceOf(EngineException.class, ended.getCause()).code());
+    }
+
+    @Test
+    void aBaseImageIsPublishedIfDeclared() throws Exception {
+        if (!has(Ability.BASE_IMAGE_PUBLISHER)) {
+            assertTrue(builder.ability(BaseImagePublisher.class).isEmpty());
+            return;
+        }
+        BaseImagePublisher publisher = builder.ability(BaseImagePublisher.class).orElseThrow();
+        assertFalse(publisher.tag().isBlank());
+        assertEquals(publisher.tag(), publisher.tag());
+        Digest digest = publisher.publish(ctx(), registry(), credentials(), "conformance/base");
+        assertEquals(digest, Digest.of(manifest("conformance/base", publisher.tag()).orElseThrow()));
+        assertEquals(digest, Digest.of(manifest("conformance/base", "latest").orElseThrow()));
     }
 
     private BuildRequest hanging() throws Exception {
-        Source source = newSource(temporary.resolve("git"));
+        Source source = newSource(folder().resolve("git"));
         var project = hangingProject();
         source.commit("main", project.getKey());
         return with(request(source.url(), "main"), "", "Dockerfile", project.getValue());

@@ -251,7 +251,7 @@ public abstract class LoadBalancerConformance extends TimedSeamConformance<LoadB
         HttpBackend b = backend("b");
         serve(a.upstream(1), b.upstream(1));
         AtomicBoolean stop = new AtomicBoolean();
-        AtomicBoolean leftOut = new AtomicBoolean();
+        AtomicInteger leftOut = new AtomicInteger();
         AtomicInteger wrong = new AtomicInteger();
         List<Future<?>> clients = new ArrayList<>();
         for (int i = 0; i < Many.THREADS; i++) {
@@ -259,13 +259,13 @@ public abstract class LoadBalancerConformance extends TimedSeamConformance<LoadB
         }
         for (int round = 0; round < 20; round++) {
             group.applyUpstreams(ctx(), HOST, List.of(a.upstream(1)));
-            leftOut.set(true);
+            leftOut.set(round + 1);
             assertTrue(group.awaitDrained(ctx(), HOST, List.of(b.upstream(1).endpoint())));
             int seen = b.requests();
             int other = a.requests();
             awaitMore(a, other + Many.THREADS);
             assertEquals(seen, b.requests(), "a request came after the drain");
-            leftOut.set(false);
+            leftOut.set(0);
             awaitMore(a, a.requests() + Many.THREADS);
             int before = b.requests();
             group.applyUpstreams(ctx(), HOST, List.of(a.upstream(1), b.upstream(1)));
@@ -278,16 +278,16 @@ public abstract class LoadBalancerConformance extends TimedSeamConformance<LoadB
         assertEquals(0, wrong.get(), "requests that began after the return went to what was left out");
     }
 
-    private Callable<Void> loader(AtomicBoolean stop, AtomicBoolean leftOut, AtomicInteger wrong)
+    private Callable<Void> loader(AtomicBoolean stop, AtomicInteger leftOut, AtomicInteger wrong)
             throws InterruptedException {
         HostClient client = client();
         return () -> {
             try (client) {
                 while (!stop.get()) {
-                    boolean before = leftOut.get();
+                    int before = leftOut.get();
                     HostClient.Answer answer = client.get(HOST, "/");
                     assertEquals(200, answer.status());
-                    if (before && leftOut.get() && answer.body().equals("b")) {
+                    if (before != 0 && before == leftOut.get() && answer.body().equals("b")) {
                         wrong.incrementAndGet();
                     }
                 }

@@ -69,10 +69,7 @@ public final class MavenBuilder implements Builder, BaseImagePublisher, AutoClos
     public BuildResult build(CallContext context, BuildRequest request, BuildListener listener)
             throws InterruptedException {
         RequestCheck.check(request);
-        context.check("The run");
-        if (closed) {
-            throw new EngineException(ErrorCode.UNAVAILABLE, "The builder is being stopped.");
-        }
+        enter(context, "The run");
         var fresh = new SharedRun(request.runId(), () -> closed);
         SharedRun run = runs.computeIfAbsent(request.runId(), id -> fresh);
         if (run == fresh) {
@@ -91,6 +88,13 @@ public final class MavenBuilder implements Builder, BaseImagePublisher, AutoClos
             run.join(listener);
         }
         return run.await(context);
+    }
+
+    private void enter(CallContext context, String what) {
+        if (closed) {
+            throw new EngineException(ErrorCode.UNAVAILABLE, "The builder is being stopped.");
+        }
+        context.check(what);
     }
 
     private BuildResult inPlace(CallContext context, BuildRequest request, RunLog log)
@@ -152,6 +156,7 @@ public final class MavenBuilder implements Builder, BaseImagePublisher, AutoClos
     @Override
     public void clearCache(CallContext context, String codeBuild) throws InterruptedException {
         RequestCheck.name("codeBuild", codeBuild);
+        enter(context, "Clearing the cache");
         Semaphore lock = stripe(codeBuild);
         acquire(lock, context);
         try {
@@ -172,6 +177,7 @@ public final class MavenBuilder implements Builder, BaseImagePublisher, AutoClos
     public Digest publish(CallContext context, String registry, Credentials credentials, String image)
             throws InterruptedException {
         io.leengine.model.Identifiers.repository("image", image);
+        enter(context, "Publishing the base image");
         var push = new JibPush(new RegistryAddress(registry), credentials);
         Path run = null;
         try {

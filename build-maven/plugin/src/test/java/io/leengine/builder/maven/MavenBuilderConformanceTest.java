@@ -2,11 +2,13 @@ package io.leengine.builder.maven;
 
 import io.leengine.model.Credentials;
 import io.leengine.spi.builder.Builder;
+import io.leengine.tck.Ability;
 import io.leengine.tck.BuilderConformance;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -24,13 +26,18 @@ class MavenBuilderConformanceTest extends BuilderConformance {
     }
 
     @Override
-    protected Builder start(Path folder) throws Exception {
-        return new MavenBuilder(TestSettings.of(folder));
+    protected Builder open() throws Exception {
+        return new MavenBuilder(TestSettings.of(folder().resolve("builder")));
     }
 
     @Override
-    protected void stop(Builder started) throws Exception {
-        ((MavenBuilder) started).close();
+    protected void close(Builder opened) throws Exception {
+        ((MavenBuilder) opened).close();
+    }
+
+    @Override
+    protected Set<Ability> abilities() {
+        return Set.of(Ability.BASE_IMAGE_PUBLISHER);
     }
 
     @Override
