@@ -46,6 +46,7 @@ public abstract class SeamConformance<S extends Seam> {
 
     private static final Duration AT_ONCE = Duration.ofMillis(500);
     private static final int SWAPS = 3;
+    private static final int BACK_OFF_MILLIS = 2;
     private static final int CALLERS = 8;
 
     @TempDir
@@ -334,7 +335,7 @@ public abstract class SeamConformance<S extends Seam> {
             }
             SeamCall<S> call = calls.get(thread % calls.size());
             try {
-                while (true) {
+                while (!Thread.interrupted()) {
                     call.work().on(closing, ctx());
                     warm.countDown();
                     // A call that never waits would keep the one that closes from its turn.
@@ -407,16 +408,16 @@ public abstract class SeamConformance<S extends Seam> {
 
     /** As the engine does: again, on whatever part is there, while it is said to be unavailable. */
     private void leaveUntilTaken(int trace) throws Exception {
-        while (true) {
+        while (!Thread.interrupted()) {
             try {
                 leave(current, trace);
                 return;
             } catch (EngineException e) {
                 assertTrue(e.code() == ErrorCode.UNAVAILABLE || !keepsTraces(), e.getMessage());
-                Thread.onSpinWait();
-                Thread.yield();
+                Thread.sleep(BACK_OFF_MILLIS);
             }
         }
+        throw new InterruptedException();
     }
 
     @Test

@@ -172,6 +172,7 @@ final class EmbeddedMonitor implements Monitor, AutoCloseable {
                 return;
             }
             closed.countDown();
+            store.end();
             try {
                 store.flush();
             } finally {

@@ -1,5 +1,7 @@
 package io.leengine.monitor.embedded;
 
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
 import io.leengine.spi.monitor.RangeQuery;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -34,6 +36,7 @@ final class Store implements AutoCloseable {
     private final long slotMillis;
     private final FolderLock folderLock;
     private final ReentrantLock lock = new ReentrantLock();
+    private boolean ended;
     private final TreeMap<Long, Hour> open = new TreeMap<>();
     private final TreeMap<Long, Block> blocks = new TreeMap<>();
     private volatile String damage = "";
@@ -98,6 +101,9 @@ final class Store implements AutoCloseable {
         int dropped = 0;
         lock.lockInterruptibly();
         try {
+            if (ended) {
+                throw new EngineException(ErrorCode.UNAVAILABLE, "The monitor is closed.");
+            }
             for (HourLog.Line line : lines) {
                 Hour hour = open.computeIfAbsent(Math.floorDiv(line.time(), HOUR_MILLIS), at -> new Hour(slotMillis));
                 dropped += hour.put(line.series(), line.time(), line.value(), nowMillis) ? 0 : 1;
@@ -171,6 +177,16 @@ final class Store implements AutoCloseable {
             LOG.log(Level.ERROR, "monitor block left out", e);
             damage = "An hour is left out: " + e.getMessage();
             return Map.of();
+        }
+    }
+
+    /** Takes no more samples: what it has taken is there for the last flush. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+        } finally {
+            lock.unlock();
         }
     }
 

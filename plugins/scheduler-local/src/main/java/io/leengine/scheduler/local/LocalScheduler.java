@@ -97,7 +97,10 @@ final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, N
 
     /** Ends all threads, files and connections; the instances stay. */
     void close() throws InterruptedException {
-        closed = true;
+        // A change that is acknowledged is on disk before a successor looks there.
+        synchronized (cell) {
+            closed = true;
+        }
         keeper.interrupt();
         keeper.join();
         cell.close();
@@ -224,7 +227,10 @@ final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, N
     private void keep(CallContext context, Change change) {
         check(context);
         try {
-            change.make();
+            synchronized (cell) {
+                mustBeOpen();
+                change.make();
+            }
         } catch (IOException e) {
             throw new EngineException(ErrorCode.UNAVAILABLE,
                 "The cell '" + options.cell() + "' cannot keep its state: " + e.getMessage(), e)

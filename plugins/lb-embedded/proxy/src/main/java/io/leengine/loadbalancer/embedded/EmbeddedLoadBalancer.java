@@ -260,6 +260,7 @@ final class EmbeddedLoadBalancer implements LoadBalancer {
      */
     void close(boolean retire) {
         closed = true;
+        folder.close();
         timer.shutdownNow();
         entry.close().ifPresent(attachment -> leave(attachment, retire));
         probes.shutdownNow();

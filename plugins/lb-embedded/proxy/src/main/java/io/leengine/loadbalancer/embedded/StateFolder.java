@@ -18,6 +18,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Where the stated domains are kept: a file each, named by the host, replaced as a whole. */
 final class StateFolder {
@@ -28,7 +30,9 @@ final class StateFolder {
 
     private final Path domains;
     private final AtomicLong serial = new AtomicLong();
+    private final ReadWriteLock changes = new ReentrantReadWriteLock();
     private volatile int unreadable;
+    private volatile boolean closed;
 
     StateFolder(Path folder) {
         domains = folder.resolve("domains");
@@ -81,8 +85,31 @@ final class StateFolder {
         return unreadable;
     }
 
+    /** Waits for the changes under way and makes no more: a successor reads the folder from now on. */
+    void close() {
+        changes.writeLock().lock();
+        closed = true;
+        changes.writeLock().unlock();
+    }
+
+    private void change(Runnable change) {
+        changes.readLock().lock();
+        try {
+            if (closed) {
+                throw new EngineException(ErrorCode.UNAVAILABLE, "The load balancer is stopping.");
+            }
+            change.run();
+        } finally {
+            changes.readLock().unlock();
+        }
+    }
+
     /** Keeps a domain as it is now; once this has returned it outlives a crash. */
     void save(StatedDomain domain) {
+        change(() -> keep(domain));
+    }
+
+    private void keep(StatedDomain domain) {
         Path unfinished = domains.resolve(UNFINISHED + serial.incrementAndGet());
         try {
             write(unfinished, domain.format());
@@ -115,6 +142,10 @@ final class StateFolder {
 
     /** Forgets a domain. */
     void delete(String host) {
+        change(() -> forget(host));
+    }
+
+    private void forget(String host) {
         try {
             if (Files.deleteIfExists(domains.resolve(host))) {
                 syncFolder();
