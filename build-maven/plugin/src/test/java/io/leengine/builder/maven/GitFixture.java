@@ -12,13 +12,13 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.PersonIdent;
 
 /** A Git repository on disk, made for a test. */
-final class GitFixture implements BuilderConformance.Source {
+public final class GitFixture implements BuilderConformance.Source {
     private static final PersonIdent AUTHOR =
         new PersonIdent("Test", "test@example.org", Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
 
     private final Path folder;
 
-    GitFixture(Path folder) throws Exception {
+    public GitFixture(Path folder) throws Exception {
         HermeticGit.use();
         this.folder = Files.createDirectories(folder);
         Git.init().setDirectory(folder.toFile()).setInitialBranch("main").call().close();

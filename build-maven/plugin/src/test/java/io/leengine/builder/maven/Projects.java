@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Maven projects for tests; they need few plugins, which the build of this module has used itself. */
-final class Projects {
+public final class Projects {
     static final String DOCKERFILE = """
         FROM scratch
         COPY target/*.jar /app/
@@ -45,7 +45,7 @@ final class Projects {
     }
 
     /** Returns a project whose compile starts processes that all have a mark in their arguments, and never ends. */
-    static Map<String, String> hanging(String mark) {
+    public static Map<String, String> hanging(String mark) {
         return running("""
             new ProcessBuilder("/bin/sh", "-c", "trap '' TERM INT; while :; do sleep 1; done", "%1$s")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();

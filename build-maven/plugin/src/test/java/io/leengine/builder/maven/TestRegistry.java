@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A registry in memory, as much of one as a push and a pull take; everything wants the one user. */
-final class TestRegistry implements AutoCloseable {
-    static final Credentials USER = new Credentials("builder", "s3cret-word");
+public final class TestRegistry implements AutoCloseable {
+    public static final Credentials USER = new Credentials("builder", "s3cret-word");
 
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
@@ -30,7 +30,7 @@ final class TestRegistry implements AutoCloseable {
     private final AtomicInteger stored = new AtomicInteger();
     private final Undertow server;
 
-    TestRegistry() {
+    public TestRegistry() {
         // A real server: what the platform's registry runs on, too, and quick to refuse Jib's first try, which is TLS.
         server = Undertow.builder().setIoThreads(1).setWorkerThreads(8)
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L).addHttpListener(0, "127.0.0.1")
@@ -38,11 +38,11 @@ final class TestRegistry implements AutoCloseable {
         server.start();
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
     }
 
-    Optional<byte[]> manifest(String image, String reference) {
+    public Optional<byte[]> manifest(String image, String reference) {
         return Optional.ofNullable(manifests.get(image + "@" + reference));
     }
 

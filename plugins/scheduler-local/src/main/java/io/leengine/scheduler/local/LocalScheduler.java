@@ -97,10 +97,7 @@ final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, N
 
     /** Ends all threads, files and connections; the instances stay. */
     void close() throws InterruptedException {
-        // A change that is acknowledged is on disk before a successor looks there.
-        synchronized (cell) {
-            closed = true;
-        }
+        closed = true;
         keeper.interrupt();
         keeper.join();
         cell.close();
@@ -227,6 +224,7 @@ final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, N
     private void keep(CallContext context, Change change) {
         check(context);
         try {
+            // Whoever closes takes the cell's lock before it frees the folder: what is acknowledged is there by then.
             synchronized (cell) {
                 mustBeOpen();
                 change.make();

@@ -14,18 +14,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The layers of a real image: the running JDK by jlink with the C library it needs, and {@link TestApp} above it. */
-final class TestImage {
+public final class TestImage {
     private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
     private static final List<byte[]> LAYERS = make();
 
     private TestImage() {
     }
 
-    static List<byte[]> layers() {
+    public static List<byte[]> layers() {
         return LAYERS;
     }
 
-    static Map<String, Object> config() {
+    public static Map<String, Object> config() {
         return Map.of("Env", List.of("FROM_IMAGE=yes", "PATH=/jre/bin:/bin", "LD_BIND_NOW=1"),
             "Entrypoint", List.of("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m", "-cp", "/app",
                 "io.leengine.scheduler.local.TestApp"),

@@ -23,8 +23,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Stands in for the platform's registry: images made here, behind the Docker token protocol. */
-final class TestRegistry implements AutoCloseable {
-    static final Credentials PULL = new Credentials("puller", "s3cret-of-the-puller");
+public final class TestRegistry implements AutoCloseable {
+    public static final Credentials PULL = new Credentials("puller", "s3cret-of-the-puller");
     private static final String TOKEN = "a-token";
 
     private final HttpServer server;
@@ -36,7 +36,7 @@ final class TestRegistry implements AutoCloseable {
         void write(TarArchiveOutputStream tar) throws IOException;
     }
 
-    TestRegistry() throws IOException {
+    public TestRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.setExecutor(java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/token", this::token);
@@ -44,7 +44,7 @@ final class TestRegistry implements AutoCloseable {
         server.start();
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -80,7 +80,7 @@ final class TestRegistry implements AutoCloseable {
 
 
     /** Publishes an image behind an index with a foreign platform first. */
-    ImageReference image(Map<String, Object> config, List<byte[]> layers) {
+    public ImageReference image(Map<String, Object> config, List<byte[]> layers) {
         byte[] configuration = json(Map.of("config", config, "os", "linux"));
         byte[] manifest = json(Map.of("schemaVersion", 2,
             "config", Map.of("digest", put(configuration).toString(), "size", configuration.length),
