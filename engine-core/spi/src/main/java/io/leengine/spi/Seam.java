@@ -12,18 +12,20 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p><b>Lifecycle.</b> A service is registered when the plugin can take calls, not when the outside world answers: a
  * cell that is unreachable is a service that throws {@link io.leengine.model.ErrorCode#UNAVAILABLE} and says so in
  * {@link #health()}. When the configuration or the bundle goes, the service is unregistered first; calls that are under
- * way may end with {@code UNAVAILABLE}. After that the plugin holds no thread, file or connection. What it manages
- * outside (instances, domains, blobs) stays as it is: a successor adopts it.
+ * way complete or end with {@code UNAVAILABLE}, and none hangs. After that the plugin holds no thread, file or connection;
+ * later calls fail with {@code UNAVAILABLE}, but {@link #name()} and {@link #health()} still answer. What it manages
+ * outside (instances, domains, blobs) stays as it is: a successor adopts it, and finds all that was acknowledged.
  *
  * <p><b>Threads.</b> Every method may be called by any number of threads at once, mostly virtual ones. Methods block
  * until done. A method that can wait declares {@link InterruptedException} and ends soon after an interrupt, leaving
- * what a repeat of the same call will complete.
+ * what a repeat of the same call will complete. A call that completes although its thread was interrupted leaves the
+ * thread interrupted.
  *
  * <p><b>Idempotence.</b> Each {@code apply…} and {@code delete…} states an end, not a step: repeated, it changes
- * nothing. Deleting what is not there succeeds.
+ * nothing. Deleting what is not there succeeds; a name that nothing can have is {@code INVALID} also there.
  *
  * <p><b>Errors</b> are {@link io.leengine.model.EngineException} with a code: {@code INVALID} for what the caller must
- * change, {@code UNAVAILABLE} or {@code TIMEOUT} for what time may mend, {@code UNSUPPORTED} for an ability that was
+ * change, with the field at fault, {@code UNAVAILABLE} or {@code TIMEOUT} for what time may mend, {@code UNSUPPORTED} for an ability that was
  * not declared. Anything else is a defect of the plugin.
  */
 @ConsumerType
@@ -36,7 +38,7 @@ public interface Seam {
 
     /**
      * Returns how the part is, at once and without asking the outside world: from what the last calls and the plugin's
-     * own checks have shown.
+     * own checks have shown. Never throws, not before the first call and not after the last.
      */
     default Health health() {
         return Health.up();

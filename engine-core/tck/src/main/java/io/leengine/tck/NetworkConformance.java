@@ -115,7 +115,8 @@ public abstract class NetworkConformance extends TimedSeamConformance<Network> {
         network.applyRange(ctx(), new AddressRange("hosts", "10.9.1.10", "10.9.1.12", 24, "10.9.1.1", 7));
         allocate("a");
         allocate("b");
-        assertEquals(List.of("calls", "hosts", "pods", "traces"), network.ranges(ctx()).stream().map(use -> use.range().name()).toList());
+        assertEquals(List.of("calls", "hosts", "pods", "traces"),
+            network.ranges(ctx()).stream().map(use -> use.range().name()).toList());
         assertEquals(new RangeUse(range("pods", "10.9.0.10", "10.9.0.19", 24), 10, 2), use("pods"));
         assertEquals(new AddressRange("hosts", "10.9.1.10", "10.9.1.12", 24, "10.9.1.1", 7), use("hosts").range());
     }

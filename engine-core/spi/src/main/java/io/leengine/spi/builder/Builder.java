@@ -14,7 +14,7 @@ public interface Builder extends Seam {
     /**
      * Does one build run, start to end, blocking. Called again with the same {@link BuildRequest#runId()}, it joins the
      * run if it still goes on (on another host, say) and otherwise does it again from the start; either way it ends the
-     * same. An interrupt ends the run and every process it started.
+     * same. An interrupt of one caller ends the run, every process it started, and the calls that joined it.
      *
      * <p>The compile step runs code nobody has reviewed: it may see its own folder, the tools it needs and the network,
      * and nothing of the platform.

@@ -24,7 +24,12 @@ public interface Bus extends Seam {
     /** Returns all entries whose key has a prefix, sorted by key, and the revision they were read at. */
     Listing list(CallContext context, String prefix) throws InterruptedException;
 
-    /** Sets a key; with a lease, the key goes when the lease ends. Returns the store's new revision. */
+    /**
+     * Sets a key; with a lease, the key goes when the lease ends. Returns the store's new revision.
+     *
+     * @throws io.leengine.model.EngineException {@code CONFLICT} when the lease has ended, {@code INVALID} when it is
+     *     one of another bus
+     */
     long put(CallContext context, String key, byte[] value, Optional<Lease> lease) throws InterruptedException;
 
     /**
@@ -32,6 +37,7 @@ public interface Bus extends Seam {
      *
      * @param expected the entry's {@link Entry#modified()}; 0 when the key must be absent
      * @return the new revision, or empty when somebody else was first and nothing changed
+     * @throws io.leengine.model.EngineException as {@link #put} does, for its lease
      */
     Optional<Long> compareAndSet(CallContext context, String key, long expected, byte[] value, Optional<Lease> lease)
         throws InterruptedException;

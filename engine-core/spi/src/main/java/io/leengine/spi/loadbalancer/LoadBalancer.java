@@ -40,7 +40,8 @@ public interface LoadBalancer extends Seam {
 
     /**
      * Waits until no request is under way to any of these endpoints, which the caller has left out before, or until the
-     * context's time is up.
+     * context's time is up. That the domain is deleted, or was never stated, makes no difference: what is under way is
+     * waited for, and nothing under way is done at once.
      *
      * @return whether all ended
      */

@@ -37,18 +37,18 @@ public interface Network extends Seam {
      */
     Allocation allocate(CallContext context, String range, String owner) throws InterruptedException;
 
-    /** Takes an owner's address back. Absent: does nothing. */
+    /** Takes an owner's address back. Absent, the range or the owner: does nothing. */
     void release(CallContext context, String range, String owner) throws InterruptedException;
 
-    /** Returns an owner's address in a range. */
+    /** Returns an owner's address in a range; empty when it has none, or there is no such range. */
     Optional<Allocation> find(CallContext context, String range, String owner) throws InterruptedException;
 
-    /** Returns all allocations of a range, sorted by address. */
+    /** Returns all allocations of a range, sorted by address; {@code NOT_FOUND} when there is no such range. */
     List<Allocation> allocations(CallContext context, String range) throws InterruptedException;
 
     /**
      * Returns the allocations of a range whose owners are not among the living: what leaked, unless the owner is just
-     * being made. The caller decides, and releases.
+     * being made. The caller decides, and releases. {@code NOT_FOUND} when there is no such range.
      *
      * @param living every owner that should have an address
      */

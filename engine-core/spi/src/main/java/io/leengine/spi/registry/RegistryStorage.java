@@ -28,7 +28,8 @@ public interface RegistryStorage extends Seam {
      * Opens a blob for reading from an offset.
      *
      * @param offset first byte, 0 to its size
-     * @throws io.leengine.model.EngineException {@code NOT_FOUND} when it is not stored
+     * @throws io.leengine.model.EngineException {@code NOT_FOUND} when it is not stored, {@code INVALID} for an offset
+     *     beyond its size
      */
     InputStream openBlob(Digest blob, long offset) throws InterruptedException;
 

@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 /** The ability to tell what happened in a namespace: pulls, starts, kills, failures. */
 @ConsumerType
 public interface NamespaceEvents {
-    /** Returns the events that are kept, oldest first, at most the last 1,000. */
+    /** Returns the events that are kept, oldest first, at most the last 1,000; {@code NOT_FOUND} when it is absent. */
     List<Event> events(CallContext context, String namespace) throws InterruptedException;
 
     /**

@@ -45,7 +45,10 @@ public interface Scheduler extends Seam {
     /** Stops a version's instances and forgets it. Absent: does nothing. Returns when recorded; stops follow. */
     void deleteVersion(CallContext context, VersionKey version) throws InterruptedException;
 
-    /** Returns the versions this cell has been told to run, sorted by key. */
+    /**
+     * Returns the versions of a namespace this cell has been told to run, sorted by key; {@code NOT_FOUND} when the
+     * namespace is absent.
+     */
     List<VersionSpec> versions(CallContext context, String namespace) throws InterruptedException;
 
     /**
