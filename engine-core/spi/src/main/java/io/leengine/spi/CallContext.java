@@ -7,8 +7,8 @@ import java.util.Objects;
 
 /**
  * What goes with every call into a seam that may take time. A call that begins with no time left fails with
- * {@link ErrorCode#TIMEOUT}, unless its method says that it answers otherwise. It grows by further accessors, so a method of a seam need
- * not change to learn something more.
+ * {@link ErrorCode#TIMEOUT}, unless its method says that it answers otherwise. It grows by further accessors, so a
+ * method of a seam need not change to learn something more.
  */
 public final class CallContext {
     private final String requestId;

@@ -25,8 +25,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * nothing. Deleting what is not there succeeds; a name that nothing can have is {@code INVALID} also there.
  *
  * <p><b>Errors</b> are {@link io.leengine.model.EngineException} with a code: {@code INVALID} for what the caller must
- * change, with the field at fault, {@code UNAVAILABLE} or {@code TIMEOUT} for what time may mend, {@code UNSUPPORTED} for an ability that was
- * not declared. Anything else is a defect of the plugin.
+ * change, with the field at fault, {@code UNAVAILABLE} or {@code TIMEOUT} for what time may mend, {@code UNSUPPORTED}
+ * for an ability that was not declared. Anything else is a defect of the plugin.
  */
 @ConsumerType
 public interface Seam {
