@@ -21,8 +21,9 @@ import java.util.zip.ZipInputStream;
 /** Finds out what jars are: their names, licences, and the libraries nested in them. */
 final class LibraryReader {
     private static final Pattern TEXT = Pattern.compile(
-        "(META-INF/)?(licen[cs]es?/)?(licen[cs]e|notice|copying|copyright|about)[^/]*(\\.(txt|md|html))?",
+        "(META-INF/)?(licen[cs]es?/)?(licen[cs]e|notice|copying|copyright|about)([-._][\\w.-]*?)?(\\.(txt|md|html))?",
         Pattern.CASE_INSENSITIVE);
+    private static final Pattern NO_TEXT = Pattern.compile(".*\\.(class|json|xml|properties)");
     private static final Pattern COORDINATES = Pattern.compile("META-INF/maven/[^/]+/[^/]+/pom\\.properties");
     private static final int LARGEST_TEXT = 1 << 20;
 
@@ -57,7 +58,8 @@ final class LibraryReader {
                     nested.add(read(entries.readAllBytes(), path + "!/" + name));
                 } else if (COORDINATES.matcher(name).matches()) {
                     coordinates(entries).ifPresent(said::add);
-                } else if (!entry.isDirectory() && !name.endsWith(".class") && TEXT.matcher(name).matches()) {
+                } else if (!entry.isDirectory() && !NO_TEXT.matcher(name).matches()
+                        && TEXT.matcher(name).matches()) {
                     texts.add(new Text(name, entries.readNBytes(LARGEST_TEXT)));
                 }
             }

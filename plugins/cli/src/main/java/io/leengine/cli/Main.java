@@ -17,6 +17,7 @@ import io.leengine.cli.apps.VersionCommand;
 import io.leengine.cli.apps.WeightCommand;
 import io.leengine.cli.bench.BenchCommand;
 import io.leengine.cli.builds.BuildsCommand;
+import io.leengine.cli.distro.DistroCommand;
 import io.leengine.cli.engine.DemoCommand;
 import io.leengine.cli.engine.DownCommand;
 import io.leengine.cli.engine.StatusCommand;
@@ -52,7 +53,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         ScaleCommand.class, WeightCommand.class, RollbackCommand.class, InstanceCommand.All.class,
         InstanceCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class, BuildsCommand.class,
         CellsCommand.class, GroupsCommand.class, PartsCommand.class, PluginsCommand.class, BundlesCommand.class,
-        ActivityCommand.class, HealthCommand.class, BenchCommand.class, CompletionCommand.class},
+        ActivityCommand.class, HealthCommand.class, DistroCommand.class, BenchCommand.class,
+        CompletionCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:All went well.", "1:Something failed.", "2:Used wrongly, or a value was refused.",
         "3:There is no such thing.", "4:Not logged in, or not allowed.",

@@ -1,0 +1,2 @@
+/** Commands about distributions. */
+package io.leengine.cli.distro;
