@@ -74,6 +74,7 @@ final class RunningFramework {
         Snapshot before = Snapshot.read(record);
         List<Path> files = distribution.bundleFiles();
         Snapshot offered = Snapshot.of(origin(distribution), files, before);
+        LockedBundles.read(distribution.home()).differences(offered.digests()).forEach(LOG::warning);
         InstalledBundles installed = InstalledBundles.read(data);
         Snapshot now = Snapshot.of(offered.origin(), installed.files(offered.digests()), before.and(offered));
         boolean fresh = !now.origin().equals(before.origin());

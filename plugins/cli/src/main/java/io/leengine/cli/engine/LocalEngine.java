@@ -131,9 +131,7 @@ public final class LocalEngine {
      * @param progress told what is waited for
      */
     public void start(List<String> options, Consumer<String> progress) throws InterruptedException {
-        List<String> command = new ArrayList<>(List.of(home.resolve("bin/leengine-engine").toString(), "--data",
-            data.toString()));
-        command.addAll(options);
+        List<String> command = command(options);
         Path output = data.resolve("log/start.log");
         Process process;
         try {
@@ -145,6 +143,24 @@ public final class LocalEngine {
             throw new CommandException(ExitCode.FAILED, "The engine cannot be started: " + e.getMessage(), "", e);
         }
         awaitReady(process, output, progress);
+    }
+
+    private List<String> command(List<String> options) {
+        List<String> command = new ArrayList<>(List.of(home.resolve("bin/leengine-engine").toString(), "--data",
+            data.toString()));
+        command.addAll(options);
+        return command;
+    }
+
+    /** Runs the engine in this terminal until it ends; returns its exit code. */
+    public int runHere(List<String> options) throws InterruptedException {
+        List<String> command = command(options);
+        command.add("--console");
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.FAILED, "The engine cannot be started: " + e.getMessage(), "", e);
+        }
     }
 
     /** In a session of its own, so that the terminal's end or an interrupt at it does not end the engine. */

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Starts the engine. */
 @Command(name = "up", mixinStandardHelpOptions = true,
@@ -14,9 +15,16 @@ public final class UpCommand implements Callable<Integer> {
     @Mixin
     private EngineOptions options = new EngineOptions();
 
+    @Option(names = "--console", description = "Stays in this terminal until the engine ends: with its log, and in a "
+        + "distribution that has one (debug) with a shell.")
+    private boolean console;
+
     @Override
     public Integer call() throws InterruptedException {
         LocalEngine engine = options.engine();
+        if (console) {
+            return engine.runHere(options.startOptions());
+        }
         PrintStream out = System.out;
         long began = System.nanoTime();
         if (engine.process().isEmpty()) {
