@@ -4,8 +4,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -13,7 +13,11 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.X5455_ExtendedTimestamp;
@@ -36,64 +40,53 @@ final class Archives {
         GzipParameters parameters = new GzipParameters();
         parameters.setCompressionLevel(LEVEL);
         parameters.setOperatingSystem(SYSTEM_UNKNOWN);
-        try (FileChannel channel = create(path)) {
-            // What is left open when this fails belongs to no file: closing it would write once more.
-            GzipCompressorOutputStream zipped = new GzipCompressorOutputStream(buffered(channel), parameters);
-            TarArchiveOutputStream tar = new TarArchiveOutputStream(zipped, "UTF-8");
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(
+                new GzipCompressorOutputStream(create(path), parameters), "UTF-8")) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-            for (String folder : folders(items, lock)) {
-                tar.putArchiveEntry(entry(folder, lock.time(), Item.MODE_PROGRAM, 0));
-                tar.closeArchiveEntry();
-            }
-            for (Item item : items) {
+            for (Map.Entry<String, Optional<Item>> entry : entries(items, lock).entrySet()) {
                 stopIfInterrupted();
-                tar.putArchiveEntry(entry(root(lock) + item.path(), item.time(lock.time()), item.mode(), item.size()));
-                copy(item, tar);
+                tar.putArchiveEntry(entry(entry.getKey(), entry.getValue(), lock));
+                copy(entry.getValue(), tar);
                 tar.closeArchiveEntry();
             }
-            tar.finish();
-            zipped.finish();
-            tar.flush();
-            channel.force(true);
         }
+        force(path);
     }
 
-    private static TarArchiveEntry entry(String name, Instant time, int mode, long size) {
+    private static TarArchiveEntry entry(String name, Optional<Item> item, Lock lock) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name);
-        entry.setLastModifiedTime(FileTime.from(time));
-        entry.setMode(mode);
+        entry.setLastModifiedTime(FileTime.from(time(item, lock)));
+        entry.setMode(mode(item));
         entry.setIds(0, 0);
         entry.setNames("", "");
-        if (!entry.isDirectory()) {
-            entry.setSize(size);
+        if (item.isPresent()) {
+            entry.setSize(item.get().size());
         }
         return entry;
     }
 
     static void zip(Path path, List<Item> items, Lock lock) throws IOException, InterruptedException {
-        try (FileChannel channel = create(path)) {
-            OutputStream out = buffered(channel);
-            ZipArchiveOutputStream zip = new ZipArchiveOutputStream(out);
+        try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(create(path))) {
             zip.setLevel(LEVEL);
-            for (String folder : folders(items, lock)) {
-                zip.putArchiveEntry(zipped(folder, lock.time(), FOLDER_BIT | Item.MODE_PROGRAM));
-                zip.closeArchiveEntry();
-            }
-            for (Item item : items) {
+            for (Map.Entry<String, Optional<Item>> entry : entries(items, lock).entrySet()) {
                 stopIfInterrupted();
-                zip.putArchiveEntry(zipped(root(lock) + item.path(), item.time(lock.time()), FILE_BIT | item.mode()));
-                copy(item, zip);
+                zip.putArchiveEntry(zipped(entry.getKey(), entry.getValue(), lock));
+                copy(entry.getValue(), zip);
                 zip.closeArchiveEntry();
             }
-            zip.finish();
-            out.flush();
-            channel.force(true);
         }
+        force(path);
     }
 
-    private static ZipArchiveEntry zipped(String name, Instant time, int mode) {
+    private static ZipArchiveEntry zipped(String name, Optional<Item> item, Lock lock) {
         ZipArchiveEntry entry = new ZipArchiveEntry(name);
-        entry.setUnixMode(mode);
+        Instant time = time(item, lock);
+        entry.setUnixMode((item.isPresent() ? FILE_BIT : FOLDER_BIT) | mode(item));
+        entry.setMethod(item.isPresent() ? ZipEntry.DEFLATED : ZipEntry.STORED);
+        if (item.isEmpty()) {
+            entry.setSize(0);
+            entry.setCrc(0);
+        }
         // The format's own field is a local time, which would be another one on a host in another zone.
         entry.setTimeLocal(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
         X5455_ExtendedTimestamp exact = new X5455_ExtendedTimestamp();
@@ -102,17 +95,21 @@ final class Archives {
         return entry;
     }
 
-    private static FileChannel create(Path path) throws IOException {
-        return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static OutputStream create(Path path) throws IOException {
+        return new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW), 1 << 16);
     }
 
-    private static OutputStream buffered(FileChannel channel) {
-        return new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+    private static void force(Path path) throws IOException {
+        try (FileChannel written = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
     }
 
-    private static void copy(Item item, OutputStream out) throws IOException {
-        try (InputStream in = item.open()) {
-            in.transferTo(out);
+    private static void copy(Optional<Item> item, OutputStream out) throws IOException {
+        if (item.isPresent()) {
+            try (InputStream in = item.get().open()) {
+                in.transferTo(out);
+            }
         }
     }
 
@@ -122,18 +119,27 @@ final class Archives {
         }
     }
 
-    private static String root(Lock lock) {
-        return "leengine-" + lock.name() + "-" + lock.version() + "/";
+    private static Instant time(Optional<Item> item, Lock lock) {
+        return item.map(file -> file.time(lock.time())).orElse(lock.time());
     }
 
-    private static TreeSet<String> folders(List<Item> items, Lock lock) {
-        TreeSet<String> folders = new TreeSet<>();
+    private static int mode(Optional<Item> item) {
+        return item.map(Item::mode).orElse(Item.MODE_PROGRAM);
+    }
+
+    /**
+     * Returns files by their names, and folders, which are empty. Each folder stands right before what is in it: programs that
+     * unpack give a folder its time when they leave it.
+     */
+    private static SortedMap<String, Optional<Item>> entries(List<Item> items, Lock lock) {
+        SortedMap<String, Optional<Item>> entries = new TreeMap<>();
         for (Item item : items) {
-            String path = root(lock) + item.path();
+            String path = "leengine-" + lock.name() + "-" + lock.version() + "/" + item.path();
+            entries.put(path, Optional.of(item));
             for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-                folders.add(path.substring(0, slash + 1));
+                entries.put(path.substring(0, slash + 1), Optional.empty());
             }
         }
-        return folders;
+        return entries;
     }
 }

@@ -13,6 +13,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,7 @@ class ExportTest {
                 assertEquals(state(first), state(second));
             } else {
                 assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
+                assertEquals(state(temp.resolve("first")), stateOfArchive(first));
             }
         }
         assertEquals(List.of(), temporaries());
@@ -273,13 +277,31 @@ class ExportTest {
         }
     }
 
+    private Map<String, String> stateOfArchive(Path archive) throws IOException {
+        if (archive.toString().endsWith(".zip")) {
+            try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("enablePosixFileAttributes", "true"))) {
+                return state(zip.getPath("leengine-embedded-1.0"));
+            }
+        }
+        Path folder = Files.createDirectories(temp.resolve("unpacked"));
+        try {
+            assertEquals(0, new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString()).inheritIO().start()
+                .waitFor());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+        return state(folder.resolve("leengine-embedded-1.0"));
+    }
+
     /** Returns what there is to compare of each file and folder: content, mode and time. */
     private static Map<String, String> state(Path folder) throws IOException {
         Map<String, String> state = new TreeMap<>();
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.toList()) {
-                state.put(folder.relativize(file).toString(), (Files.isDirectory(file) ? "" : Digests.of(file) + " ")
-                    + Files.getPosixFilePermissions(file) + " " + Files.getLastModifiedTime(file));
+                String name = folder.relativize(file).toString().replaceFirst("/$", "");
+                state.put(name, (Files.isDirectory(file) ? "" : Digests.of(file) + " ")
+                    + new TreeSet<>(Files.getPosixFilePermissions(file)) + " " + Files.getLastModifiedTime(file));
             }
         }
         return state;
