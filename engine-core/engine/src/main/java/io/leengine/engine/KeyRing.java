@@ -1,6 +1,9 @@
 package io.leengine.engine;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** Secret keys that all engines of a platform share. */
+@ProviderType
 public interface KeyRing {
     /**
      * Returns the key for a purpose, made at random at its first use and kept.

@@ -3,8 +3,10 @@ package io.leengine.engine;
 import io.leengine.model.Digest;
 import java.util.Optional;
 import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What the registry asks the engine: who somebody is, what they may do, and what to remember of it. */
+@ProviderType
 public interface RegistryAccess {
     /** What can be done with an image repository; the names are the scopes of the Docker token protocol. */
     enum Action {

@@ -79,7 +79,7 @@ final class BaseImage {
     private static List<String> tool(CallContext context, String what, List<String> command)
             throws InterruptedException {
         var said = new ArrayList<String>();
-        var log = new RunLog(LOG_LIMIT, Sandboxes.collect(said));
+        var log = new RunLog(LOG_LIMIT, said::add);
         int exit = new Command(Command.boundToEngine(command), Map.of("PATH", "/usr/bin:/bin", "LANG", "C.UTF-8"), log)
             .run(context, what);
         if (exit != 0) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** The log of one run: keeps to the limits and tells every listener, one thread at a time. */
 final class RunLog {
@@ -17,6 +18,7 @@ final class RunLog {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<BuildListener> listeners = new ArrayList<>();
+    private final Consumer<String> lines;
     private final long limit;
     private long left;
     private volatile boolean full;
@@ -24,10 +26,17 @@ final class RunLog {
     private BuildStage stage;
     private String commit;
 
+    /** The log of a run that somebody follows. */
     RunLog(long limit, BuildListener first) {
-        this.limit = limit;
-        left = limit;
+        this(limit, line -> { });
         listeners.add(first);
+    }
+
+    /** The log of a command on the builder's own account. It is no listener: the engine alone implements those. */
+    RunLog(long limit, Consumer<String> lines) {
+        this.limit = limit;
+        this.lines = lines;
+        left = limit;
     }
 
     /** Adds one more listener, who is first told how far the run is. */
@@ -95,6 +104,7 @@ final class RunLog {
             left -= size;
             String told = full ? "The log has reached its limit of " + limit + " bytes: what follows is dropped."
                 : line;
+            lines.accept(told);
             listeners.forEach(listener -> listener.line(told));
         } finally {
             lock.unlock();

@@ -3,8 +3,6 @@ package io.leengine.builder.maven;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.spi.CallContext;
-import io.leengine.spi.builder.BuildListener;
-import io.leengine.spi.builder.BuildStage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,32 +64,12 @@ final class Sandboxes {
             var view = MavenCompile.tools(Map.of("/tmp", Files.createDirectories(run.resolve("tmp"))), "/tmp");
             int exit = new Command(sandbox.wrap(view, Files.createDirectories(run.resolve("root")),
                 List.of("/bin/sh", "-c", "exit 0")), Map.of("PATH", "/usr/bin:/bin:/usr/sbin:/sbin"),
-                new RunLog(PROBE_LOG, collect(said))).run(CallContext.of("probe", PROBE), "sandbox probe");
+                new RunLog(PROBE_LOG, said::add)).run(CallContext.of("probe", PROBE), "sandbox probe");
             return exit == 0 ? "" : said.isEmpty() ? "exit code " + exit : said.getLast();
         } catch (EngineException e) {
             return e.getMessage();
         } finally {
             Folders.delete(run);
         }
-    }
-
-    /** Returns a listener that keeps the lines. */
-    static BuildListener collect(List<String> lines) {
-        return new BuildListener() {
-            @Override
-            public void stage(BuildStage stage) {
-                // A probe has none.
-            }
-
-            @Override
-            public void line(String text) {
-                lines.add(text);
-            }
-
-            @Override
-            public void commit(String commit) {
-                // Nor a commit.
-            }
-        };
     }
 }

@@ -1,5 +1,6 @@
 package io.leengine.engine.store;
 
+import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -21,6 +22,7 @@ public interface Store {
 
     /** What is done in one transaction. */
     @FunctionalInterface
+    @ConsumerType
     interface Work<T> {
         /** Does it; the session is valid only within. */
         T apply(Session session);

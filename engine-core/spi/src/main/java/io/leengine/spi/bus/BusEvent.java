@@ -1,6 +1,9 @@
 package io.leengine.spi.bus;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** What a watch over keys tells. */
+@ProviderType
 public sealed interface BusEvent {
     /**
      * All there is under the prefix: what is not in it is gone.

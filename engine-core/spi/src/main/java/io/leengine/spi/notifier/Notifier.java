@@ -5,7 +5,11 @@ import io.leengine.spi.Seam;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Delivers an alarm. */
+/**
+ * Delivers an alarm.
+ *
+ * <p>Optional ability: {@link RecipientCheck}.
+ */
 @ConsumerType
 public interface Notifier extends Seam {
     /**

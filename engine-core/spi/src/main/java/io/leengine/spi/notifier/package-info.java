@@ -1,6 +1,6 @@
 /** The notifier seam: delivers an alarm to people. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.leengine.spi.notifier;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,8 +1,10 @@
 package io.leengine.spi.scheduler;
 
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What a watch over a cell's instances tells. */
+@ProviderType
 public sealed interface InstanceEvent {
     /**
      * The whole truth: what is not in it is gone.

@@ -21,6 +21,7 @@ public interface InstanceExec {
         throws InterruptedException;
 
     /** A running command. Closing it ends the command. */
+    @ConsumerType
     interface Session extends AutoCloseable {
         /** Returns what the command reads. */
         OutputStream input();
