@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.logging.Log;
 
@@ -17,6 +20,11 @@ import org.apache.maven.plugin.logging.Log;
  */
 final class PluginBuild {
     private static final long LIMIT_SECONDS = 600;
+    private static final String SHORT_RUN = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+    private static final Pattern COLOURS = Pattern.compile("\u001b\\[[;\\d]*m");
+    private static final Pattern LEVEL = Pattern.compile("^\\[(ERROR|WARNING|INFO)\\]");
+    private static final Pattern OF_ITSELF = Pattern.compile(
+        "^(COMPILATION ERROR|Failed to execute goal|-> \\[Help|To see the full|Re-run Maven|For more information|\\[Help)");
 
     private final List<String> command;
     private final Path base;
@@ -58,8 +66,10 @@ final class PluginBuild {
         }
         Path output = Files.createTempFile("leengine-build", ".log");
         try {
-            Process process = new ProcessBuilder(command).directory(base.toFile()).redirectErrorStream(true)
-                .redirectOutput(output.toFile()).start();
+            ProcessBuilder maven = new ProcessBuilder(command).directory(base.toFile()).redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+            maven.environment().merge("MAVEN_OPTS", SHORT_RUN, (given, more) -> more + " " + given);
+            Process process = maven.start();
             try {
                 if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                     log.error("build: not done after " + LIMIT_SECONDS + " s, given up");
@@ -70,16 +80,25 @@ final class PluginBuild {
                 process.destroy();
             }
             boolean built = process.exitValue() == 0 && Files.exists(jar);
-            for (String line : Files.readAllLines(output)) {
-                if (!line.isBlank()) {
-                    log.info("build: " + line);
-                }
-            }
+            told(Files.readAllLines(output)).forEach(built ? log::warn : log::error);
             log.info("build: " + (built ? "done" : "failed") + " after "
                 + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) + " ms");
             return built;
         } finally {
             Files.delete(output);
         }
+    }
+
+    /** What Maven said, each thing once, without what it says of itself. */
+    static Set<String> told(List<String> lines) {
+        Set<String> told = new LinkedHashSet<>();
+        for (String line : lines) {
+            String plain = COLOURS.matcher(line).replaceAll("");
+            String text = LEVEL.matcher(plain).replaceFirst("").strip();
+            if (!text.isEmpty() && !OF_ITSELF.matcher(text).find()) {
+                told.add(text);
+            }
+        }
+        return told;
     }
 }
