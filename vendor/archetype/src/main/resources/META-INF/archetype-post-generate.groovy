@@ -16,6 +16,7 @@ def interfaces = [
 // What the skeleton can do and need not; its conformance test declares these.
 def abilities = [
     'scheduler': ['INSTANCE_LOGS', 'INSTANCE_USAGES', 'NAMESPACE_EVENTS'],
+    'builder'  : ['BASE_IMAGE_PUBLISHER'],
     'monitor'  : ['DURABLE'],
     'bus'      : ['DURABLE'],
     'notifier' : ['LEAVES_OUT_DOUBLES']]
@@ -36,6 +37,7 @@ def read = { Path file -> new String(Files.readAllBytes(file), 'UTF-8') }
 def write = { Path file, String text -> Files.write(file, text.getBytes('UTF-8')) }
 def mine = { String text ->
     text.replaceAll(/(?m)^package io\.leengine\.tck(\.reference)?;/, 'package ' + packageName + ';')
+        .replace('import io.leengine.tck.reference.', 'import ' + packageName + '.')
         .replaceAll(/\b(?:In)?Memory(?=[A-Z])/, 'My')
         // The component is made of it.
         .replaceAll(/public final class My${type}\b/, 'public class My' + type)
