@@ -24,7 +24,9 @@ final class PluginBuild {
     private static final Pattern COLOURS = Pattern.compile("\u001b\\[[;\\d]*m");
     private static final Pattern LEVEL = Pattern.compile("^\\[(ERROR|WARNING|INFO)\\]");
     private static final Pattern OF_ITSELF = Pattern.compile(
-        "^(COMPILATION ERROR|Failed to execute goal|-> \\[Help|To see the full|Re-run Maven|For more information|\\[Help)");
+        "^(COMPILATION ERROR|Failed to execute goal|-> \\[Help|To see the full|Re-run Maven|For more information|\\[Help"
+            // Of the JVM, on the libraries of Maven.
+            + "|WARNING: (A terminally|A restricted|sun\\.misc|java\\.lang\\.System|Please consider|Use --enable|Restricted))");
 
     private final List<String> command;
     private final Path base;
