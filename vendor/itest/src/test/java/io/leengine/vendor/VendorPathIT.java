@@ -86,6 +86,12 @@ class VendorPathIT {
             await(maven, output, "waiting for a save", 3);
             assertTrue(said(output).contains("it does not build; the platform goes on with the one before"), said(output));
             assertTrue(said(output).contains("PluginComponent.java:["), "it says where: " + said(output));
+
+            Files.writeString(component, source.replace("LOG.log(Level.INFO", "refuse();\n        LOG.log(Level.INFO")
+                .replace("    /** Called when", "    private static void refuse() {\n        throw new "
+                    + "IllegalStateException(\"it does not like this\");\n    }\n\n    /** Called when"));
+            await(maven, output, "waiting for a save", 4);
+            assertTrue(said(output).contains("[ERROR] It does not bring up notifier/dev."), "why it was taken back: " + said(output));
             assertTrue(ProcessHandle.of(engine).isPresent());
         } finally {
             // As Ctrl-C would.

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** Follows a build into the platform: the bundle, the plugins in it, and a part made of the first of them. */
 final class Arrival {
     private static final long STEP_MILLIS = 100;
+    private static final String ARRIVED = "";
 
     private final PlatformApi api;
     private final String part;
@@ -39,35 +41,44 @@ final class Arrival {
     List<String> await(BuiltPlugin plugin, RunningPlatform platform) throws IOException, InterruptedException {
         long began = System.nanoTime();
         long deadline = began + limit.toNanos();
-        JsonNode bundle = find("/bundles", each -> each.path("name").asString("").equals(plugin.name()));
-        while (!isRunning(bundle, plugin)) {
+        Optional<String> state = state(plugin);
+        while (!state.filter(ARRIVED::equals).isPresent()) {
+            if (state.isPresent()) {
+                return List.of(state.get());
+            }
+            if (platform.refusal().isPresent()) {
+                return List.of("The platform refuses it: " + platform.refusal().get());
+            }
             if (!platform.isAlive()) {
                 return List.of("The platform ended.");
             }
-            // Once it is there and lacks something, time does not mend it.
-            if (isVersion(bundle, plugin) && !bundle.path("missing").asString("").isEmpty()) {
-                return List.of(plugin.name() + " " + plugin.version() + " cannot start: "
-                    + bundle.path("missing").asString());
-            }
             if (System.nanoTime() > deadline) {
-                return List.of("The platform has not taken up " + plugin.name() + " " + plugin.version() + "; it has "
-                    + (bundle.isMissingNode() ? "none" : bundle.path("version").asString() + ", "
-                        + bundle.path("state").asString()));
+                return List.of("The platform has not taken up " + plugin.name() + " " + plugin.version() + " within "
+                    + limit.toSeconds() + " s.");
             }
             TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
-            bundle = find("/bundles", each -> each.path("name").asString("").equals(plugin.name()));
+            state = state(plugin);
         }
         log.info("platform: runs " + plugin.name() + " " + plugin.version() + ", after "
             + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) + " ms");
         return parts(plugin, deadline);
     }
 
-    private static boolean isVersion(JsonNode bundle, BuiltPlugin plugin) {
-        return bundle.path("version").asString("").equals(plugin.version());
-    }
-
-    private static boolean isRunning(JsonNode bundle, BuiltPlugin plugin) {
-        return isVersion(bundle, plugin) && bundle.path("state").asString("").equalsIgnoreCase("active");
+    /** Returns what is in the way, or that nothing is; empty while that is not known. */
+    private Optional<String> state(BuiltPlugin plugin) throws IOException, InterruptedException {
+        JsonNode swap = find("/swaps?limit=1&subject=" + plugin.name(),
+            each -> each.path("after").path("version").asString("").equals(plugin.version()));
+        if (!swap.isMissingNode()) {
+            return switch (swap.path("state").asString("")) {
+                case "done" -> Optional.of(ARRIVED);
+                case "returned" -> Optional.of(swap.path("message").asString(""));
+                default -> Optional.empty();
+            };
+        }
+        // It may have been there before the platform started.
+        JsonNode bundle = find("/bundles", each -> each.path("name").asString("").equals(plugin.name())
+            && each.path("version").asString("").equals(plugin.version()));
+        return bundle.path("state").asString("").equalsIgnoreCase("active") ? Optional.of(ARRIVED) : Optional.empty();
     }
 
     private List<String> parts(BuiltPlugin plugin, long deadline) throws IOException, InterruptedException {

@@ -88,7 +88,7 @@ public final class RunMojo extends AbstractMojo {
         try (SourceWatch sources = new SourceWatch(base, List.of("src/main"), List.of("pom.xml", "bnd.bnd"));
                 RunningPlatform platform = RunningPlatform.start(distribution, dataFolder, httpPort, balancerPort,
                     getLog())) {
-            platform.says(plugin.name());
+            platform.listenFor(plugin.name(), folder.name());
             platform.awaitReady(limit);
             PlatformApi api = PlatformApi.logIn(platform.url(), dataFolder.resolve("admin-password"), limit);
             getLog().info("platform: up at " + platform.url() + "; log in with");
@@ -116,6 +116,7 @@ public final class RunMojo extends AbstractMojo {
             getLog().error("it does not build; the platform goes on with the one before");
             return;
         }
+        platform.forgetRefusal();
         folder.put(jar);
         report(arrival.await(BuiltPlugin.read(jar), platform));
     }

@@ -13,6 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.maven.plugin.MojoFailureException;
@@ -34,7 +37,10 @@ final class RunningPlatform implements AutoCloseable {
     private final Log log;
     private final Thread ending;
     private final Deque<String> last = new ArrayDeque<>();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
     private volatile String name = "\0";
+    private volatile String refusing = "\0";
+    private volatile Optional<String> refusal = Optional.empty();
 
     private RunningPlatform(Process process, Path data, int port, Log log) {
         this.process = process;
@@ -77,9 +83,21 @@ final class RunningPlatform implements AutoCloseable {
         throw new IllegalStateException("unreachable");
     }
 
-    /** From now on lines with this name are passed on, too. */
-    void says(String bundle) {
+    /** From now on lines with this name are passed on, and what it says of this file of the plugin folder is kept. */
+    void listenFor(String bundle, String file) {
         name = bundle;
+        refusing = file + " in the plugin folder: ";
+    }
+
+    /** A file is about to be put there: what was said of the one before is over. */
+    void forgetRefusal() {
+        told.clear();
+        refusal = Optional.empty();
+    }
+
+    /** Returns why the file that was put there last was refused, if it was. */
+    Optional<String> refusal() {
+        return refusal;
     }
 
     private void passOn() {
@@ -91,8 +109,15 @@ final class RunningPlatform implements AutoCloseable {
                         last.removeFirst();
                     }
                 }
-                if (LOUD.matcher(line).matches() || line.contains(name) || !TIME.matcher(line).find()) {
-                    log.info("platform: " + TIME.matcher(line).replaceFirst(""));
+                int why = line.indexOf(refusing);
+                if (why >= 0) {
+                    refusal = Optional.of(line.substring(why + refusing.length()));
+                }
+                boolean telling = LOUD.matcher(line).matches() || line.contains(name) || !TIME.matcher(line).find();
+                String text = TIME.matcher(line).replaceFirst("");
+                // What fails is tried again, and would fill the screen.
+                if (telling && told.add(text)) {
+                    log.info("platform: " + text);
                 }
             }
         } catch (IOException e) {
