@@ -91,7 +91,8 @@ class VendorPathIT {
                 .replace("    /** Called when", "    private static void refuse() {\n        throw new "
                     + "IllegalStateException(\"it does not like this\");\n    }\n\n    /** Called when"));
             await(maven, output, "waiting for a save", 4);
-            assertTrue(said(output).contains("[ERROR] It does not bring up notifier/dev."), "why it was taken back: " + said(output));
+            assertTrue(said(output).contains("[ERROR] It does not bring up notifier/dev."),
+                "why it was taken back: " + said(output));
             assertTrue(ProcessHandle.of(engine).isPresent());
         } finally {
             // As Ctrl-C would.
