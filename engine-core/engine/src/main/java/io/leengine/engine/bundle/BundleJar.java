@@ -36,6 +36,7 @@ public record BundleJar(Path file, Digest digest, String symbolicName, Version v
     public static final String FIELD = "bundle";
 
     private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+    private static final Pattern SINGLETON = Pattern.compile(";\\s*singleton\\s*:=\\s*\"?true");
     private static final int MOST_ENTRIES = 100_000;
     private static final long MOST_BYTES = 2L << 30;
 
@@ -46,6 +47,11 @@ public record BundleJar(Path file, Digest digest, String symbolicName, Version v
         Objects.requireNonNull(symbolicName, "symbolicName");
         Objects.requireNonNull(version, "version");
         signers = Set.copyOf(signers);
+    }
+
+    /** Returns this, lying elsewhere. */
+    BundleJar at(Path other) {
+        return new BundleJar(other, digest, symbolicName, version, signers);
     }
 
     /** Reads a file; {@code INVALID} when it is no whole bundle. */
@@ -109,6 +115,10 @@ public record BundleJar(Path file, Digest digest, String symbolicName, Version v
         String name = header.split(";")[0].strip();
         if (!SYMBOLIC_NAME.matcher(name).matches()) {
             throw refused("'" + name + "' is no symbolic name of a bundle.");
+        }
+        if (SINGLETON.matcher(header).find()) {
+            throw refused("It is a singleton ('" + Constants.SINGLETON_DIRECTIVE + ":=true'), so no newer build could be tried "
+                + "beside it; leave that out.");
         }
         if (main.getValue(Constants.FRAGMENT_HOST) != null) {
             throw refused("It is a fragment; those change with the distribution.");

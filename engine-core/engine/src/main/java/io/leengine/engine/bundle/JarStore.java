@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,7 +24,6 @@ public final class JarStore {
     /** Largest bundle that is taken. */
     public static final long MOST_BYTES = 512L << 20;
 
-    private static final Duration FRESH = Duration.ofMinutes(10);
     private static final String JAR = ".jar";
     private static final String PART = ".part";
 
@@ -50,9 +47,13 @@ public final class JarStore {
         return folder;
     }
 
-    /** Receives a bundle, examines it, and keeps it; {@code INVALID} when it is none. */
+    /**
+     * Receives a bundle and examines it; {@code INVALID} when it is none. It is gone with the next start, or when it is
+     * {@link #drop dropped}, unless it is {@link #keep kept}.
+     */
     public BundleJar receive(InputStream content, Optional<Digest> stated) {
         Path part = null;
+        boolean whole = false;
         try {
             part = Files.createTempFile(folder, "bundle-", PART);
             Digest digest = copy(content, part);
@@ -60,23 +61,42 @@ public final class JarStore {
                 throw new EngineException(ErrorCode.DIGEST_MISMATCH, "What arrived has the digest " + digest
                     + ", not the one that was stated.").withField("digest").withNextStep("Send it again.");
             }
-            BundleJar.read(part, digest);
-            keep(part, digest);
-            return BundleJar.read(path(digest), digest);
+            BundleJar jar = BundleJar.read(part, digest);
+            whole = true;
+            return jar;
         } catch (IOException e) {
             throw full(e);
         } finally {
-            forget(part);
+            if (!whole) {
+                forget(part);
+            }
         }
     }
 
     /** Keeps a copy of a bundle that came with the distribution. */
-    public BundleJar receive(Path file) {
+    public BundleJar keep(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return receive(in, Optional.empty());
+            return keep(receive(in, Optional.empty()));
         } catch (IOException e) {
             throw full(e);
         }
+    }
+
+    /** Keeps what was received; returns it where it lies then. */
+    public BundleJar keep(BundleJar received) {
+        try {
+            keep(received.file(), received.digest());
+            return received.at(path(received.digest()));
+        } catch (IOException e) {
+            throw full(e);
+        } finally {
+            drop(received);
+        }
+    }
+
+    /** Deletes what was received and not kept. */
+    public void drop(BundleJar received) {
+        forget(received.file());
     }
 
     private static Digest copy(InputStream content, Path part) throws IOException {
@@ -118,12 +138,11 @@ public final class JarStore {
         return folder.resolve(digest.hex() + JAR);
     }
 
-    /** Deletes all but these, and but those that came a moment ago: they are still being checked. */
+    /** Deletes all that are kept but these. */
     public void keepOnly(Set<Digest> wanted) {
         try {
             for (Path each : files(JAR)) {
-                if (wanted.stream().noneMatch(digest -> path(digest).equals(each))
-                        && Files.getLastModifiedTime(each).toInstant().isBefore(Instant.now().minus(FRESH))) {
+                if (wanted.stream().noneMatch(digest -> path(digest).equals(each))) {
                     Files.delete(each);
                 }
             }

@@ -5,13 +5,14 @@ import io.leengine.model.ErrorCode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -32,7 +33,9 @@ public final class LiveBundles implements AutoCloseable {
     private final Components components;
     private final Duration limit;
     private final Duration linger;
-    private final Set<Bundle> leaving = ConcurrentHashMap.newKeySet();
+    /** Those that are replaced or useless, each with the mark of the wait after which it goes. */
+    private final Map<Bundle, Object> leaving = new ConcurrentHashMap<>();
+    private final ReentrantLock removal = new ReentrantLock();
 
     /**
      * @param framework the framework's own context
@@ -47,9 +50,9 @@ public final class LiveBundles implements AutoCloseable {
         this.linger = linger;
     }
 
-    /** Returns all bundles but those that were replaced and are leaving. */
+    /** Returns all bundles but those that were replaced or refused and are leaving. */
     public List<Bundle> all() {
-        return Stream.of(framework.getBundles()).filter(bundle -> !leaving.contains(bundle)).toList();
+        return Stream.of(framework.getBundles()).filter(bundle -> !leaving.containsKey(bundle)).toList();
     }
 
     /** Returns the bundle of a symbolic name that runs, or else one that is there at all. */
@@ -143,14 +146,7 @@ public final class LiveBundles implements AutoCloseable {
      * Puts a bundle beside what runs, resolved but not started; refused with all that it lacks, and then gone again.
      */
     public Bundle add(BundleJar jar) {
-        Bundle bundle;
-        try {
-            bundle = framework.installBundle(REFERENCE + jar.file().toUri());
-            // The very file may still be leaving: then it stays.
-            leaving.remove(bundle);
-        } catch (BundleException e) {
-            throw BundleJar.refused("The framework does not take it: " + e.getMessage() + ".");
-        }
+        Bundle bundle = installed(jar);
         boolean fits = false;
         try {
             List<String> missing = requirements.missing(bundle);
@@ -164,6 +160,20 @@ public final class LiveBundles implements AutoCloseable {
             if (!fits) {
                 discard(bundle);
             }
+        }
+    }
+
+    private Bundle installed(BundleJar jar) {
+        removal.lock();
+        try {
+            Bundle bundle = framework.installBundle(REFERENCE + jar.file().toUri());
+            // The very file may still be leaving: then it stays.
+            leaving.remove(bundle);
+            return bundle;
+        } catch (BundleException e) {
+            throw BundleJar.refused("The framework does not take it: " + e.getMessage() + ".");
+        } finally {
+            removal.unlock();
         }
     }
 
@@ -186,13 +196,12 @@ public final class LiveBundles implements AutoCloseable {
      * Takes a stopped bundle out a while later: what was called in it before may still be ending, and needs its classes.
      */
     public void removeLater(Bundle bundle) {
-        leaving.add(bundle);
+        Object mark = new Object();
+        leaving.put(bundle, mark);
         Thread.ofVirtual().name("leaving-" + bundle.getSymbolicName()).start(() -> {
             try {
                 Thread.sleep(linger);
-                if (leaving.remove(bundle)) {
-                    discard(bundle);
-                }
+                leave(bundle, mark);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -202,39 +211,39 @@ public final class LiveBundles implements AutoCloseable {
     /** Takes out now what was to be taken out later. */
     @Override
     public void close() {
-        for (Bundle bundle : List.copyOf(leaving)) {
-            if (leaving.remove(bundle)) {
+        Map.copyOf(leaving).forEach(this::leave);
+    }
+
+    /** Takes a bundle out that was not taken back meanwhile, nor has to wait anew. */
+    private void leave(Bundle bundle, Object mark) {
+        removal.lock();
+        try {
+            if (leaving.remove(bundle, mark)) {
                 discard(bundle);
             }
+        } finally {
+            removal.unlock();
         }
     }
 
-    /** Takes a bundle out that is of no use; that it cannot be is no reason to fail for another. */
-    public void discard(Bundle bundle) {
+    /**
+     * Takes a bundle out that is of no use; that it cannot be is no reason to fail for another: it is no longer counted,
+     * and the next start of the framework takes it out.
+     *
+     * @return whether it is out
+     */
+    public boolean discard(Bundle bundle) {
         try {
-            BoundedCall.run("The end of " + bundle, DISCARD, bundle::uninstall);
+            BoundedCall.run("The end of " + bundle, limit.compareTo(DISCARD) < 0 ? limit : DISCARD, bundle::uninstall);
+            return true;
         } catch (EngineException e) {
             LOG.log(System.Logger.Level.WARNING, "{0} cannot be taken out before the next start: {1}", bundle,
                 e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Returns what a stopped bundle left behind, in words. */
-    public static List<String> leftBehind(Bundle bundle) {
-        List<String> threads = new ArrayList<>();
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.isAlive() && (isOf(thread.getContextClassLoader(), bundle)
-                    || isOf(thread.getClass().getClassLoader(), bundle))) {
-                threads.add(thread.getName());
-            }
-        }
-        return threads.isEmpty() ? List.of() : List.of("It left threads behind: " + String.join(", ", threads) + ".");
-    }
-
-    private static boolean isOf(ClassLoader loader, Bundle bundle) {
-        return loader instanceof org.osgi.framework.BundleReference reference && bundle.equals(reference.getBundle());
+        leaving.put(bundle, new Object());
+        return false;
     }
 
     /** Refuses a change of a bundle that others are wired to: they would have to restart. */

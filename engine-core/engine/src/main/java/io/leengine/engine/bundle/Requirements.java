@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 import org.osgi.framework.namespace.ExecutionEnvironmentNamespace;
@@ -102,10 +101,12 @@ final class Requirements {
     /** Each need could be met, but not all of them together: only the resolver knows why. */
     private static String together(Bundle bundle) {
         try {
-            bundle.start(Bundle.START_TRANSIENT);
-            return "It could not be resolved a moment ago, but can be now.";
-        } catch (BundleException e) {
-            return "It does not fit together with what runs: " + e.getMessage() + ".";
+            // A class that nobody has: the bundle is resolved for it, and no line of it runs.
+            bundle.loadClass("none");
+            return "";
+        } catch (ClassNotFoundException e) {
+            return bundle.getState() == Bundle.INSTALLED ? "It does not fit together with what runs: " + e.getMessage() + "."
+                : "It could not be resolved a moment ago, but can be now: try again.";
         }
     }
 }

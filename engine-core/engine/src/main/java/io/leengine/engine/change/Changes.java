@@ -50,7 +50,8 @@ public final class Changes {
         return clock.instant();
     }
 
-    private Optional<String> earlier(Actor actor) {
+    /** Returns the id of what the very same request made earlier; a repeat needs no more than this. */
+    public Optional<String> earlier(Actor actor) {
         return store.read(session -> answered(session, actor));
     }
 

@@ -82,7 +82,12 @@ public final class PlatformService implements Platform {
         if (part.seam() == SeamKind.SCHEDULER && !table.isHeard(part.name())) {
             return Health.down("it does not tell of its instances");
         }
-        return service.get().health();
+        try {
+            return service.get().health();
+        // catches all: what a plugin throws here, an Error included, is how it is, and not how the platform is
+        } catch (RuntimeException | Error e) {
+            return Health.down("it threw " + e);
+        }
     }
 
     @Override

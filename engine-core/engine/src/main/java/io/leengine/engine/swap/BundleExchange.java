@@ -5,6 +5,7 @@ import io.leengine.engine.bundle.InstalledBundles;
 import io.leengine.engine.bundle.InstalledBundles.DistributionFile;
 import io.leengine.engine.bundle.JarStore;
 import io.leengine.engine.bundle.LiveBundles;
+import io.leengine.engine.bundle.Threads;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.Swap;
 import io.leengine.model.EngineException;
@@ -50,9 +51,10 @@ final class BundleExchange {
     void run(Swap swap, Plan plan) throws InterruptedException {
         long gap = 0;
         List<String> notes = new ArrayList<>();
+        Threads threads = Threads.now();
+        Trial.Before before = trial.look(plan.parts());
         LiveBundles.Touched touched = bundles.touched();
         try (touched) {
-            Trial.Before before = trial.look(plan.parts());
             long start = System.nanoTime();
             if (plan.old().isPresent()) {
                 records.step(swap, "The old bundle stops.");
@@ -67,11 +69,11 @@ final class BundleExchange {
             }
             installed.put(entry(swap, plan));
         // catches all: whatever goes wrong up to here, also in a new plugin, the old one must come back
-        } catch (RuntimeException | LinkageError e) {
-            giveBack(swap, plan, e, touched.names());
+        } catch (RuntimeException | Error e) {
+            giveBack(swap, plan, before, new Failure(e, touched.names()));
             return;
         }
-        finish(swap, plan, notes, new SwapRecords.Taken(Duration.ofNanos(gap), touched.names()));
+        finish(swap, plan, threads, notes, new SwapRecords.Taken(Duration.ofNanos(gap), touched.names()));
     }
 
     /** One that does not stop has said that its services are gone: its successor does not wait for it. */
@@ -92,43 +94,63 @@ final class BundleExchange {
     }
 
     /** The new one is what runs from here on: nothing that fails now changes that. */
-    private void finish(Swap swap, Plan plan, List<String> notes, SwapRecords.Taken taken) throws InterruptedException {
+    private void finish(Swap swap, Plan plan, Threads threads, List<String> notes, SwapRecords.Taken taken)
+            throws InterruptedException {
         try {
             if (plan.fresh().isPresent()) {
                 bundles.settle(plan.fresh().get());
             }
             if (plan.old().isPresent()) {
-                notes.addAll(LiveBundles.leftBehind(plan.old().get()));
+                notes.addAll(threads.leftBehind(plan.old().get()));
                 bundles.removeLater(plan.old().get());
             }
         } catch (EngineException e) {
             notes.add(e.getMessage());
         }
+        // Before it has ended: until then nobody else brings files that are not yet known to be wanted.
+        forgetUnused();
         String done = plan.fresh().isPresent() ? "It runs." : "It is gone.";
         records.end(swap, Swap.State.DONE, String.join(" ", prepend(done, notes)), taken, session -> { });
         LOG.log(System.Logger.Level.INFO, "swap {0} of {1}: done, {2} ms without; {3}", swap.number(), swap.subject(),
             taken.gap().toMillis(), notes);
-        jars.keepOnly(Kept.of(installed.all(), records.newest("", Kept.SWAPS)));
     }
 
-    private void giveBack(Swap swap, Plan plan, Throwable why, List<String> touched) throws InterruptedException {
-        records.step(swap, "The new bundle is taken back: " + why.getMessage());
-        plan.fresh().ifPresent(bundles::discard);
-        String back = "";
+    /** Deletes the files that nothing runs and nobody may go back to; that it cannot be done now is no reason to fail. */
+    void forgetUnused() {
+        try {
+            jars.keepOnly(Kept.of(installed.all(), records.newest("", Kept.SWAPS)));
+        } catch (EngineException e) {
+            LOG.log(System.Logger.Level.WARNING, "bundles that are no longer needed stay until the next swap: {0}",
+                e.getMessage());
+        }
+    }
+
+    /** Why a new bundle is taken back, and which bundles changed until then. */
+    private record Failure(Throwable cause, List<String> touched) {
+        String reason() {
+            return cause instanceof EngineException ? cause.getMessage() : cause.toString();
+        }
+    }
+
+    private void giveBack(Swap swap, Plan plan, Trial.Before before, Failure failure) throws InterruptedException {
+        String reason = failure.reason();
+        records.step(swap, "The new bundle is taken back: " + reason);
+        boolean out = plan.fresh().isEmpty() || bundles.discard(plan.fresh().get());
+        String back = out ? "" : " The new one does not end: it stays, without use, until the engine is started anew.";
         if (plan.old().isPresent()) {
             try {
                 long start = System.nanoTime();
                 bundles.start(plan.old().get());
-                trial.await(plan.old().get(), plan.parts(), trial.look(List.of()), bundles::problems);
-                back = " The old one runs again since " + (System.nanoTime() - start) / 1_000_000 + " ms later.";
+                trial.await(plan.old().get(), plan.parts(), before, bundles::problems);
+                back += " The old one runs again, " + (System.nanoTime() - start) / 1_000_000 + " ms after its start.";
             } catch (EngineException e) {
-                back = " The old one was started again, but is not well: " + e.getMessage();
+                back += " The old one was started again, but is not well: " + e.getMessage();
             }
         }
-        records.end(swap, Swap.State.RETURNED, why.getMessage() + back,
-            new SwapRecords.Taken(Duration.ZERO, touched), session -> { });
-        LOG.log(System.Logger.Level.WARNING, "swap {0} of {1}: returned: {2}{3}", swap.number(), swap.subject(),
-            why.getMessage(), back);
+        records.end(swap, Swap.State.RETURNED, reason + back,
+            new SwapRecords.Taken(Duration.ZERO, failure.touched()), session -> { });
+        LOG.log(System.Logger.Level.WARNING, "swap {0} of {1}: returned: {2}{3}", swap.number(), swap.subject(), reason,
+            back);
     }
 
     private static List<String> prepend(String first, List<String> rest) {

@@ -33,6 +33,9 @@ import org.osgi.framework.Bundle;
 public final class BundleService implements Bundles, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BundleService.class.getName());
 
+    /** How long the check of one bundle may keep another waiting. */
+    private static final Duration CHECK = Duration.ofSeconds(20);
+
     private final Store store;
     private final LiveBundles bundles;
     private final JarStore jars;
@@ -67,17 +70,20 @@ public final class BundleService implements Bundles, AutoCloseable {
     public void start() throws InterruptedException {
         for (Swap swap : records.running()) {
             if (swap.kind() == Swap.Kind.PART) {
-                submit(swap, () -> partExchange.run(swap));
+                submit(swap, () -> partExchange.resume(swap));
             } else {
-                boolean done = installed.find(swap.subject()).flatMap(InstalledBundles.Entry::digest)
-                    .equals(swap.after().digest()) && (swap.after().digest().isPresent()
-                        || installed.find(swap.subject()).isPresent());
+                boolean done = holds(swap);
                 records.end(swap, done ? Swap.State.DONE : Swap.State.RETURNED, done
                     ? "It runs; the engine was started anew in the middle."
                     : "The engine ended before it was done; what was there before runs.",
                     SwapRecords.Taken.nothing(), session -> { });
             }
         }
+    }
+
+    /** Tells whether the new is what the framework starts with from now on. */
+    private boolean holds(Swap swap) {
+        return installed.find(swap.subject()).filter(entry -> entry.digest().equals(swap.after().digest())).isPresent();
     }
 
     @Override
@@ -121,29 +127,57 @@ public final class BundleService implements Bundles, AutoCloseable {
     @Override
     public Examination check(Actor actor, InputStream content, Optional<Digest> digest) {
         actor.requiredAdministrator();
-        BundleJar jar = jars.receive(content, digest);
-        return exclusively(() -> {
-            Plan plan = plan(jar);
-            plan.fresh().ifPresent(bundles::discard);
-            return new Examination(jar.symbolicName(), jar.version().toString(), jar.digest(),
-                plan.old().map(bundle -> bundle.getVersion().toString()), labels(plan.parts()));
-        });
+        BundleJar received = jars.receive(content, digest);
+        try {
+            return exclusively(() -> {
+                BundleJar jar = jars.keep(received);
+                try {
+                    Plan plan = plan(jar);
+                    plan.fresh().ifPresent(bundles::discard);
+                    return new Examination(jar.symbolicName(), jar.version().toString(), jar.digest(),
+                        plan.old().map(bundle -> bundle.getVersion().toString()), labels(plan.parts()));
+                } finally {
+                    bundleExchange.forgetUnused();
+                }
+            });
+        } finally {
+            jars.drop(received);
+        }
     }
 
     @Override
     public Swap install(Actor actor, InputStream content, Optional<Digest> digest) {
         actor.requiredAdministrator();
-        BundleJar jar = jars.receive(content, digest);
-        return exclusively(() -> begin(actor, Swap.Kind.INSTALL, jar));
+        BundleJar received = jars.receive(content, digest);
+        try {
+            Actor once = whole(actor, received);
+            return begun(once, () -> begin(once, Swap.Kind.INSTALL, jars.keep(received)));
+        } finally {
+            jars.drop(received);
+        }
+    }
+
+    /** The bundle belongs to what makes a repeat of its request known. */
+    private static Actor whole(Actor actor, BundleJar jar) {
+        return actor.idempotency().map(key -> actor.with(new Actor.IdempotencyKey(key.key(), key.fingerprint() + " "
+            + jar.digest().hex()))).orElse(actor);
     }
 
     @Override
     public Swap rollBack(Actor actor, String name) {
         actor.requiredAdministrator();
-        Swap last = records.lastDone(name).filter(swap -> swap.before().digest().isPresent())
-            .orElseThrow(() -> new EngineException(ErrorCode.CONFLICT, "There is nothing to go back to: nothing was "
-                + "replaced by " + name + ".").withNextStep("'leengine plugins history' shows what was changed."));
-        return exclusively(() -> begin(actor, Swap.Kind.ROLL_BACK, jars.find(last.before().digest().orElseThrow())));
+        return begun(actor, () -> {
+            Swap last = records.lastDone(name).filter(swap -> swap.before().digest().isPresent())
+                .orElseThrow(() -> new EngineException(ErrorCode.CONFLICT, "There is nothing to go back to: nothing was "
+                    + "replaced by " + name + ".").withField("name")
+                    .withNextStep("'leengine plugins history' shows what was changed."));
+            return begin(actor, Swap.Kind.ROLL_BACK, jars.find(last.before().digest().orElseThrow()));
+        });
+    }
+
+    /** Puts back a bundle that ran here before. */
+    Swap goBack(Actor actor, Digest digest) {
+        return begun(actor, () -> begin(actor, Swap.Kind.ROLL_BACK, jars.find(digest)));
     }
 
     private interface Preparation<T> {
@@ -151,10 +185,7 @@ public final class BundleService implements Bundles, AutoCloseable {
     }
 
     private <T> T exclusively(Preparation<T> preparation) {
-        if (!preparing.tryLock()) {
-            throw new EngineException(ErrorCode.CONFLICT, "Another bundle is being checked at this moment.")
-                .withNextStep("Try again in a moment.");
-        }
+        lock();
         try {
             records.refuseSecond();
             return preparation.run();
@@ -163,21 +194,50 @@ public final class BundleService implements Bundles, AutoCloseable {
         }
     }
 
+    /** A check takes a moment; who comes second waits for it, and then hears of the swap that came of it. */
+    private void lock() {
+        try {
+            if (preparing.tryLock(CHECK.toSeconds(), TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new EngineException(ErrorCode.CONFLICT, "Another bundle is being checked at this moment.")
+            .withNextStep("Try again in a moment.");
+    }
+
+    /** Begins a swap, unless the very same request began it already: then it is that one, however far it is. */
+    private Swap begun(Actor actor, Preparation<Swap> preparation) {
+        lock();
+        try {
+            return records.earlier(actor).orElseGet(() -> {
+                records.refuseSecond();
+                return preparation.run();
+            });
+        } finally {
+            preparing.unlock();
+        }
+    }
+
     private Swap begin(Actor actor, Swap.Kind kind, BundleJar jar) {
-        Plan plan = plan(jar);
+        Plan plan = null;
         boolean begun = false;
         try {
-            Swap swap = records.begin(actor, draft(kind, jar.symbolicName(), before(jar.symbolicName(), plan.old()),
+            Plan made = plan(jar);
+            plan = made;
+            Swap swap = records.begin(actor, draft(kind, jar.symbolicName(), before(jar.symbolicName(), made.old()),
                 Swap.Content.bundle(jar.version().toString(), jar.digest())), session -> { });
             // A repeat of a request that was done already is answered with what that did.
             if (swap.state() == Swap.State.RUNNING) {
                 begun = true;
-                submit(swap, () -> bundleExchange.run(swap, plan));
+                submit(swap, () -> bundleExchange.run(swap, made));
             }
             return swap;
         } finally {
             if (!begun) {
-                plan.fresh().ifPresent(bundles::discard);
+                Optional.ofNullable(plan).flatMap(Plan::fresh).ifPresent(bundles::discard);
+                bundleExchange.forgetUnused();
             }
         }
     }
@@ -195,13 +255,15 @@ public final class BundleService implements Bundles, AutoCloseable {
 
     private Digest digest(String name, Bundle bundle) {
         return installed.find(name).flatMap(InstalledBundles.Entry::digest).orElseGet(() ->
-            LiveBundles.file(bundle).map(file -> jars.receive(file).digest()).orElseThrow(() ->
+            LiveBundles.file(bundle).map(file -> jars.keep(file).digest()).orElseThrow(() ->
                 new EngineException(ErrorCode.UNSUPPORTED, name + " did not come from a file, so it could not return.")));
     }
 
     /** Everything that can be known before anything is touched. */
     private Plan plan(BundleJar jar) {
-        trust.check(jar);
+        if (!isOfTheDistribution(jar)) {
+            trust.check(jar);
+        }
         Optional<Bundle> old = bundles.find(jar.symbolicName());
         if (old.isPresent()) {
             requirePlugin(old.get());
@@ -216,6 +278,7 @@ public final class BundleService implements Bundles, AutoCloseable {
         try {
             List<Part> served = old.map(bundle -> servedBy(bundle, parts())).orElseGet(() -> servedBy(fresh, parts()));
             List<String> plugins = settings.plugins(fresh);
+            requireOwn(plugins, fresh, old);
             for (Part part : served) {
                 String label = part.seam().label() + "/" + part.name();
                 if (!plugins.contains(part.plugin())) {
@@ -234,6 +297,29 @@ public final class BundleService implements Bundles, AutoCloseable {
         }
     }
 
+    /** What one goes back to may be what the distribution brought, which is trusted with it. */
+    private boolean isOfTheDistribution(BundleJar jar) {
+        return installed.find(jar.symbolicName()).flatMap(InstalledBundles.Entry::replaces)
+            .filter(file -> file.digest().equals(jar.digest())).isPresent();
+    }
+
+    /** Two bundles with one plugin would both serve its parts. */
+    private void requireOwn(List<String> plugins, Bundle fresh, Optional<Bundle> old) {
+        for (Bundle other : bundles.all()) {
+            if (other.equals(fresh) || old.filter(other::equals).isPresent()) {
+                continue;
+            }
+            for (String plugin : settings.plugins(other)) {
+                if (plugins.contains(plugin)) {
+                    throw new EngineException(ErrorCode.CONFLICT, "This bundle is refused. Its plugin " + plugin
+                        + " is also that of " + other.getSymbolicName() + ", so both would serve its parts.")
+                        .withField(BundleJar.FIELD).withNextStep("Give the bundle the name " + other.getSymbolicName()
+                            + " to replace that one, or its plugin an id of its own.");
+                }
+            }
+        }
+    }
+
     /** The engine itself is not exchanged under its own feet. */
     private void requirePlugin(Bundle bundle) {
         if (settings.plugins(bundle).isEmpty() && installed.find(bundle.getSymbolicName()).isEmpty()) {
@@ -246,13 +332,14 @@ public final class BundleService implements Bundles, AutoCloseable {
     @Override
     public Swap remove(Actor actor, String name) {
         actor.requiredAdministrator();
-        return exclusively(() -> {
+        return begun(actor, () -> {
             Bundle bundle = required(name);
             requirePlugin(bundle);
             LiveBundles.requireUnused(bundle);
             List<String> served = labels(servedBy(bundle, parts()));
             if (!served.isEmpty()) {
                 throw new EngineException(ErrorCode.CONFLICT, name + " serves " + String.join(", ", served) + ".")
+                    .withField("name")
                     .withNextStep("Delete these parts, or give them to another plugin: 'leengine parts swap'.");
             }
             Swap swap = records.begin(actor, draft(Swap.Kind.REMOVE, name, before(name, Optional.of(bundle)),
@@ -268,7 +355,7 @@ public final class BundleService implements Bundles, AutoCloseable {
     @Override
     public Swap swapPart(Actor actor, SeamKind seam, String name, PartDraft draft, Optional<Long> ifMatch) {
         actor.requiredAdministrator();
-        return exclusively(() -> {
+        return begun(actor, () -> {
             Swap swap = partExchange.begin(actor, seam, name, draft, ifMatch);
             if (swap.state() == Swap.State.RUNNING) {
                 submit(swap, () -> partExchange.run(swap));
@@ -288,11 +375,24 @@ public final class BundleService implements Bundles, AutoCloseable {
             } catch (InterruptedException e) {
                 // The engine stops: what became of it is told by the list of installed bundles at the next start.
                 LOG.log(System.Logger.Level.INFO, "swap {0} of {1} was left in the middle", swap.number(), swap.subject());
-            // catches all: a defect here must not end the thread that does all later swaps
-            } catch (RuntimeException e) {
+            // catches all: a defect here must neither end the thread that does all later swaps nor keep them out for good
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "swap " + swap.number() + " of " + swap.subject() + " failed", e);
+                abandon(swap, e);
             }
         });
+    }
+
+    private void abandon(Swap swap, Throwable why) {
+        try {
+            records.end(swap, swap.kind() != Swap.Kind.PART && holds(swap) ? Swap.State.DONE : Swap.State.RETURNED,
+                "The engine failed in the middle: " + why + ".", SwapRecords.Taken.nothing(), session -> { });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        // catches all: the next start of the engine ends what cannot be ended now
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "swap " + swap.number() + " cannot be ended", e);
+        }
     }
 
     @Override

@@ -26,6 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  * middle tries the new plugin again when it is back, and returns to the old one if that does not do.
  */
 final class PartExchange {
+    private static final Duration PACE = Duration.ofMillis(50);
+
     private final Store store;
     private final PartDrafts drafts;
     private final PartProjector projector;
@@ -66,15 +68,38 @@ final class PartExchange {
         });
     }
 
-    private Bundle bundleOf(String plugin) {
-        return bundles.all().stream().filter(bundle -> bundle.getState() == Bundle.ACTIVE)
-            .filter(bundle -> settings.plugins(bundle).contains(plugin)).findFirst()
-            .orElseThrow(() -> new EngineException(ErrorCode.UNAVAILABLE, "No running bundle has the plugin " + plugin
-                + "."));
+    /** While the engine starts, bundles may still be coming up. */
+    private Bundle bundleOf(String plugin) throws InterruptedException {
+        long deadline = System.nanoTime() + trial.limit().toNanos();
+        while (true) {
+            Optional<Bundle> found = bundles.all().stream().filter(bundle -> bundle.getState() == Bundle.ACTIVE)
+                .filter(bundle -> settings.plugins(bundle).contains(plugin)).findFirst();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new EngineException(ErrorCode.UNAVAILABLE, "No running bundle has the plugin " + plugin + ".");
+            }
+            Thread.sleep(PACE);
+        }
     }
 
-    /** Tries the new plugin; also after a restart. */
+    /** Goes on after a restart: how the part was before is not known, so the new plugin must be well. */
+    void resume(Swap swap) throws InterruptedException {
+        run(swap, part -> Trial.Before.nothing());
+    }
+
+    /** Tries the new plugin. */
     void run(Swap swap) throws InterruptedException {
+        run(swap, part -> trial.look(List.of(part)));
+    }
+
+    /** How a part was before its swap. */
+    private interface Look {
+        Trial.Before at(Part part) throws InterruptedException;
+    }
+
+    private void run(Swap swap, Look look) throws InterruptedException {
         String[] label = swap.subject().split("/", 2);
         SeamKind seam = SeamKind.of(label[0]);
         Part part = store.read(session -> session.parts().find(seam, label[1])).orElse(null);
@@ -85,7 +110,7 @@ final class PartExchange {
         }
         try {
             Bundle bundle = bundleOf(part.plugin());
-            Trial.Before before = trial.look(List.of(part));
+            Trial.Before before = look.at(part);
             long start = System.nanoTime();
             projector.project();
             records.step(swap, "The new plugin is tried.");

@@ -61,6 +61,11 @@ final class SwapRecords {
         return find(Long.parseLong(number));
     }
 
+    /** Returns what the very same request began earlier. */
+    Optional<Swap> earlier(Actor actor) {
+        return changes.earlier(actor).map(number -> find(Long.parseLong(number)));
+    }
+
     /** Throws {@code CONFLICT} while another is under way. */
     void refuseSecond() {
         store.read(session -> {

@@ -1,5 +1,6 @@
 package io.leengine.engine.swap;
 
+import io.leengine.engine.bundle.BoundedCall;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.seam.InstanceTable;
@@ -28,7 +29,9 @@ import org.osgi.framework.ServiceReference;
 
 /** Tells whether parts do their work after a swap: there once, healthy, and synchronised anew. */
 final class Trial {
+    private static final System.Logger LOG = System.getLogger(Trial.class.getName());
     private static final Duration CALL = Duration.ofSeconds(5);
+    private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration PACE = Duration.ofMillis(10);
 
     /**
@@ -38,6 +41,10 @@ final class Trial {
      * @param hosts the domains each load-balancer group served
      */
     record Before(Set<Part> down, Map<Part, Set<String>> hosts) {
+        /** Of which nothing is known. */
+        static Before nothing() {
+            return new Before(Set.of(), Map.of());
+        }
     }
 
     private final BundleContext framework;
@@ -53,20 +60,39 @@ final class Trial {
         this.limit = limit;
     }
 
+    /** Returns how long parts may take. */
+    Duration limit() {
+        return limit;
+    }
+
     /** Looks at parts before they are swapped. */
     Before look(Collection<Part> parts) throws InterruptedException {
         Set<Part> down = new HashSet<>();
         Map<Part, Set<String>> hosts = new HashMap<>();
         for (Part part : parts) {
-            List<ServiceReference<?>> present = references(part);
-            Seam seam = present.isEmpty() ? null : service(present.getFirst());
-            if (seam == null || !isUp(seam)) {
+            try {
+                BoundedCall.ask("A look at " + label(part), CALL, () -> look(part))
+                    .ifPresentOrElse(served -> hosts.put(part, served), () -> down.add(part));
+            } catch (EngineException e) {
+                LOG.log(System.Logger.Level.INFO, "before its swap: {0}", e.getMessage());
                 down.add(part);
-            } else if (seam instanceof LoadBalancer group) {
-                hosts.put(part, hosts(group));
             }
         }
         return new Before(down, hosts);
+    }
+
+    /** Returns the domains a part serves, which few have; empty when it does not work. */
+    private Optional<Set<String>> look(Part part) throws InterruptedException {
+        List<ServiceReference<?>> present = references(part);
+        Seam seam = present.isEmpty() ? null : service(present.getFirst());
+        if (seam == null || seam.health().state() == Health.State.DOWN) {
+            return Optional.empty();
+        }
+        return Optional.of(seam instanceof LoadBalancer group ? hosts(group) : Set.of());
+    }
+
+    private static String label(Part part) {
+        return part.seam().label() + "/" + part.name();
     }
 
     /** The engine's own trackers keep what they follow, so nothing more has to be held here. */
@@ -74,10 +100,6 @@ final class Trial {
         Seam seam = (Seam) framework.getService(reference);
         framework.ungetService(reference);
         return seam;
-    }
-
-    private static boolean isUp(Seam seam) {
-        return seam.health().state() != Health.State.DOWN;
     }
 
     /**
@@ -88,16 +110,23 @@ final class Trial {
     void await(Bundle bundle, Collection<Part> parts, Before before, Problems problems) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         for (Part part : parts) {
-            Optional<String> lacking = lacking(bundle, part, before);
+            Optional<String> lacking = bounded(bundle, part, before, deadline);
             while (lacking.isPresent()) {
                 if (System.nanoTime() > deadline) {
                     throw failed(lacking.get() + " " + String.join(" ", problems.of(bundle)) + " That was awaited for "
                         + limit.toSeconds() + " s.");
                 }
                 Thread.sleep(PACE);
-                lacking = lacking(bundle, part, before);
+                lacking = bounded(bundle, part, before, deadline);
             }
         }
+    }
+
+    /** Whatever a plugin throws, and that it does not answer, is the reason to take it back. */
+    private Optional<String> bounded(Bundle bundle, Part part, Before before, long deadline) throws InterruptedException {
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        return BoundedCall.ask("The trial of " + label(part), left.compareTo(LEAST) < 0 ? LEAST : left,
+            () -> lacking(bundle, part, before));
     }
 
     /** Tells what is the matter with a bundle. */
@@ -106,10 +135,11 @@ final class Trial {
     }
 
     private Optional<String> lacking(Bundle bundle, Part part, Before before) throws InterruptedException {
-        String name = part.seam().label() + "/" + part.name();
+        String name = label(part);
         List<ServiceReference<?>> own = references(part).stream().filter(each -> bundle.equals(each.getBundle())).toList();
         if (own.size() > 1) {
-            throw failed("It registers " + own.size() + " services for " + name + ", where there must be one.");
+            // With a plugin of the same bundle it may be that the former one is only about to go.
+            return Optional.of("It registers " + own.size() + " services for " + name + ", where there must be one.");
         }
         Seam seam = own.isEmpty() ? null : service(own.getFirst());
         if (seam == null) {
@@ -124,9 +154,6 @@ final class Trial {
                 ? Optional.of(name + " is down: " + health.message() + ".") : synchronised(seam, part, name, before);
         } catch (EngineException e) {
             return Optional.of(name + " does not answer: " + e.getMessage());
-        // catches all: a new plugin may throw anything, and whatever it is, it is the reason to take it back
-        } catch (RuntimeException | LinkageError e) {
-            throw failed(name + " threw " + e + ".");
         }
     }
 
