@@ -19,6 +19,11 @@ final class InstalledBundles {
     private static final String NONE = "-";
     private static final String FOLDER = "bundles";
 
+    /** Tells the digest of a file. */
+    interface Digests {
+        String of(Path file) throws IOException;
+    }
+
     /** A line: {@code run|leave-out NAME DIGEST DISTRIBUTION-DIGEST DISTRIBUTION-FILE}; a dash for what there is not. */
     private record Entry(String symbolicName, String digest, String replacedDigest, String replacedFile, String line) {
         static Entry parse(String line) throws LaunchException {
@@ -66,8 +71,9 @@ final class InstalledBundles {
      * once that is another one, the distribution's is newer.
      *
      * @param distribution digests of the distribution's files
+     * @param digests tells that of a kept file, of which the name says what it must be
      */
-    List<Path> files(Map<Path, String> distribution) throws IOException {
+    List<Path> files(Map<Path, String> distribution, Digests digests) throws IOException {
         Map<String, Path> byName = new TreeMap<>();
         distribution.keySet().forEach(file -> byName.put(file.getFileName().toString(), file));
         List<Path> files = new ArrayList<>(distribution.keySet());
@@ -77,6 +83,8 @@ final class InstalledBundles {
                 forget(entry, "the distribution has brought another one");
             } else if (!entry.digest().equals(NONE) && !Files.exists(jar(entry))) {
                 forget(entry, jar(entry) + " is gone");
+            } else if (!entry.digest().equals(NONE) && !entry.digest().equals(digests.of(jar(entry)))) {
+                forget(entry, jar(entry) + " is damaged");
             } else {
                 files.remove(replaced);
                 if (!entry.digest().equals(NONE)) {

@@ -76,7 +76,8 @@ final class RunningFramework {
         Snapshot offered = Snapshot.of(origin(distribution), files, before);
         LockedBundles.read(distribution.home()).differences(offered.digests()).forEach(LOG::warning);
         InstalledBundles installed = InstalledBundles.read(data);
-        Snapshot now = Snapshot.of(offered.origin(), installed.files(offered.digests()), before.and(offered));
+        Snapshot now = Snapshot.of(offered.origin(), installed.files(offered.digests(), before::digest),
+                before.and(offered));
         boolean fresh = !now.origin().equals(before.origin());
         if (fresh && !before.files().isEmpty()) {
             LOG.warning("another distribution than last time: its bundles replace all that were installed before");
@@ -91,6 +92,7 @@ final class RunningFramework {
             install(context, before, now);
         }
         takeOutStrays(context, installed, now);
+        putBackLost(context, now);
         framework.start();
         Snapshot run = startAll(context, distribution, installed, now);
         run.write(record);
@@ -155,6 +157,16 @@ final class RunningFramework {
                 bundle.uninstall();
             } else if (installed.keeps(file)) {
                 start(bundle);
+            }
+        }
+    }
+
+    /** The framework drops a bundle of which its own storage was torn, as a kill in the middle of a write may do. */
+    private static void putBackLost(BundleContext context, Snapshot now) throws BundleException {
+        for (String file : now.files().keySet()) {
+            if (context.getBundle(location(Path.of(file))) == null) {
+                LOG.warning(() -> "putting " + Path.of(file).getFileName() + " back into the framework");
+                install(context, Path.of(file));
             }
         }
     }

@@ -82,6 +82,11 @@ record Snapshot(String origin, Map<String, Entry> files) {
         return digests;
     }
 
+    /** Returns the digest of a file as it is now. */
+    String digest(Path file) throws IOException {
+        return entry(file, files.get(file.toString())).sha256;
+    }
+
     /** Returns this with what another knows of further files. */
     Snapshot and(Snapshot other) {
         Map<String, Entry> all = new TreeMap<>(files);
