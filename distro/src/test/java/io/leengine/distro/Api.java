@@ -60,12 +60,24 @@ final class Api {
         return send("DELETE", path, null, Map.of());
     }
 
-    Answer send(String method, String path, Object body, Map<String, String> headers) {
+    /** Sends a bundle. */
+    Answer upload(String path, byte[] content, Map<String, String> headers) {
+        HttpRequest.Builder request = request(path).header("Content-Type", "application/java-archive");
+        headers.forEach(request::setHeader);
+        return answer(request.POST(BodyPublishers.ofByteArray(content)).build());
+    }
+
+    private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + ports.http() + "/api/v1" + path)).timeout(LIMIT);
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
+        return request;
+    }
+
+    Answer send(String method, String path, Object body, Map<String, String> headers) {
+        HttpRequest.Builder request = request(path);
         if (body != null) {
             request.header("Content-Type", "application/json");
         }

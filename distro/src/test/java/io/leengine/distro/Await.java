@@ -17,6 +17,12 @@ final class Await {
         Optional<String> find() throws Exception;
     }
 
+    /** Something to do. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws Exception;
+    }
+
     /** Fails with the obstacle when the time is up. */
     static void until(String what, Duration limit, Obstacle obstacle) throws Exception {
         long deadline = System.nanoTime() + limit.toNanos();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ class DiskFullIT {
     private static final String SIZE = "400m";
     private static final int BLOB = 40 << 20;
     private static final int MOST_BLOBS = 20;
+    private static final int BUNDLE = 8 << 20;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -52,6 +54,7 @@ class DiskFullIT {
             Path seen = Path.of("/proc", Long.toString(engine.pid()), "root").resolve(data.toString().substring(1));
             Api api = logIn(engine, seen);
             awaitBaseImage(api);
+            Path kept = Files.write(seen.resolve("kept-free"), new byte[4 * BUNDLE]);
             HttpResponse<String> refused = fill();
             assertEquals(507, refused.statusCode(), refused.body());
             assertTrue(refused.body().contains("INSUFFICIENT_STORAGE"), refused.body());
@@ -60,10 +63,36 @@ class DiskFullIT {
             assertEquals(200, api.get("/health").status());
             api.post("/images", Map.of("repository", "after")).expect(201);
             assertEquals(201, push(random(1, 1_000)).statusCode());
+            installWithoutRoom(api, seen, kept);
             assertTrue(ProcessHandle.of(engine.pid()).filter(ProcessHandle::isAlive).isPresent(), engine.said());
             engine.terminate();
             engine.awaitExit(LIMIT);
         }
+    }
+
+    /** A bundle that does not fit changes nothing, and is taken once there is room. */
+    private static void installWithoutRoom(Api api, Path data, Path kept) throws Exception {
+        byte[] jar = TestPlugin.larger(TestPlugin.of("8.0.0").build(), BUNDLE);
+        Path filler = data.resolve("filler");
+        long free = Files.getFileStore(data).getUsableSpace();
+        // What the engine itself writes meanwhile must fit.
+        Files.write(filler, new byte[(int) Math.max(0, free - BUNDLE / 2)]);
+        String before = api.get("/bundles").expect(200).text() + api.get("/swaps").expect(200).text();
+        Answer refused = api.upload("/bundles", jar, Map.of());
+        refused.expectProblem(507, "INSUFFICIENT_RESOURCES", "");
+        assertTrue(refused.at("detail").contains("Nothing has changed"), refused.text());
+        assertEquals(before, api.get("/bundles").expect(200).text() + api.get("/swaps").expect(200).text());
+        try (Stream<Path> files = Files.list(data.resolve("bundles"))) {
+            assertEquals(List.of(), files.filter(file -> file.toString().matches(".*\\.(jar|part)")).toList());
+        }
+        Files.delete(filler);
+        Files.delete(kept);
+        int number = api.upload("/bundles", jar, Map.of()).expect(202).number("number");
+        Await.until("the swap to be done", LIMIT, () -> {
+            Answer swap = api.get("/swaps/" + number).expect(200);
+            return Await.unless(swap.at("state").equals("done"), swap.text());
+        });
+        assertEquals("8.0.0", api.get("/bundles/" + TestPlugin.NAME).expect(200).at("version"));
     }
 
     private Api logIn(EngineProcess engine, Path data) throws Exception {

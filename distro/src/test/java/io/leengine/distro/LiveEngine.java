@@ -18,7 +18,15 @@ final class LiveEngine {
     static final Duration START = Duration.ofSeconds(90);
     static final Duration LONG = Duration.ofSeconds(120);
 
+    /** A swap that fails has failed soon, and no test waits for what lingers. */
+    private static final String SWAPS = """
+        leengine.swap.step.seconds=3
+        leengine.swap.linger.seconds=2
+        leengine.swap.trial.seconds=5
+        """;
+
     private final Path root;
+    private final Path distribution;
     private final EngineProcess.Ports ports = EngineProcess.Ports.free();
     private final Api nobody = new Api(ports);
     private EngineProcess process;
@@ -28,8 +36,16 @@ final class LiveEngine {
 
     /** Starts an engine on an empty data folder. */
     LiveEngine() throws Exception {
+        this(EXPORTED, "");
+    }
+
+    /** Starts an engine of a distribution, with framework properties of its own. */
+    LiveEngine(Path distribution, String properties) throws Exception {
+        this.distribution = distribution;
         // The name marks every process that lives in it.
         root = Files.createTempDirectory("leengine-live-");
+        Files.createDirectories(data());
+        Files.writeString(data().resolve("leengine.properties"), SWAPS + properties);
         start();
         String password = password();
         api = nobody.as(nobody.post("/sessions", Map.of("name", "admin", "password", password)).expect(201)
@@ -37,7 +53,7 @@ final class LiveEngine {
     }
 
     private void start() throws Exception {
-        process = EngineProcess.start(List.of(), EXPORTED, data(), root.resolve("engine.out"), ports);
+        process = EngineProcess.start(List.of(), distribution, data(), root.resolve("engine.out"), ports);
         boolean whole = false;
         try {
             process.awaitReady(START);
@@ -55,8 +71,33 @@ final class LiveEngine {
 
     /** Kills the engine as a failing machine would, and starts one on the same data. */
     void killAndStart() throws Exception {
+        killAndStart(() -> { });
+    }
+
+    /** As {@link #killAndStart()}, with something done while there is no engine. */
+    void killAndStart(Await.Step down) throws Exception {
         process.kill();
+        down.run();
         start();
+    }
+
+    /** Waits for an engine that ends by itself, and starts one on the same data. */
+    void awaitEndAndStart() throws Exception {
+        process.awaitExit(START);
+        start();
+    }
+
+    /** Ends the engine, does something while it is down, and starts one on the same data. */
+    void stopAndStart(Await.Step down) throws Exception {
+        process.terminate();
+        process.awaitExit(START);
+        down.run();
+        start();
+    }
+
+    /** What the engine said since its first start. */
+    String said() throws IOException {
+        return process.said();
     }
 
     Api api() {
