@@ -66,7 +66,9 @@ public class DistributionIT extends EmbeddedFramework {
     public void updatingAPluginRestartsNoOtherBundle() throws Exception {
         List<Bundle> plugins = distribution().stream()
                 .filter(bundle -> bundle.getSymbolicName().startsWith("leengine-"))
-                .filter(bundle -> !CORE.contains(bundle.getSymbolicName())).toList();
+                .filter(bundle -> !CORE.contains(bundle.getSymbolicName()))
+                // It outlives the part that is wired to it, and changes with the distribution.
+                .filter(bundle -> !bundle.getSymbolicName().equals("leengine-lb-embedded-listener")).toList();
         assertFalse("no plugin in the distribution", plugins.isEmpty());
         for (Bundle plugin : plugins) {
             List<String> stopped = new CopyOnWriteArrayList<>();

@@ -24,6 +24,7 @@ final class Failures {
         Map.entry("image_repository_uq", "repository"),
         Map.entry("code_build_name_uq", "name"),
         Map.entry("build_run_number_uq", "number"),
+        Map.entry("swap_number_uq", "number"),
         Map.entry("build_log_chunk_uq", "position"),
         Map.entry("part_name_uq", "name"),
         Map.entry("answered_key_uq", "key"),
