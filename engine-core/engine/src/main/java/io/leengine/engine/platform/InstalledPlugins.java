@@ -6,13 +6,14 @@ import io.leengine.engine.bundle.LiveBundles;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.metatype.AttributeDefinition;
@@ -34,17 +35,19 @@ public final class InstalledPlugins {
     }
 
     List<Plugin> plugins() {
-        List<Plugin> plugins = new ArrayList<>();
+        Map<String, Plugin> plugins = new TreeMap<>();
         for (Bundle bundle : framework.getBundles()) {
             MetaTypeInformation information = metatypes.getMetaTypeInformation(bundle);
             if (information != null) {
                 for (String pid : information.getFactoryPids()) {
-                    plugins.add(plugin(bundle, pid, information.getObjectClassDefinition(pid, null)));
+                    // A bundle that was replaced stays a while, stopped, beside its successor.
+                    if (bundle.getState() == Bundle.ACTIVE || !plugins.containsKey(pid)) {
+                        plugins.put(pid, plugin(bundle, pid, information.getObjectClassDefinition(pid, null)));
+                    }
                 }
             }
         }
-        plugins.sort(Comparator.comparing(Plugin::id));
-        return plugins;
+        return List.copyOf(plugins.values());
     }
 
     private static Plugin plugin(Bundle bundle, String pid, ObjectClassDefinition definition) {
