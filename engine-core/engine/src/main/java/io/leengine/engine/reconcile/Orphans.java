@@ -11,7 +11,6 @@ import io.leengine.spi.CallContext;
 import io.leengine.spi.loadbalancer.LoadBalancer;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,8 @@ final class Orphans {
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<LoadBalancer> clean = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<String> suspects = new TreeSet<>();
+    /** By group, whose each domain was when the group was looked through. */
+    private final Map<String, Map<String, String>> owners = new TreeMap<>();
 
     Orphans(Store store, Seams seams) {
         this.store = store;
@@ -46,6 +47,24 @@ final class Orphans {
         lock.lockInterruptibly();
         try {
             suspects.add(group);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * This engine states an application's domain for the first time. Where a group was looked through before, what an
+     * earlier engine had stated there may have counted as the application's, and it moved only then.
+     */
+    void first(Application application) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            owners.forEach((group, domains) -> domains.forEach((host, owner) -> {
+                if (owner.equals(application.name())
+                        && !(host.equals(application.host()) && group.equals(application.group()))) {
+                    suspects.add(group);
+                }
+            }));
         } finally {
             lock.unlock();
         }
@@ -64,16 +83,26 @@ final class Orphans {
                     clean.add(group.getValue());
                 }
             }
-            suspects.removeIf(group -> store.read(session ->
-                session.parts().find(SeamKind.LOAD_BALANCER, group)).isEmpty());
-            if (!suspects.isEmpty()) {
+            Set<String> configured = configured();
+            suspects.retainAll(configured);
+            // What an earlier engine told a group that is away is not known before it was looked through.
+            configured.removeIf(group -> groups.containsKey(group) || owners.containsKey(group));
+            configured.addAll(suspects);
+            if (!configured.isEmpty()) {
                 throw new EngineException(ErrorCode.UNAVAILABLE, "The load-balancer group '"
-                    + suspects.iterator().next() + "', which served a domain that moved, is not there now; nothing is "
+                    + configured.iterator().next() + "', which may serve a domain that moved, is not there now; nothing is "
                     + "stopped until it has let go.");
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private Set<String> configured() {
+        Set<String> names = new TreeSet<>();
+        store.read(session -> session.parts().list()).stream().filter(part -> part.seam() == SeamKind.LOAD_BALANCER)
+            .forEach(part -> names.add(part.name()));
+        return names;
     }
 
     private void sweep(String request, String name, LoadBalancer group) throws InterruptedException {
@@ -82,7 +111,9 @@ final class Orphans {
         group.domains(context).forEach(each -> served.put(each.domain().host(), each.upstreams().stream()
             .map(upstream -> upstream.upstream().endpoint()).toList()));
         // Read after the list: what is in the list was in the store before.
-        served.keySet().removeAll(hosts(name));
+        Map<String, String> hosts = hosts(name);
+        hosts.keySet().retainAll(served.keySet());
+        served.keySet().removeAll(hosts.keySet());
         for (Map.Entry<String, List<Endpoint>> domain : served.entrySet()) {
             LOG.log(System.Logger.Level.INFO, "group {0} [{1}]: {2} is no application''s, it ends", name, request,
                 domain.getKey());
@@ -91,13 +122,15 @@ final class Orphans {
             group.awaitDrained(CallContext.of(request, DRAIN), domain.getKey(), domain.getValue());
             group.deleteDomain(context, domain.getKey());
         }
+        owners.put(name, hosts);
     }
 
-    private Set<String> hosts(String group) {
+    private Map<String, String> hosts(String group) {
         return store.read(session -> {
-            Set<String> hosts = new HashSet<>();
+            Map<String, String> hosts = new TreeMap<>();
             session.applications().names().stream().flatMap(name -> session.applications().byName(name).stream())
-                .filter(application -> application.group().equals(group)).map(Application::host).forEach(hosts::add);
+                .filter(application -> application.group().equals(group))
+                .forEach(application -> hosts.put(application.host(), application.name()));
             return hosts;
         });
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,10 +34,16 @@ final class Traffic {
         }
     }
 
+    /** A domain in a group. */
+    private record Place(String group, String host) {
+    }
+
     private final Seams seams;
     private final Clock clock;
     private final Orphans orphans;
     private final Map<String, Told> told = new ConcurrentHashMap<>();
+    /** Where applications were served before they moved. */
+    private final Map<String, Set<Place>> former = new ConcurrentHashMap<>();
 
     Traffic(Seams seams, Clock clock, Orphans orphans) {
         this.seams = seams;
@@ -73,9 +80,7 @@ final class Traffic {
                 && last.upstreams().equals(upstreams) && last.at().plus(REPEAT_AFTER).isAfter(clock.instant())) {
             return;
         }
-        if (last != null && !(last.host().equals(application.host()) && last.group().equals(application.group()))) {
-            orphans.suspect(last.group());
-        }
+        suspect(last, application);
         // A statement that fails may take effect all the same: until the next is confirmed, nothing is known.
         Told now = new Told(group, application.group(), application.host(), upstreams, clock.instant(), false);
         told.put(application.name(), now);
@@ -88,22 +93,42 @@ final class Traffic {
     /** Waits a little for requests under way to some endpoints; returns whether none is left. */
     boolean drained(String request, Application application, Collection<Endpoint> endpoints, Duration limit)
             throws InterruptedException {
-        return endpoints.isEmpty() || application.group().isEmpty()
-            || group(application).awaitDrained(CallContext.of(request, limit), application.host(), endpoints);
+        if (endpoints.isEmpty()) {
+            return true;
+        }
+        CallContext context = CallContext.of(request, limit);
+        for (Place place : former.getOrDefault(application.name(), Set.of())) {
+            // Its requests from before the move may be under way there; while it is away, nobody knows.
+            Optional<LoadBalancer> group = seams.find(LoadBalancer.class, place.group());
+            if (group.isEmpty() || !group.get().awaitDrained(context, place.host(), endpoints)) {
+                return false;
+            }
+        }
+        return application.group().isEmpty() || group(application).awaitDrained(context, application.host(), endpoints);
     }
 
     /** Ends serving an application's domain. */
     void end(String request, Application application) throws InterruptedException {
         Told last = told.get(application.name());
-        if (last != null && !(last.host().equals(application.host()) && last.group().equals(application.group()))) {
-            orphans.suspect(last.group());
-        }
+        suspect(last, application);
         if (!application.group().isEmpty()) {
             group(application).deleteDomain(CallContext.of(request, LIMIT), application.host());
             told.remove(application.name());
+            former.remove(application.name());
         }
         // It may have moved just before: what it left goes on sending requests until it is ended too.
         orphans.end(request);
+    }
+
+    /** What served the application before, wherever that is, must have let go before anybody is stopped. */
+    private void suspect(Told last, Application application) throws InterruptedException {
+        if (last == null) {
+            orphans.first(application);
+        } else if (!(last.host().equals(application.host()) && last.group().equals(application.group()))) {
+            former.computeIfAbsent(application.name(), name -> ConcurrentHashMap.newKeySet())
+                .add(new Place(last.group(), last.host()));
+            orphans.suspect(last.group());
+        }
     }
 
     private LoadBalancer group(Application application) {

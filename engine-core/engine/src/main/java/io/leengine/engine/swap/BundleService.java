@@ -306,7 +306,8 @@ public final class BundleService implements Bundles, AutoCloseable {
     /** Two bundles with one plugin would both serve its parts. */
     private void requireOwn(List<String> plugins, Bundle fresh, Optional<Bundle> old) {
         for (Bundle other : bundles.all()) {
-            if (other.equals(fresh) || old.filter(other::equals).isPresent()) {
+            // One of the same name that is not the old one is on its way out.
+            if (other.getSymbolicName().equals(fresh.getSymbolicName()) || old.filter(other::equals).isPresent()) {
                 continue;
             }
             for (String plugin : settings.plugins(other)) {
