@@ -42,7 +42,7 @@ class CellGoneIT {
     @Test
     void goesOnWithoutACellAndTakesItUpAgain() throws Exception {
         Answer part = engine.api().get("/parts/scheduler/cell-b").expect(200);
-        var before = new TreeSet<>(Sandboxed.instances(engine.data()));
+        var before = new TreeSet<>(Sandboxed.instances(engine.root()));
         Map<String, String> settings = new HashMap<>();
         part.body().path("settings").properties().forEach(one -> settings.put(one.getKey(), one.getValue().asString()));
         String folder = settings.put("folder", "/proc/nowhere");
@@ -66,7 +66,7 @@ class CellGoneIT {
         put(part.at("plugin"), settings);
         engine.awaitReady(NAME, 4);
         engine.awaitServed(NAME, "one");
-        assertTrue(Sandboxed.instances(engine.data()).containsAll(before), "an instance was given up");
+        assertTrue(Sandboxed.instances(engine.root()).containsAll(before), "an instance was given up");
         Await.until("the platform to be whole", LiveEngine.LONG, () -> Await.unless(
                 engine.nobody().get("/health").status() == 200, engine.nobody().get("/health").text()));
     }

@@ -44,7 +44,7 @@ class KillNineIT {
             for (JsonNode application : engine.api().get("/applications").expect(200).body().path("items")) {
                 ids(application.path("name").asString()).forEach(known::add);
             }
-            var processes = Sandboxed.instances(engine.data());
+            var processes = Sandboxed.instances(engine.root());
             return Await.unless(known.equals(processes), processes + " run, " + known + " are known");
         });
         engine.remove(name);
@@ -122,7 +122,7 @@ class KillNineIT {
         engine.killAndStart();
         engine.awaitGone(name);
         Await.until("its processes to end", LiveEngine.LONG, () -> {
-            var left = Sandboxed.instances(engine.data());
+            var left = Sandboxed.instances(engine.root());
             left.retainAll(ids);
             return Await.unless(left.isEmpty(), left.toString());
         });

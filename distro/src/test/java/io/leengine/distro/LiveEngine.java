@@ -108,6 +108,11 @@ final class LiveEngine {
         return nobody;
     }
 
+    /** The folder of all that this engine has, with a name of its own. */
+    Path root() {
+        return root;
+    }
+
     Path data() {
         return root.resolve("data");
     }

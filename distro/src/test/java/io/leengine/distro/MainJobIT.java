@@ -49,7 +49,7 @@ class MainJobIT {
         assertEquals(Set.of("cell-a", "cell-b"),
                 instances.valueStream().map(each -> each.path("cell").asString()).collect(Collectors.toSet()));
         assertEquals(new TreeSet<>(instances.valueStream().map(each -> each.path("id").asString()).toList()),
-                Sandboxed.instances(engine.data()));
+                Sandboxed.instances(engine.root()));
         Answer version = engine.api().get(VERSIONS + "/v1").expect(200);
         assertEquals("READY", version.at("condition"), version.text());
         assertEquals(100, version.number("weight"));

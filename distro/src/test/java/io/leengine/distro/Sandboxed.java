@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The processes on this machine that live in a data folder: those of instances and of builds, and the engine. */
+/** The processes on this machine that live in a test's folder: those of instances and of builds, and the engine. */
 final class Sandboxed {
     private static final String ID = "INSTANCE_ID=";
 
@@ -27,10 +27,14 @@ final class Sandboxed {
         }
     }
 
-    /** Returns those whose file system, output or command has something to do with the folder. */
-    static List<Found> of(Path data) throws IOException {
-        // Within another root, the folder may be seen under another path; its own name is unique.
-        String mark = data.getFileName().toString();
+    /**
+     * Returns those whose file system, output or command has something to do with the folder.
+     *
+     * @param root a temporary folder, with a name that no other has: within another root it is seen under another
+     *         path, so that only its name tells it
+     */
+    static List<Found> of(Path root) throws IOException {
+        String mark = root.getFileName().toString();
         List<Found> found = new ArrayList<>();
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
             for (Path process : all.filter(Sandboxed::isNumber).toList()) {
@@ -47,9 +51,9 @@ final class Sandboxed {
     }
 
     /** Returns the ids of the instances that have a process. */
-    static Set<String> instances(Path data) throws IOException {
+    static Set<String> instances(Path root) throws IOException {
         Set<String> ids = new TreeSet<>();
-        for (Found process : of(data)) {
+        for (Found process : of(root)) {
             process.environment().stream().filter(variable -> variable.startsWith(ID))
                     .map(variable -> variable.substring(ID.length())).forEach(ids::add);
         }
