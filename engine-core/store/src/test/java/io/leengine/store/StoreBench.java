@@ -1,8 +1,12 @@
 package io.leengine.store;
 
+import io.leengine.engine.Page;
+import io.leengine.engine.Selection;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.Version;
+import io.leengine.engine.store.Viewer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +36,10 @@ public final class StoreBench {
             }
             for (int round = 0; round < 3; round++) {
                 measure("page of 50 and its versions", 3_000, i -> page(store, i));
+                for (Selection.Order order : Selection.Order.values()) {
+                    measure("a member's page, " + order, 1_000, i -> page(store, i, order, Optional.empty()));
+                }
+                measure("a member's own", 1_000, i -> page(store, i, Selection.Order.NAME, Optional.of(Role.GUEST)));
                 measure("append to the journal", 1_000, i -> store.write(session -> {
                     session.journal().append(Samples.activity(ResourceKind.APPLICATION, "app" + i, "x"));
                     return null;
@@ -50,8 +58,26 @@ public final class StoreBench {
                 session.applications().insert(Samples.version(application.id(), 1, Version.State.LIVE));
                 session.applications().insert(Samples.version(application.id(), 2, Version.State.DELETED));
             }
+            session.users().insert(Samples.user("ann"));
+            for (int i = 0; i < APPLICATIONS; i++) {
+                Application hidden = Samples.application("zz" + i, true);
+                session.applications().insert(hidden);
+                if (i % 1_000 == 0) {
+                    session.members().put(Samples.member(ResourceKind.APPLICATION, hidden.id(), "u-ann", Role.MASTER));
+                }
+            }
             return null;
         });
+    }
+
+    /** A member of ten of as many private applications as there are public ones. */
+    private static void page(SqlStore store, int i, Selection.Order order, Optional<Role> least) {
+        Selection any = new Selection(Page.Request.first(50), order, Optional.empty(), least, Optional.empty(),
+            Optional.empty());
+        String name = (i % 2 == 0 ? "app" : "zz") + i * 7 % APPLICATIONS;
+        Selection selection = new Selection(new Page.Request(Optional.of(any.cursor(name, Samples.NOW)), 50, ""), order,
+            Optional.empty(), least, Optional.empty(), Optional.empty());
+        store.read(session -> session.applications().list(selection, new Viewer("u-ann", false)));
     }
 
     private static void page(SqlStore store, int i) {

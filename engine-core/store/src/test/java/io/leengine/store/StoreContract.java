@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leengine.engine.Page;
+import io.leengine.engine.Selection;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImagePush;
-import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 /** What every row of the store does, on any database. The database is empty before each test. */
 abstract class StoreContract {
     static final Optional<String> NONE = Optional.empty();
+    static final Selection BY_NAME = Selection.of(Page.Request.first(9));
 
     abstract SqlStore store();
 
@@ -148,39 +150,6 @@ abstract class StoreContract {
             s -> s.applications().update(Samples.changed(Samples.application("two", false), one.host())));
         refused(ErrorCode.ALREADY_EXISTS, "id", s -> s.applications().insert(new Application(one.id(), "three", "", "i",
             "h3", "g", false, false, Samples.NOW, "ann", 1)));
-    }
-
-    @Test
-    void pagesByNameAndShowsMembersWhatIsPrivate() {
-        write(s -> {
-            s.users().insert(Samples.user("ann"));
-            for (String name : List.of("delta", "alpha", "charlie", "bravo")) {
-                s.applications().insert(Samples.application(name, !name.equals("alpha")));
-            }
-            s.members().put(Samples.member(ResourceKind.APPLICATION, "a-charlie", "u-ann", Role.GUEST));
-            s.members().put(Samples.member(ResourceKind.IMAGE, "a-bravo", "u-ann", Role.OWNER));
-        });
-        assertEquals(List.of("alpha", "bravo"), listed(NONE, "", NONE, 2));
-        assertEquals(List.of("charlie", "delta"), listed(NONE, "", Optional.of("bravo"), 2));
-        assertEquals(List.of(), listed(NONE, "", Optional.of("delta"), 2));
-        assertEquals(List.of("alpha", "charlie"), listed(Optional.of("u-ann"), "", NONE, 9));
-        assertEquals(List.of("charlie"), listed(Optional.of("u-ann"), "", Optional.of("alpha"), 9));
-        assertEquals(List.of("charlie"), listed(Optional.of("u-ann"), "har", NONE, 9));
-        assertEquals(List.of("alpha"), listed(Optional.of("u-bob"), "", NONE, 9));
-        assertEquals(List.of("delta"), listed(NONE, "lt", NONE, 9));
-    }
-
-    @Test
-    void takesEveryCharacterOfASearchAsItself() {
-        write(s -> List.of("a_b", "axb", "a%b", "a!b", "a\\b").forEach(name ->
-            s.applications().insert(Samples.application(name, false))));
-        for (String part : List.of("_", "%", "!", "\\")) {
-            assertEquals(List.of("a" + part + "b"), listed(NONE, part, NONE, 9));
-        }
-    }
-
-    private List<String> listed(Optional<String> member, String search, Optional<String> after, int limit) {
-        return read(s -> s.applications().list(member, search, after, limit)).stream().map(Application::name).toList();
     }
 
     @Test
@@ -329,26 +298,6 @@ abstract class StoreContract {
         write(s -> s.builds().delete("b-site"));
         assertEquals(List.of(), read(s -> s.builds().log("r-b-site-1", 0, 99)));
         assertEquals(List.of(), read(s -> s.builds().openRuns()));
-    }
-
-    @Test
-    void keepsMembers() {
-        Member ann = Samples.member(ResourceKind.IMAGE, "i-1", "u-ann", Role.GUEST);
-        Member bob = Samples.member(ResourceKind.IMAGE, "i-1", "u-bob", Role.OWNER);
-        write(s -> {
-            s.users().insert(Samples.user("ann"));
-            s.users().insert(Samples.user("bob"));
-            s.members().put(bob);
-            s.members().put(ann);
-        });
-        assertEquals(List.of(ann, bob), read(s -> s.members().list(ResourceKind.IMAGE, "i-1")));
-        Member higher = Samples.member(ResourceKind.IMAGE, "i-1", "u-ann", Role.MASTER);
-        write(s -> s.members().put(higher));
-        assertEquals(Optional.of(higher), read(s -> s.members().find(ResourceKind.IMAGE, "i-1", "u-ann")));
-        assertEquals(Optional.empty(), read(s -> s.members().find(ResourceKind.APPLICATION, "i-1", "u-ann")));
-        write(s -> s.members().delete(ResourceKind.IMAGE, "i-1", "u-ann"));
-        write(s -> s.members().delete(ResourceKind.IMAGE, "i-1", "u-ann"));
-        assertEquals(List.of(bob), read(s -> s.members().list(ResourceKind.IMAGE, "i-1")));
     }
 
     @Test
