@@ -30,8 +30,13 @@ public interface Applications {
     /** Returns an application with its versions. */
     Details get(Actor actor, String name);
 
-    /** Returns applications in the order of names. */
-    Page<Summary> list(Actor actor, Page.Request page);
+    /** Returns those applications that one may see. */
+    Page<Summary> list(Actor actor, Selection selection);
+
+    /** As {@link #list(Actor, Selection)}, of all that one may see, by name. */
+    default Page<Summary> list(Actor actor, Page.Request page) {
+        return list(actor, Selection.of(page));
+    }
 
     /** Changes what is given of description, host, group and visibility. */
     Application update(Actor actor, String name, Change change, Optional<Long> ifMatch);

@@ -17,8 +17,13 @@ public interface CodeBuilds {
     /** Returns a code build. */
     CodeBuild get(Actor actor, String name);
 
-    /** Returns code builds in the order of names. */
-    Page<CodeBuild> list(Actor actor, Page.Request page);
+    /** Returns those code builds that one may see. */
+    Page<CodeBuild> list(Actor actor, Selection selection);
+
+    /** As {@link #list(Actor, Selection)}, of all that one may see, by name. */
+    default Page<CodeBuild> list(Actor actor, Page.Request page) {
+        return list(actor, Selection.of(page));
+    }
 
     /** Replaces everything but the name. */
     CodeBuild update(Actor actor, String name, Draft draft, Optional<Long> ifMatch);

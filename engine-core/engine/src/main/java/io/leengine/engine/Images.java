@@ -16,12 +16,25 @@ public interface Images {
     /** Returns an image. */
     Image get(Actor actor, String repository);
 
-    /** Returns images in the order of repositories. */
-    Page<Image> list(Actor actor, Page.Request page);
+    /** Returns those images that one may see. */
+    Page<Image> list(Actor actor, Selection selection);
+
+    /** As {@link #list(Actor, Selection)}, of all that one may see, by name. */
+    default Page<Image> list(Actor actor, Page.Request page) {
+        return list(actor, Selection.of(page));
+    }
 
     /** Changes what is given. */
     Image update(Actor actor, String repository, Optional<String> description, Optional<Boolean> isPublic,
         Optional<Long> ifMatch);
+
+    /**
+     * Puts an image into a group, or takes it out of one. It needs the Owner's rights on the image, whose members change
+     * by it, and a Master's on the group it leaves and on the one it comes into.
+     *
+     * @param group the name of the group; empty for none
+     */
+    Image move(Actor actor, String repository, Optional<String> group, Optional<Long> ifMatch);
 
     /** Deletes an image with all its tags; {@code CONFLICT} while an application uses it. */
     void delete(Actor actor, String repository, Optional<Long> ifMatch) throws InterruptedException;
@@ -38,8 +51,13 @@ public interface Images {
      * @param repository its name in the registry
      * @param description for people
      * @param isPublic whether anyone may pull it
+     * @param group the image group it comes into, as a Master of that; empty for none
      */
-    record Draft(String repository, String description, boolean isPublic) {
+    record Draft(String repository, String description, boolean isPublic, Optional<String> group) {
+        /** An image in no group. */
+        public Draft(String repository, String description, boolean isPublic) {
+            this(repository, description, isPublic, Optional.empty());
+        }
     }
 
     /**

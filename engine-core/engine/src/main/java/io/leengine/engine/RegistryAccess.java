@@ -1,5 +1,6 @@
 package io.leengine.engine;
 
+import io.leengine.engine.access.Permission;
 import io.leengine.model.Digest;
 import java.util.Optional;
 import java.util.Set;
@@ -11,11 +12,22 @@ public interface RegistryAccess {
     /** What can be done with an image repository; the names are the scopes of the Docker token protocol. */
     enum Action {
         /** Read manifests, tags and blobs. */
-        PULL,
+        PULL(Permission.PULL_IMAGE),
         /** Upload blobs and put manifests and tags. */
-        PUSH,
+        PUSH(Permission.PUSH_IMAGE),
         /** Delete manifests and tags. */
-        DELETE
+        DELETE(Permission.CHANGE_IMAGE);
+
+        private final Permission permission;
+
+        Action(Permission permission) {
+            this.permission = permission;
+        }
+
+        /** Returns what it needs. */
+        public Permission permission() {
+            return permission;
+        }
     }
 
     /**

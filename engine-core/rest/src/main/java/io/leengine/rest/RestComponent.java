@@ -5,7 +5,9 @@ import io.leengine.engine.Applications;
 import io.leengine.engine.Bundles;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.Identity;
+import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
+import io.leengine.engine.Members;
 import io.leengine.engine.Platform;
 import io.leengine.http.HttpEndpoint;
 import io.leengine.model.EngineException;
@@ -42,6 +44,14 @@ public final class RestComponent implements HttpHandler, Services {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
     volatile Images images;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile ImageGroups imageGroups;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile Members members;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
@@ -86,6 +96,16 @@ public final class RestComponent implements HttpHandler, Services {
     @Override
     public Images images() {
         return present(images, "The engine's images");
+    }
+
+    @Override
+    public ImageGroups imageGroups() {
+        return present(imageGroups, "The engine's image groups");
+    }
+
+    @Override
+    public Members members() {
+        return present(members, "The engine's members");
     }
 
     @Override

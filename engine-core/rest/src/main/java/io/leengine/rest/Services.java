@@ -5,7 +5,9 @@ import io.leengine.engine.Applications;
 import io.leengine.engine.Bundles;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.Identity;
+import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
+import io.leengine.engine.Members;
 import io.leengine.engine.Platform;
 
 /** The engine's services at this moment; each accessor throws {@code UNAVAILABLE} while its service is absent. */
@@ -15,6 +17,12 @@ public interface Services {
 
     /** Returns images. */
     Images images();
+
+    /** Returns image groups. */
+    ImageGroups imageGroups();
+
+    /** Returns the members of resources. */
+    Members members();
 
     /** Returns code builds. */
     CodeBuilds codeBuilds();

@@ -5,7 +5,9 @@ import io.leengine.engine.Applications;
 import io.leengine.engine.Bundles;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.Identity;
+import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
+import io.leengine.engine.Members;
 import io.leengine.engine.Platform;
 import io.leengine.http.HttpServer;
 import io.leengine.http.HttpSettings;
@@ -87,6 +89,17 @@ final class LiveApi implements Services, AutoCloseable {
             throw new EngineException(ErrorCode.UNAVAILABLE, "Images cannot be reached.");
         }
         return images;
+    }
+
+    // Image groups and members are tried on the real engine: see RealEngine.
+    @Override
+    public ImageGroups imageGroups() {
+        throw new EngineException(ErrorCode.UNAVAILABLE, "There are no image groups here.");
+    }
+
+    @Override
+    public Members members() {
+        throw new EngineException(ErrorCode.UNAVAILABLE, "There are no members here.");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.leengine.rest;
 import io.leengine.engine.Actor;
 import io.leengine.engine.Applications;
 import io.leengine.engine.Page;
+import io.leengine.engine.Selection;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Version;
 import io.leengine.model.Digest;
@@ -67,8 +68,8 @@ final class MemoryApplications implements Applications {
     }
 
     @Override
-    public synchronized Page<Summary> list(Actor actor, Page.Request page) {
-        return MemoryPages.of(rows, page).map(row -> new Summary(row, versions.get(row.name()).stream()
+    public synchronized Page<Summary> list(Actor actor, Selection selection) {
+        return MemoryPages.of(rows, selection.page()).map(row -> new Summary(row, versions.get(row.name()).stream()
             .collect(Collectors.toMap(Version::name, Version::weight)), 4, 3));
     }
 

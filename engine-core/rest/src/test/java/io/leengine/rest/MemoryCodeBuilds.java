@@ -3,6 +3,7 @@ package io.leengine.rest;
 import io.leengine.engine.Actor;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.Page;
+import io.leengine.engine.Selection;
 import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.store.BuildRows;
@@ -34,8 +35,8 @@ final class MemoryCodeBuilds implements CodeBuilds {
     }
 
     @Override
-    public Page<CodeBuild> list(Actor actor, Page.Request page) {
-        return MemoryPages.of(rows, page);
+    public Page<CodeBuild> list(Actor actor, Selection selection) {
+        return MemoryPages.of(rows, selection.page());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.leengine.rest;
 import io.leengine.engine.Actor;
 import io.leengine.engine.Images;
 import io.leengine.engine.Page;
+import io.leengine.engine.Selection;
 import io.leengine.engine.domain.Image;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
@@ -19,8 +20,8 @@ final class MemoryImages implements Images {
     @Override
     public Image create(Actor actor, Draft draft) {
         Identifiers.repository("repository", draft.repository());
-        Image made = new Image("id", draft.repository(), draft.description(), draft.isPublic(), MemoryIdentity.THEN,
-            actor.name(), 1);
+        Image made = new Image("id", draft.repository(), draft.description(), draft.isPublic(), draft.group(),
+            MemoryIdentity.THEN, actor.name(), 1);
         rows.put(made.repository(), made);
         return made;
     }
@@ -32,8 +33,8 @@ final class MemoryImages implements Images {
     }
 
     @Override
-    public Page<Image> list(Actor actor, Page.Request page) {
-        return MemoryPages.of(rows, page);
+    public Page<Image> list(Actor actor, Selection selection) {
+        return MemoryPages.of(rows, selection.page());
     }
 
     @Override
@@ -41,7 +42,14 @@ final class MemoryImages implements Images {
             Optional<Long> ifMatch) {
         Image was = matched(actor, repository, ifMatch);
         Image is = new Image(was.id(), repository, description.orElse(was.description()),
-            isPublic.orElse(was.isPublic()), was.createdAt(), was.createdBy(), was.revision() + 1);
+            isPublic.orElse(was.isPublic()), was.group(), was.createdAt(), was.createdBy(), was.revision() + 1);
+        rows.put(repository, is);
+        return is;
+    }
+
+    @Override
+    public Image move(Actor actor, String repository, Optional<String> group, Optional<Long> ifMatch) {
+        Image is = matched(actor, repository, ifMatch).in(group);
         rows.put(repository, is);
         return is;
     }

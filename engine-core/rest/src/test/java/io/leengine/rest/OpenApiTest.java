@@ -21,10 +21,15 @@ class OpenApiTest {
     private static final String CONTRACT = """
         DELETE /applications/{name}
         DELETE /applications/{name}/instances/{cell}/{id}
+        DELETE /applications/{name}/members/{user}
         DELETE /applications/{name}/versions/{version}
         DELETE /bundles/{name}
         DELETE /code-builds/{name}
+        DELETE /code-builds/{name}/members/{user}
+        DELETE /image-groups/{name}
+        DELETE /image-groups/{name}/members/{user}
         DELETE /images/{repository}
+        DELETE /images/{repository}/members/{user}
         DELETE /images/{repository}/tags/{tag}
         DELETE /parts/{seam}/{name}
         DELETE /sessions/current
@@ -37,6 +42,7 @@ class OpenApiTest {
         GET /applications/{name}/instances
         GET /applications/{name}/instances/{cell}/{id}/log
         GET /applications/{name}/log
+        GET /applications/{name}/members
         GET /applications/{name}/metrics
         GET /applications/{name}/next-version
         GET /applications/{name}/versions
@@ -47,13 +53,18 @@ class OpenApiTest {
         GET /cells/{name}
         GET /code-builds
         GET /code-builds/{name}
+        GET /code-builds/{name}/members
         GET /code-builds/{name}/runs
         GET /code-builds/{name}/runs/{number}
         GET /code-builds/{name}/runs/{number}/log
         GET /docs
         GET /health
+        GET /image-groups
+        GET /image-groups/{name}
+        GET /image-groups/{name}/members
         GET /images
         GET /images/{repository}
+        GET /images/{repository}/members
         GET /images/{repository}/tags
         GET /load-balancer-groups
         GET /load-balancer-groups/{name}/domains
@@ -68,8 +79,12 @@ class OpenApiTest {
         GET /tokens
         GET /users
         PATCH /applications/{name}
+        PATCH /image-groups/{name}
         PATCH /images/{repository}
         POST /applications
+        POST /applications/{name}/hand-over
+        POST /applications/{name}/leave
+        POST /applications/{name}/members
         POST /applications/{name}/roll-back
         POST /applications/{name}/versions
         POST /bundles
@@ -77,17 +92,32 @@ class OpenApiTest {
         POST /bundles/{name}/roll-back
         POST /code-builds
         POST /code-builds/{name}/clear-cache
+        POST /code-builds/{name}/hand-over
+        POST /code-builds/{name}/leave
+        POST /code-builds/{name}/members
         POST /code-builds/{name}/runs
         POST /code-builds/{name}/runs/{number}/cancel
+        POST /image-groups
+        POST /image-groups/{name}/hand-over
+        POST /image-groups/{name}/leave
+        POST /image-groups/{name}/members
         POST /images
+        POST /images/{repository}/hand-over
+        POST /images/{repository}/leave
+        POST /images/{repository}/members
         POST /parts
         POST /parts/{seam}/{name}/swap
         POST /sessions
         POST /tokens
         POST /users
+        PUT /applications/{name}/members/{user}
         PUT /applications/{name}/versions/{version}/scale
         PUT /applications/{name}/weights
         PUT /code-builds/{name}
+        PUT /code-builds/{name}/members/{user}
+        PUT /image-groups/{name}/members/{user}
+        PUT /images/{repository}/group
+        PUT /images/{repository}/members/{user}
         PUT /parts/{seam}/{name}
         PUT /self/password
         """;

@@ -1,10 +1,12 @@
 package io.leengine.store;
 
+import io.leengine.engine.Selection;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Version;
 import io.leengine.engine.store.ApplicationRows;
+import io.leengine.engine.store.Viewer;
 import io.leengine.model.Digest;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,8 +22,8 @@ record SqlApplications(Statements sql) implements ApplicationRows {
         health_interval_ms, health_timeout_ms, health_failures, start_limit_ms, grace_ms, cells, weight, state,
         successor, created_at, created_by, full_since""";
     private static final String VERSION = "select " + VERSION_COLUMNS + " from app_version ";
-    private static final Listing LISTING =
-        new Listing(APPLICATION, "name", "not is_private", ResourceKind.APPLICATION);
+    private static final Listing LISTING = new Listing(APPLICATION, "name",
+        Optional.of(new Listing.Openness("is_private", false)), ResourceKind.APPLICATION, "image", "lb_group");
 
     @Override
     public void insert(Application it) {
@@ -50,8 +52,8 @@ record SqlApplications(Statements sql) implements ApplicationRows {
     }
 
     @Override
-    public List<Application> list(Optional<String> member, String search, Optional<String> afterName, int limit) {
-        return LISTING.page(sql, SqlApplications::application, member, search, afterName, limit);
+    public List<Application> list(Selection selection, Viewer viewer) {
+        return LISTING.page(sql, SqlApplications::application, selection, viewer);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.leengine.store;
 
+import io.leengine.engine.Selection;
 import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.store.BuildRows;
+import io.leengine.engine.store.Viewer;
 import io.leengine.model.Digest;
 import io.leengine.model.ErrorCode;
 import java.sql.SQLException;
@@ -20,7 +22,8 @@ record SqlBuilds(Statements sql) implements BuildRows {
         id, code_build, number, ref, tag, state, commit_id, digest, error_code, error, stages, created_at, created_by,
         started_at, ended_at, attempt""";
     private static final String RUN = "select " + RUN_COLUMNS + " from build_run ";
-    private static final Listing LISTING = new Listing(BUILD, "name", "", ResourceKind.CODE_BUILD);
+    private static final Listing LISTING =
+        new Listing(BUILD, "name", Optional.empty(), ResourceKind.CODE_BUILD, "image", "");
 
     @Override
     public void insert(CodeBuild it) {
@@ -48,8 +51,8 @@ record SqlBuilds(Statements sql) implements BuildRows {
     }
 
     @Override
-    public List<CodeBuild> list(Optional<String> member, String search, Optional<String> afterName, int limit) {
-        return LISTING.page(sql, SqlBuilds::build, member, search, afterName, limit);
+    public List<CodeBuild> list(Selection selection, Viewer viewer) {
+        return LISTING.page(sql, SqlBuilds::build, selection, viewer);
     }
 
     @Override

@@ -23,8 +23,10 @@ import io.leengine.cli.engine.DownCommand;
 import io.leengine.cli.engine.StatusCommand;
 import io.leengine.cli.engine.UpCommand;
 import io.leengine.cli.http.ApiException;
+import io.leengine.cli.images.ImageGroupsCommand;
 import io.leengine.cli.images.ImagesCommand;
 import io.leengine.cli.logs.LogsCommand;
+import io.leengine.cli.members.MembersCommand;
 import io.leengine.cli.platform.ActivityCommand;
 import io.leengine.cli.platform.BundlesCommand;
 import io.leengine.cli.platform.CellsCommand;
@@ -51,7 +53,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         LoginCommand.class, LogoutCommand.class, WhoamiCommand.class, ContextCommand.class, TokenCommand.class,
         UserCommand.class, AppsCommand.class, DeployCommand.class, VersionCommand.All.class, VersionCommand.class,
         ScaleCommand.class, WeightCommand.class, RollbackCommand.class, InstanceCommand.All.class,
-        InstanceCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class, BuildsCommand.class,
+        InstanceCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class, ImageGroupsCommand.class,
+        BuildsCommand.class, MembersCommand.class,
         CellsCommand.class, GroupsCommand.class, PartsCommand.class, PluginsCommand.class, BundlesCommand.class,
         ActivityCommand.class, HealthCommand.class, DistroCommand.class, BenchCommand.class,
         CompletionCommand.class},

@@ -4,8 +4,10 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.Applications;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Page;
+import io.leengine.engine.Selection;
 import io.leengine.engine.access.Access;
 import io.leengine.engine.access.Permission;
+import io.leengine.engine.access.Resource;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
@@ -108,7 +110,7 @@ public final class ApplicationService implements Applications {
         });
         Optional<Image> present = session.images().byRepository(repository);
         if (present.isPresent()) {
-            Access.require(session, actor, Permission.PUSH_IMAGE, present.get());
+            Access.requireIn("image", session, actor, Permission.PUSH_IMAGE, Resource.of(present.get()));
             return;
         }
         Image image = new Image(ids.next(), repository, "", !isPrivate, changes.now(), actor.name(), 1);
@@ -166,12 +168,11 @@ public final class ApplicationService implements Applications {
     }
 
     @Override
-    public Page<Summary> list(Actor actor, Page.Request page) {
+    public Page<Summary> list(Actor actor, Selection selection) {
         actor.required();
         return store.read(session -> {
-            List<Application> found = session.applications().list(Access.listed(actor), page.search(), page.after(),
-                page.limit() + 1);
-            Page<Application> some = Pages.of(found, page.limit(), Application::name);
+            Page<Application> some = Pages.of(session.applications().list(selection, Access.viewer(actor)), selection,
+                Application::name, Application::createdAt);
             Map<String, List<Version>> versions = new HashMap<>();
             session.applications().wantedVersions(some.items().stream().map(Application::id).toList())
                 .forEach(version -> versions.computeIfAbsent(version.application(), id -> new ArrayList<>())

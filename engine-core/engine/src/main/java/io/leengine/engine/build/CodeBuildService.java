@@ -3,8 +3,10 @@ package io.leengine.engine.build;
 import io.leengine.engine.Actor;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.Page;
+import io.leengine.engine.Selection;
 import io.leengine.engine.access.Access;
 import io.leengine.engine.access.Permission;
+import io.leengine.engine.access.Resource;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
@@ -71,7 +73,7 @@ public final class CodeBuildService implements CodeBuilds {
     private void claimImage(Session session, Actor actor, String repository) {
         Optional<Image> present = session.images().byRepository(repository);
         if (present.isPresent()) {
-            Access.require(session, actor, Permission.PUSH_IMAGE, present.get());
+            Access.requireIn("image", session, actor, Permission.PUSH_IMAGE, Resource.of(present.get()));
             return;
         }
         Image image = new Image(ids.next(), repository, "", false, changes.now(), actor.name(), 1);
@@ -85,10 +87,10 @@ public final class CodeBuildService implements CodeBuilds {
     }
 
     @Override
-    public Page<CodeBuild> list(Actor actor, Page.Request page) {
+    public Page<CodeBuild> list(Actor actor, Selection selection) {
         actor.required();
-        return Pages.of(store.read(session -> session.builds().list(Access.listed(actor), page.search(), page.after(),
-            page.limit() + 1)), page.limit(), CodeBuild::name);
+        return Pages.of(store.read(session -> session.builds().list(selection, Access.viewer(actor))), selection,
+            CodeBuild::name, CodeBuild::createdAt);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.leengine.engine.change;
 
 import io.leengine.engine.Page;
+import io.leengine.engine.Selection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,5 +19,15 @@ public final class Pages {
     public static <T> Page<T> of(List<T> read, int limit, Function<? super T, String> key) {
         return read.size() <= limit ? new Page<>(read, Optional.empty())
             : new Page<>(read.subList(0, limit), Optional.of(key.apply(read.get(limit - 1))));
+    }
+
+    /**
+     * Cuts a list of resources.
+     *
+     * @param read what the store found for the selection
+     */
+    public static <T> Page<T> of(List<T> read, Selection selection, Function<? super T, String> name,
+            Function<? super T, Instant> createdAt) {
+        return of(read, selection.page().limit(), item -> selection.cursor(name.apply(item), createdAt.apply(item)));
     }
 }

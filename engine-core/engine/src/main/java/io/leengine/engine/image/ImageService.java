@@ -3,6 +3,7 @@ package io.leengine.engine.image;
 import io.leengine.engine.Actor;
 import io.leengine.engine.Images;
 import io.leengine.engine.Page;
+import io.leengine.engine.Selection;
 import io.leengine.engine.access.Access;
 import io.leengine.engine.access.Permission;
 import io.leengine.engine.change.Changes;
@@ -56,8 +57,9 @@ public final class ImageService implements Images {
         actor.required();
         String repository = Identifiers.repository("repository", draft.repository());
         String id = changes.apply(actor, "image.create", session -> {
+            draft.group().ifPresent(group -> ImageGroupService.fillable(session, actor, group));
             Image image = new Image(ids.next(), repository, description(draft.description()), draft.isPublic(),
-                changes.now(), actor.name(), 1);
+                draft.group(), changes.now(), actor.name(), 1);
             session.images().insert(image);
             session.members().put(new Member(ResourceKind.IMAGE, image.id(), actor.id(), Role.OWNER, changes.now()));
             return new Outcome(ResourceKind.IMAGE, repository, draft.isPublic() ? "public" : "private", image.id());
@@ -66,7 +68,7 @@ public final class ImageService implements Images {
             .filter(image -> image.id().equals(id)).orElseThrow(() -> EngineException.notFound("image", repository));
     }
 
-    private static String description(String text) {
+    static String description(String text) {
         if (text == null || text.length() > LONGEST_DESCRIPTION) {
             throw EngineException.invalid("description", "A description has at most " + LONGEST_DESCRIPTION
                 + " characters.");
@@ -80,10 +82,10 @@ public final class ImageService implements Images {
     }
 
     @Override
-    public Page<Image> list(Actor actor, Page.Request page) {
+    public Page<Image> list(Actor actor, Selection selection) {
         actor.required();
-        return Pages.of(store.read(session -> session.images().list(Access.listed(actor), page.search(), page.after(),
-            page.limit() + 1)), page.limit(), Image::repository);
+        return Pages.of(store.read(session -> session.images().list(selection, Access.viewer(actor))), selection,
+            Image::repository, Image::createdAt);
     }
 
     @Override
@@ -91,10 +93,10 @@ public final class ImageService implements Images {
             Optional<Long> ifMatch) {
         description.ifPresent(ImageService::description);
         changes.apply(actor, "image.update", session -> {
-            Image present = visible(session, actor, repository, Permission.CHANGE_IMAGE);
+            Image present = held(session, actor, repository, Permission.CHANGE_IMAGE);
             Revisions.check(ifMatch, present.revision(), repository);
             session.images().update(new Image(present.id(), repository, description.orElse(present.description()),
-                isPublic.orElse(present.isPublic()), present.createdAt(), present.createdBy(),
+                isPublic.orElse(present.isPublic()), present.group(), present.createdAt(), present.createdBy(),
                 present.revision() + 1));
             return new Outcome(ResourceKind.IMAGE, repository,
                 isPublic.orElse(present.isPublic()) ? "public" : "private", present.id());
@@ -103,10 +105,26 @@ public final class ImageService implements Images {
     }
 
     @Override
+    public Image move(Actor actor, String repository, Optional<String> group, Optional<Long> ifMatch) {
+        changes.apply(actor, "image.move", session -> {
+            Image present = held(session, actor, repository, Permission.MOVE_IMAGE);
+            Revisions.check(ifMatch, present.revision(), repository);
+            if (!present.group().equals(group)) {
+                present.group().ifPresent(former -> ImageGroupService.fillable(session, actor, former));
+                group.ifPresent(next -> ImageGroupService.fillable(session, actor, next));
+                session.images().update(present.in(group));
+            }
+            return new Outcome(ResourceKind.IMAGE, repository, group.map(name -> "into the group " + name)
+                .orElse("into no group"), present.id());
+        });
+        return get(actor, repository);
+    }
+
+    @Override
     public void delete(Actor actor, String repository, Optional<Long> ifMatch) throws InterruptedException {
         RegistryStorage storage = seams.requireFirst(RegistryStorage.class);
         changes.apply(actor, "image.delete", session -> {
-            Image present = visible(session, actor, repository, Permission.DELETE_IMAGE);
+            Image present = held(session, actor, repository, Permission.DELETE_IMAGE);
             Revisions.check(ifMatch, present.revision(), repository);
             session.applications().byImage(repository).ifPresent(application -> {
                 throw new EngineException(ErrorCode.CONFLICT, "The application " + application.name() + " uses "
@@ -168,6 +186,12 @@ public final class ImageService implements Images {
             session.images().deletePush(repository, tag);
             return new Outcome(ResourceKind.IMAGE, repository, tag, tag);
         });
+    }
+
+    private static Image held(Session session, Actor actor, String repository, Permission permission) {
+        Image image = session.images().lockByRepository(repository)
+            .orElseThrow(() -> EngineException.notFound("image", repository));
+        return Access.require(session, actor, permission, image);
     }
 
     private static Image visible(Session session, Actor actor, String repository, Permission permission) {

@@ -3,7 +3,6 @@ package io.leengine.engine.image;
 import io.leengine.engine.Actor;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.access.Access;
-import io.leengine.engine.access.Permission;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.change.Outcome;
@@ -84,15 +83,7 @@ public final class RegistryAccessService implements RegistryAccess {
             boolean platform = repository.startsWith(PLATFORM_IMAGES);
             return action != Action.DELETE && actor.kind() == Actor.Kind.USER && (!platform || actor.administrator());
         }
-        return Access.has(session, actor, permission(action), image.get().id(), image.get().isPublic());
-    }
-
-    private static Permission permission(Action action) {
-        return switch (action) {
-            case PULL -> Permission.PULL_IMAGE;
-            case PUSH -> Permission.PUSH_IMAGE;
-            case DELETE -> Permission.CHANGE_IMAGE;
-        };
+        return Access.has(session, actor, action.permission(), image.get().id(), image.get().isPublic());
     }
 
     private static boolean robotMay(Session session, Actor actor, String repository, Optional<Image> image,

@@ -5,6 +5,7 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.Page;
 import io.leengine.engine.access.Access;
 import io.leengine.engine.access.Permission;
+import io.leengine.engine.access.Resource;
 import io.leengine.engine.change.Pages;
 import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.ResourceKind;
@@ -40,18 +41,10 @@ public final class ActivityService implements Activities {
             actor.requiredAdministrator();
         }
         switch (kind.orElseThrow()) {
-            case APPLICATION -> Access.require(session, actor, Permission.READ_APPLICATION,
-                session.applications().byName(resource).orElseThrow(() -> absent(kind, resource)));
-            case IMAGE -> Access.require(session, actor, Permission.CHANGE_IMAGE,
-                session.images().byRepository(resource).orElseThrow(() -> absent(kind, resource)));
-            case CODE_BUILD -> Access.require(session, actor, Permission.READ_CODE_BUILD,
-                session.builds().byName(resource).orElseThrow(() -> absent(kind, resource)));
+            case APPLICATION, IMAGE, IMAGE_GROUP, CODE_BUILD -> Access.require(session, actor,
+                Permission.reading(kind.get()), Resource.find(session, kind.get(), resource));
             default -> actor.requiredAdministrator();
         }
-    }
-
-    private static EngineException absent(Optional<ResourceKind> kind, String resource) {
-        return EngineException.notFound(kind.orElseThrow().label().replace('-', ' '), resource);
     }
 
     private static long id(String cursor) {

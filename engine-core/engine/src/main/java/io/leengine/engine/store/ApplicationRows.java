@@ -1,5 +1,7 @@
 package io.leengine.engine.store;
 
+import io.leengine.engine.Page;
+import io.leengine.engine.Selection;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.Version;
@@ -22,13 +24,19 @@ public interface ApplicationRows {
     /** Returns the application that has an image repository, if one has. */
     Optional<Application> byImage(String repository);
 
+    /** Returns one more than the selection's part has, as far as there are that many; group is the load balancer's. */
+    List<Application> list(Selection selection, Viewer viewer);
+
     /**
      * Returns applications in the order of names.
      *
      * @param member if given, only public ones and those this user is a member of
      * @param search part of the name; empty for all
      */
-    List<Application> list(Optional<String> member, String search, Optional<String> afterName, int limit);
+    default List<Application> list(Optional<String> member, String search, Optional<String> afterName, int limit) {
+        return list(Selection.of(new Page.Request(afterName, limit, search)), Viewer.of(member)).stream().limit(limit)
+            .toList();
+    }
 
     /** Returns the names of all applications, those being deleted included. */
     List<String> names();

@@ -1,5 +1,7 @@
 package io.leengine.engine.store;
 
+import io.leengine.engine.Page;
+import io.leengine.engine.Selection;
 import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
 import java.util.List;
@@ -21,8 +23,14 @@ public interface BuildRows {
     /** As {@link #byName}, and holds the row against other writers until the transaction ends. */
     Optional<CodeBuild> lockByName(String name);
 
+    /** Returns one more than the selection's part has, as far as there are that many. */
+    List<CodeBuild> list(Selection selection, Viewer viewer);
+
     /** Returns code builds in the order of names, of which the user is a member, or all. */
-    List<CodeBuild> list(Optional<String> member, String search, Optional<String> afterName, int limit);
+    default List<CodeBuild> list(Optional<String> member, String search, Optional<String> afterName, int limit) {
+        return list(Selection.of(new Page.Request(afterName, limit, search)), Viewer.of(member)).stream()
+            .limit(limit).toList();
+    }
 
     /** Writes everything but id, name and creation. */
     void update(CodeBuild build);

@@ -1,5 +1,7 @@
 package io.leengine.engine.store;
 
+import io.leengine.engine.Page;
+import io.leengine.engine.Selection;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImagePush;
 import java.util.List;
@@ -15,10 +17,22 @@ public interface ImageRows {
     /** Returns an image by its repository. */
     Optional<Image> byRepository(String repository);
 
-    /** Returns images in the order of repositories; {@code member} as for applications. */
-    List<Image> list(Optional<String> member, String search, Optional<String> afterRepository, int limit);
+    /** As {@link #byRepository}, and holds the row against other writers until the transaction ends. */
+    Optional<Image> lockByRepository(String repository);
 
-    /** Writes description, visibility and revision. */
+    /** Returns whether a group holds an image. */
+    boolean anyIn(String group);
+
+    /** Returns one more than the selection's part has, as far as there are that many. */
+    List<Image> list(Selection selection, Viewer viewer);
+
+    /** Returns images in the order of repositories; {@code member} as for applications. */
+    default List<Image> list(Optional<String> member, String search, Optional<String> afterRepository, int limit) {
+        return list(Selection.of(new Page.Request(afterRepository, limit, search)), Viewer.of(member)).stream()
+            .limit(limit).toList();
+    }
+
+    /** Writes description, visibility, group and revision; {@code NOT_FOUND} when the group is gone. */
     void update(Image image);
 
     /** Removes an image with its pushes and members. */

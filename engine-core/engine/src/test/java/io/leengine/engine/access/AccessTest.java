@@ -8,6 +8,7 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.ImageGroup;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
@@ -26,14 +27,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The role table, spelt out once more by hand so that a slip in either place shows. */
 class AccessTest {
     private static final Map<Permission, Role> LEAST = new EnumMap<>(Map.ofEntries(
-        Map.entry(Permission.SEE_APPLICATION, Role.GUEST), Map.entry(Permission.READ_APPLICATION, Role.REPORTER),
+        Map.entry(Permission.SEE_APPLICATION, Role.GUEST), Map.entry(Permission.SEE_APPLICATION_MEMBERS, Role.GUEST),
+        Map.entry(Permission.READ_APPLICATION, Role.REPORTER),
         Map.entry(Permission.INSPECT_APPLICATION, Role.DEVELOPER),
-        Map.entry(Permission.OPERATE_APPLICATION, Role.MASTER), Map.entry(Permission.DELETE_APPLICATION, Role.OWNER),
-        Map.entry(Permission.SEE_IMAGE, Role.GUEST), Map.entry(Permission.PULL_IMAGE, Role.REPORTER),
+        Map.entry(Permission.OPERATE_APPLICATION, Role.MASTER),
+        Map.entry(Permission.CHANGE_APPLICATION_MEMBERS, Role.MASTER),
+        Map.entry(Permission.HAND_OVER_APPLICATION, Role.OWNER), Map.entry(Permission.DELETE_APPLICATION, Role.OWNER),
+        Map.entry(Permission.SEE_IMAGE, Role.GUEST), Map.entry(Permission.SEE_IMAGE_MEMBERS, Role.GUEST),
+        Map.entry(Permission.PULL_IMAGE, Role.REPORTER), Map.entry(Permission.READ_IMAGE, Role.REPORTER),
         Map.entry(Permission.PUSH_IMAGE, Role.DEVELOPER), Map.entry(Permission.CHANGE_IMAGE, Role.MASTER),
-        Map.entry(Permission.DELETE_IMAGE, Role.OWNER), Map.entry(Permission.SEE_CODE_BUILD, Role.GUEST),
+        Map.entry(Permission.CHANGE_IMAGE_MEMBERS, Role.MASTER), Map.entry(Permission.MOVE_IMAGE, Role.OWNER),
+        Map.entry(Permission.HAND_OVER_IMAGE, Role.OWNER), Map.entry(Permission.DELETE_IMAGE, Role.OWNER),
+        Map.entry(Permission.SEE_IMAGE_GROUP, Role.GUEST), Map.entry(Permission.SEE_IMAGE_GROUP_MEMBERS, Role.GUEST),
+        Map.entry(Permission.READ_IMAGE_GROUP, Role.REPORTER), Map.entry(Permission.FILL_IMAGE_GROUP, Role.MASTER),
+        Map.entry(Permission.CHANGE_IMAGE_GROUP, Role.MASTER),
+        Map.entry(Permission.CHANGE_IMAGE_GROUP_MEMBERS, Role.MASTER),
+        Map.entry(Permission.HAND_OVER_IMAGE_GROUP, Role.OWNER), Map.entry(Permission.DELETE_IMAGE_GROUP, Role.OWNER),
+        Map.entry(Permission.SEE_CODE_BUILD, Role.GUEST), Map.entry(Permission.SEE_CODE_BUILD_MEMBERS, Role.GUEST),
         Map.entry(Permission.READ_CODE_BUILD, Role.REPORTER), Map.entry(Permission.RUN_CODE_BUILD, Role.DEVELOPER),
-        Map.entry(Permission.CHANGE_CODE_BUILD, Role.MASTER), Map.entry(Permission.DELETE_CODE_BUILD, Role.OWNER)));
+        Map.entry(Permission.CHANGE_CODE_BUILD, Role.MASTER),
+        Map.entry(Permission.CHANGE_CODE_BUILD_MEMBERS, Role.MASTER),
+        Map.entry(Permission.HAND_OVER_CODE_BUILD, Role.OWNER), Map.entry(Permission.DELETE_CODE_BUILD, Role.OWNER)));
     private static final List<Permission> PUBLIC =
         List.of(Permission.SEE_APPLICATION, Permission.SEE_IMAGE, Permission.PULL_IMAGE);
 
@@ -49,6 +63,8 @@ class AccessTest {
                 "g", !isPublic, false, Instant.EPOCH, "x", 1));
             case IMAGE -> Access.require(session, actor, permission,
                 new Image("r", "res", "", isPublic, Instant.EPOCH, "x", 1));
+            case IMAGE_GROUP -> Access.require(session, actor, permission,
+                new ImageGroup("r", "res", "", Instant.EPOCH, "x", 1));
             default -> Access.require(session, actor, permission, new CodeBuild("r", "res", "", "https://x/y", "main", "",
                 "Dockerfile", List.of(), "img", Duration.ofMinutes(1), Instant.EPOCH, "x", 1));
         });
@@ -83,7 +99,7 @@ class AccessTest {
     @ParameterizedTest
     @EnumSource(Permission.class)
     void othersMayOnlyWhatIsPublicAndLearnOfNothingElse(Permission permission) {
-        boolean canBePublic = permission.kind() != ResourceKind.CODE_BUILD;
+        boolean canBePublic = permission.kind() == ResourceKind.APPLICATION || permission.kind() == ResourceKind.IMAGE;
         for (Actor actor : List.of(user("bob", false), Actor.anonymous("test", ""))) {
             assertEquals(Optional.of(ErrorCode.NOT_FOUND), answer(actor, permission, false));
             Optional<ErrorCode> refused = !canBePublic ? Optional.of(ErrorCode.NOT_FOUND)

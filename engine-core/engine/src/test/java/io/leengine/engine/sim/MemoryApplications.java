@@ -1,10 +1,13 @@
 package io.leengine.engine.sim;
 
+import io.leengine.engine.Selection;
+import io.leengine.engine.access.Resource;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Version;
 import io.leengine.engine.store.ApplicationRows;
+import io.leengine.engine.store.Viewer;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -53,11 +56,8 @@ final class MemoryApplications implements ApplicationRows {
     }
 
     @Override
-    public List<Application> list(Optional<String> member, String search, Optional<String> afterName, int limit) {
-        return state.applications.values().stream().sorted(java.util.Comparator.comparing(Application::name))
-            .filter(each -> !each.isPrivate() || session.member(ResourceKind.APPLICATION, each.id(), member))
-            .filter(each -> each.name().contains(search))
-            .filter(each -> afterName.isEmpty() || each.name().compareTo(afterName.get()) > 0).limit(limit).toList();
+    public List<Application> list(Selection selection, Viewer viewer) {
+        return session.page(state.applications.values(), Resource::of, Application::createdAt, selection, viewer);
     }
 
     @Override

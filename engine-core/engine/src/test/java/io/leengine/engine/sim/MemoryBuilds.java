@@ -1,9 +1,12 @@
 package io.leengine.engine.sim;
 
+import io.leengine.engine.Selection;
+import io.leengine.engine.access.Resource;
 import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.store.BuildRows;
+import io.leengine.engine.store.Viewer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -42,11 +45,8 @@ final class MemoryBuilds implements BuildRows {
     }
 
     @Override
-    public List<CodeBuild> list(Optional<String> member, String search, Optional<String> afterName, int limit) {
-        return state.builds.values().stream().sorted(Comparator.comparing(CodeBuild::name))
-            .filter(each -> session.member(ResourceKind.CODE_BUILD, each.id(), member))
-            .filter(each -> each.name().contains(search))
-            .filter(each -> afterName.isEmpty() || each.name().compareTo(afterName.get()) > 0).limit(limit).toList();
+    public List<CodeBuild> list(Selection selection, Viewer viewer) {
+        return session.page(state.builds.values(), Resource::of, CodeBuild::createdAt, selection, viewer);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.leengine.engine.sim;
 
+import io.leengine.engine.Selection;
+import io.leengine.engine.access.Resource;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImagePush;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.store.ImageRows;
+import io.leengine.engine.store.Viewer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +32,19 @@ final class MemoryImages implements ImageRows {
     }
 
     @Override
-    public List<Image> list(Optional<String> member, String search, Optional<String> after, int limit) {
-        return state.images.values().stream().sorted(Comparator.comparing(Image::repository))
-            .filter(each -> each.isPublic() || session.member(ResourceKind.IMAGE, each.id(), member))
-            .filter(each -> each.repository().contains(search))
-            .filter(each -> after.isEmpty() || each.repository().compareTo(after.get()) > 0).limit(limit).toList();
+    public Optional<Image> lockByRepository(String repository) {
+        session.writes();
+        return byRepository(repository);
+    }
+
+    @Override
+    public boolean anyIn(String group) {
+        return state.images.values().stream().anyMatch(image -> image.group().equals(Optional.of(group)));
+    }
+
+    @Override
+    public List<Image> list(Selection selection, Viewer viewer) {
+        return session.page(state.images.values(), Resource::of, Image::createdAt, selection, viewer);
     }
 
     @Override

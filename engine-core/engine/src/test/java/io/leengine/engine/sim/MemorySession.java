@@ -1,15 +1,21 @@
 package io.leengine.engine.sim;
 
+import io.leengine.engine.Selection;
+import io.leengine.engine.access.Resource;
 import io.leengine.engine.domain.AccessToken;
 import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.Member;
+import io.leengine.engine.domain.NamedMember;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.BuildRows;
+import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.MemberRows;
@@ -17,12 +23,15 @@ import io.leengine.engine.store.PartRows;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.SwapRows;
 import io.leengine.engine.store.UserRows;
+import io.leengine.engine.store.Viewer;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** One transaction's view of a {@link MemoryStore}: users, members, parts and the journal; the rest beside it. */
@@ -48,9 +57,31 @@ final class MemorySession implements Session {
         }
     }
 
-    /** Whether a user with this id is a member; everybody when none is asked for. */
-    boolean member(ResourceKind kind, String resource, Optional<String> user) {
-        return user.isEmpty() || state.members.containsKey(kind + "/" + resource + "/" + user.get());
+    /** Part of a list of resources, and one more; it does not filter by image and group. */
+    <T> List<T> page(Collection<T> all, Function<T, Resource> resource, Function<T, Instant> createdAt,
+            Selection selection, Viewer viewer) {
+        Comparator<T> byName = Comparator.comparing(each -> resource.apply(each).name());
+        Comparator<T> up = selection.order().byTime() ? Comparator.comparing(createdAt).thenComparing(byName) : byName;
+        Optional<Selection.Place> after = selection.after();
+        return all.stream().sorted(selection.order().down() ? up.reversed() : up)
+            .filter(each -> sees(resource.apply(each), selection, viewer))
+            .filter(each -> resource.apply(each).name().contains(selection.page().search()))
+            .dropWhile(each -> after.isPresent() && !beyond(createdAt.apply(each), resource.apply(each).name(),
+                after.get(), selection.order().down()))
+            .limit(selection.page().limit() + 1).toList();
+    }
+
+    private static boolean beyond(Instant createdAt, String name, Selection.Place place, boolean down) {
+        int times = place.createdAt().map(createdAt::compareTo).orElse(0);
+        int order = times != 0 ? times : name.compareTo(place.name());
+        return down ? order < 0 : order > 0;
+    }
+
+    private boolean sees(Resource resource, Selection selection, Viewer viewer) {
+        Optional<Role> role = members().role(resource.kind(), resource.id(), viewer.user());
+        return selection.isPublic().filter(wanted -> wanted != resource.isPublic()).isEmpty()
+            && selection.least().map(least -> role.filter(own -> own.compareTo(least) >= 0).isPresent())
+                .orElse(viewer.all() || resource.isPublic() || role.isPresent());
     }
 
     void deleteMembers(ResourceKind kind, String resource) {
@@ -70,6 +101,11 @@ final class MemorySession implements Session {
     @Override
     public ImageRows images() {
         return new MemoryImages(this);
+    }
+
+    @Override
+    public ImageGroupRows imageGroups() {
+        return new MemoryImageGroups(this);
     }
 
     @Override
@@ -170,9 +206,28 @@ final class MemorySession implements Session {
         }
 
         @Override
+        public Optional<Role> role(ResourceKind kind, String resource, String user) {
+            Stream<Member> own = find(kind, resource, user).stream();
+            Stream<Member> byGroup = Optional.ofNullable(kind == ResourceKind.IMAGE ? state.images.get(resource) : null)
+                .flatMap(Image::group).flatMap(name -> imageGroups().byName(name))
+                .flatMap(group -> find(ResourceKind.IMAGE_GROUP, group.id(), user)).stream();
+            return Stream.concat(own, byGroup).filter(member -> !member.ended(Instant.now())).map(Member::role)
+                .max(Comparator.naturalOrder());
+        }
+
+        @Override
         public List<Member> list(ResourceKind kind, String resource) {
             return state.members.values().stream()
                 .filter(member -> member.kind() == kind && member.resource().equals(resource)).toList();
+        }
+
+        @Override
+        public List<NamedMember> named(ResourceKind kind, String resource, String search, Optional<String> afterName,
+                int limit) {
+            return list(kind, resource).stream().map(member -> new NamedMember(member,
+                    users().byId(member.user()).map(User::name).orElse(member.user()), member.ended(Instant.now())))
+                .filter(member -> member.name().contains(search) && member.name().compareTo(afterName.orElse("")) > 0)
+                .sorted(Comparator.comparing(NamedMember::name)).limit(limit).toList();
         }
 
         @Override

@@ -1,12 +1,15 @@
 package io.leengine.rest.api;
 
 import io.leengine.engine.Applications;
+import io.leengine.engine.access.Permission;
 import io.leengine.model.ErrorCode;
 import io.leengine.rest.Services;
 import io.leengine.rest.http.Answer;
 import io.leengine.rest.http.Call;
 import io.leengine.rest.http.IfMatch;
+import io.leengine.rest.http.Parameter;
 import io.leengine.rest.http.Route;
+import io.leengine.rest.http.RouteDraft;
 import io.leengine.rest.stream.ChangeEvents;
 import io.leengine.rest.view.ApplicationChange;
 import io.leengine.rest.view.ApplicationDetailsView;
@@ -22,6 +25,9 @@ final class ApplicationRoutes {
     private static final String TAG = "Applications";
     private static final String ONE = "/applications/{name}";
 
+    private static final Parameter GROUP =
+        Parameter.text(RouteDraft.GROUP.name(), "Only those of this load-balancer group.");
+
     private final Services services;
 
     ApplicationRoutes(Services services) {
@@ -30,37 +36,44 @@ final class ApplicationRoutes {
 
     List<Route> routes() {
         return List.of(
-            Route.of("listApplications", "GET", "/applications", TAG, "List applications by name")
-                .pageOf(ApplicationView.class).handledBy(this::list),
+            Route.of("listApplications", "GET", "/applications", TAG, "List the applications one may see")
+                .users().resourcesOf(ApplicationView.class, RouteDraft.VISIBILITY, RouteDraft.IMAGE, GROUP).handledBy(this::list),
             Route.of("createApplication", "POST", "/applications", TAG, "Create an application")
+                .users()
                 .described("Its creator is its Owner.").body(NewApplication.class).creates(ApplicationView.class).etag()
                 .errors(ErrorCode.ALREADY_EXISTS).handledBy(this::create),
             Route.of("getApplication", "GET", ONE, TAG, "Get an application with its versions")
+                .needs(Permission.SEE_APPLICATION)
                 .described("The entity tag is the revision of what is desired; how the versions are changes without "
                     + "it.").returns(ApplicationDetailsView.class).etag()
                 .handledBy(call -> details(applications().get(call.actor(), name(call)))),
-            Route.of("changeApplication", "PATCH", ONE, TAG, "Change an application").body(ApplicationChange.class)
+            Route.of("changeApplication", "PATCH", ONE, TAG, "Change an application")
+                .needs(Permission.OPERATE_APPLICATION).body(ApplicationChange.class)
                 .returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.REQUIRED)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.ALREADY_EXISTS, ErrorCode.CONFLICT).handledBy(this::change),
             Route.of("deleteApplication", "DELETE", ONE, TAG, "Delete an application")
+                .needs(Permission.DELETE_APPLICATION)
                 .described("Its domain, instances and namespaces go, then it.").status(202).ifMatch(IfMatch.OPTIONAL)
                 .errors(ErrorCode.FORBIDDEN).handledBy(this::delete),
             Route.of("setWeights", "PUT", ONE + "/weights", TAG, "Share the traffic among versions")
+                .needs(Permission.OPERATE_APPLICATION)
                 .body(WeightsChange.class).returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.OPTIONAL)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::weigh),
             Route.of("rollBack", "POST", ONE + "/roll-back", TAG, "Go back to an earlier version")
+                .needs(Permission.OPERATE_APPLICATION)
                 .described("In one move: it is run at the size of the present one, takes the traffic once all of its "
                     + "instances are ready, and the present ones go.")
                 .body(RollBack.class).returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.OPTIONAL)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::rollBack),
             Route.of("watchApplication", "GET", ONE + "/changes", TAG, "Watch an application")
+                .needs(Permission.SEE_APPLICATION)
                 .described("An event `changed` at once and after every change, its data the application, its id a "
                     + "number to go on from with `Last-Event-ID`; an event `end` when the application is gone.")
                 .returns(Content.EVENTS, ApplicationDetailsView.class).handledBy(this::watch));
     }
 
     private Answer list(Call call) {
-        return Answer.page(call, applications().list(call.actor(), call.page()), ApplicationView::of);
+        return Answer.page(call, applications().list(call.actor(), call.selection()), ApplicationView::of);
     }
 
     private Answer create(Call call) {

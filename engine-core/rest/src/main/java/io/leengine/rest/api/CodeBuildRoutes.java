@@ -1,6 +1,7 @@
 package io.leengine.rest.api;
 
 import io.leengine.engine.CodeBuilds;
+import io.leengine.engine.access.Permission;
 import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.model.EngineException;
@@ -12,6 +13,7 @@ import io.leengine.rest.http.Content;
 import io.leengine.rest.http.IfMatch;
 import io.leengine.rest.http.Parameter;
 import io.leengine.rest.http.Route;
+import io.leengine.rest.http.RouteDraft;
 import io.leengine.rest.stream.BuildLog;
 import io.leengine.rest.view.CodeBuildView;
 import io.leengine.rest.view.LogChunkView;
@@ -37,32 +39,41 @@ final class CodeBuildRoutes {
 
     List<Route> routes() {
         return List.of(
-            Route.of("listCodeBuilds", "GET", "/code-builds", TAG, "List code builds by name")
-                .pageOf(CodeBuildView.class)
-                .handledBy(call -> Answer.page(call, builds().list(call.actor(), call.page()), CodeBuildView::of)),
+            Route.of("listCodeBuilds", "GET", "/code-builds", TAG, "List the code builds one may see")
+                .users().resourcesOf(CodeBuildView.class, RouteDraft.IMAGE)
+                .handledBy(call -> Answer.page(call, builds().list(call.actor(), call.selection()), CodeBuildView::of)),
             Route.of("createCodeBuild", "POST", "/code-builds", TAG, "Create a code build")
-                .described("Its creator is its Owner. The image is created when nobody has it.")
+                .users().described("Its creator is its Owner. The image is created when nobody has it.")
                 .body(NewCodeBuild.class).creates(CodeBuildView.class).etag()
                 .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.FORBIDDEN).handledBy(this::create),
-            Route.of("getCodeBuild", "GET", ONE, TAG, "Get a code build").returns(CodeBuildView.class).cacheable()
+            Route.of("getCodeBuild", "GET", ONE, TAG, "Get a code build")
+                .needs(Permission.SEE_CODE_BUILD).returns(CodeBuildView.class).cacheable()
                 .handledBy(call -> codeBuild(builds().get(call.actor(), name(call)))),
             Route.of("replaceCodeBuild", "PUT", ONE, TAG, "Replace all of a code build but its name")
+                .needs(Permission.CHANGE_CODE_BUILD)
                 .body(NewCodeBuild.class).returns(CodeBuildView.class).etag().ifMatch(IfMatch.REQUIRED)
                 .errors(ErrorCode.FORBIDDEN).handledBy(this::replace),
-            Route.of("deleteCodeBuild", "DELETE", ONE, TAG, "Delete a code build with its runs").status(204)
+            Route.of("deleteCodeBuild", "DELETE", ONE, TAG, "Delete a code build with its runs")
+                .needs(Permission.DELETE_CODE_BUILD).status(204)
                 .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::delete),
-            Route.of("clearCache", "POST", ONE + "/clear-cache", TAG, "Forget what is kept between runs").status(204)
+            Route.of("clearCache", "POST", ONE + "/clear-cache", TAG, "Forget what is kept between runs")
+                .needs(Permission.CHANGE_CODE_BUILD).status(204)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.TIMEOUT).handledBy(this::clearCache),
-            Route.of("startRun", "POST", RUNS, TAG, "Ask for a run").body(NewRun.class).status(202)
+            Route.of("startRun", "POST", RUNS, TAG, "Ask for a run")
+                .needs(Permission.RUN_CODE_BUILD).body(NewRun.class).status(202)
                 .returns(RunView.class).location().errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::run),
-            Route.of("listRuns", "GET", RUNS, TAG, "List runs, newest first").pageOf(RunView.class)
+            Route.of("listRuns", "GET", RUNS, TAG, "List runs, newest first")
+                .needs(Permission.SEE_CODE_BUILD).pageOf(RunView.class)
                 .handledBy(this::runs),
-            Route.of("getRun", "GET", RUN, TAG, "Get a run").returns(RunView.class)
+            Route.of("getRun", "GET", RUN, TAG, "Get a run")
+                .needs(Permission.SEE_CODE_BUILD).returns(RunView.class)
                 .handledBy(call -> Answer.ok(view(call, builds().run(call.actor(), name(call), number(call))))),
-            Route.of("cancelRun", "POST", RUN + "/cancel", TAG, "End a run").status(202).returns(RunView.class)
+            Route.of("cancelRun", "POST", RUN + "/cancel", TAG, "End a run")
+                .needs(Permission.RUN_CODE_BUILD).status(202).returns(RunView.class)
                 .errors(ErrorCode.FORBIDDEN)
                 .handledBy(call -> Answer.of(202, view(call, builds().cancel(call.actor(), name(call), number(call))))),
             Route.of("getRunLog", "GET", RUN + "/log", TAG, "Read a run's log")
+                .needs(Permission.READ_CODE_BUILD)
                 .described("With `Accept: text/event-stream`, an event `log` for each part, its id the part's number, "
                     + "and at the end an event `end` with the run; `Last-Event-ID` goes on behind a part. Else the "
                     + "whole log so far.")

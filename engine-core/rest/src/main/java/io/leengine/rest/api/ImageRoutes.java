@@ -1,6 +1,7 @@
 package io.leengine.rest.api;
 
 import io.leengine.engine.Images;
+import io.leengine.engine.access.Permission;
 import io.leengine.engine.domain.Image;
 import io.leengine.model.ErrorCode;
 import io.leengine.rest.Services;
@@ -8,7 +9,9 @@ import io.leengine.rest.http.Answer;
 import io.leengine.rest.http.Call;
 import io.leengine.rest.http.IfMatch;
 import io.leengine.rest.http.Route;
+import io.leengine.rest.http.RouteDraft;
 import io.leengine.rest.view.ImageChange;
+import io.leengine.rest.view.ImageMove;
 import io.leengine.rest.view.ImageView;
 import io.leengine.rest.view.NewImage;
 import io.leengine.rest.view.TagView;
@@ -27,22 +30,35 @@ final class ImageRoutes {
 
     List<Route> routes() {
         return List.of(
-            Route.of("listImages", "GET", "/images", TAG, "List images by repository").pageOf(ImageView.class)
-                .handledBy(call -> Answer.page(call, images().list(call.actor(), call.page()), ImageView::of)),
+            Route.of("listImages", "GET", "/images", TAG, "List the images one may see")
+                .users().resourcesOf(ImageView.class, RouteDraft.VISIBILITY, RouteDraft.GROUP)
+                .handledBy(call -> Answer.page(call, images().list(call.actor(), call.selection()), ImageView::of)),
             Route.of("createImage", "POST", "/images", TAG, "Create an empty image")
-                .described("Its creator is its Owner.").body(NewImage.class).creates(ImageView.class).etag()
-                .errors(ErrorCode.ALREADY_EXISTS).handledBy(this::create),
+                .users().described("Its creator is its Owner. Into a group it comes by a Master of that.")
+                .body(NewImage.class).creates(ImageView.class).etag()
+                .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND).handledBy(this::create),
             Route.of("getImage", "GET", ONE, TAG, "Get an image")
+                .needs(Permission.SEE_IMAGE)
                 .described("A slash in the repository is sent as `%2F`.").returns(ImageView.class).cacheable()
                 .handledBy(call -> image(images().get(call.actor(), repository(call)))),
-            Route.of("changeImage", "PATCH", ONE, TAG, "Change an image").body(ImageChange.class)
+            Route.of("changeImage", "PATCH", ONE, TAG, "Change an image")
+                .needs(Permission.CHANGE_IMAGE).body(ImageChange.class)
                 .returns(ImageView.class).etag().ifMatch(IfMatch.REQUIRED).errors(ErrorCode.FORBIDDEN)
                 .handledBy(this::change),
-            Route.of("deleteImage", "DELETE", ONE, TAG, "Delete an image with all its tags").status(204)
+            Route.of("moveImage", "PUT", ONE + "/group", TAG, "Put an image into a group, or take it out of one")
+                .needs(Permission.MOVE_IMAGE)
+                .described("Who moves it must be a Master, too, of the group it leaves and of the one it comes into: "
+                    + "the members of a group reach its images.")
+                .body(ImageMove.class).returns(ImageView.class).etag().ifMatch(IfMatch.REQUIRED)
+                .errors(ErrorCode.FORBIDDEN).handledBy(this::move),
+            Route.of("deleteImage", "DELETE", ONE, TAG, "Delete an image with all its tags")
+                .needs(Permission.DELETE_IMAGE).status(204)
                 .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::delete),
-            Route.of("listTags", "GET", ONE + "/tags", TAG, "List an image's tags").pageOf(TagView.class)
+            Route.of("listTags", "GET", ONE + "/tags", TAG, "List an image's tags")
+                .needs(Permission.SEE_IMAGE).pageOf(TagView.class)
                 .errors(ErrorCode.TIMEOUT).handledBy(this::tags),
-            Route.of("deleteTag", "DELETE", ONE + "/tags/{tag}", TAG, "Delete a tag").status(204)
+            Route.of("deleteTag", "DELETE", ONE + "/tags/{tag}", TAG, "Delete a tag")
+                .needs(Permission.CHANGE_IMAGE).status(204)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::deleteTag));
     }
 
@@ -55,6 +71,11 @@ final class ImageRoutes {
         var ifMatch = call.ifMatch();
         ImageChange given = call.body(ImageChange.class);
         return image(images().update(call.actor(), repository(call), given.description(), given.isPublic(), ifMatch));
+    }
+
+    private Answer move(Call call) {
+        var ifMatch = call.ifMatch();
+        return image(images().move(call.actor(), repository(call), call.body(ImageMove.class).group(), ifMatch));
     }
 
     private Answer delete(Call call) throws InterruptedException {

@@ -1,7 +1,7 @@
 package io.leengine.rest.api;
 
-import io.leengine.engine.Page;
 import io.leengine.engine.Platform;
+import io.leengine.engine.access.Permission;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.model.ErrorCode;
 import io.leengine.rest.Services;
@@ -38,18 +38,23 @@ final class PlatformRoutes {
             Route.of("getHealth", "GET", "/health", TAG, "Tell whether the platform is ready").open()
                 .described("The same body with status 503 while it is not.").returns(StatusView.class)
                 .handledBy(this::health),
-            Route.of("listCells", "GET", "/cells", TAG, "List cells").listOf(CellView.class).handledBy(call ->
+            Route.of("listCells", "GET", "/cells", TAG, "List cells")
+                .users().listOf(CellView.class).handledBy(call ->
                 Answer.page(call, Cursors.cut(platform().cells(call.actor()), call.page(), Platform.Cell::name),
                     CellView::of)),
-            Route.of("getCell", "GET", "/cells/{name}", TAG, "Get a cell with its nodes").returns(CellView.class)
+            Route.of("getCell", "GET", "/cells/{name}", TAG, "Get a cell with its nodes")
+                .users().returns(CellView.class)
                 .handledBy(call -> Answer.ok(CellView.of(platform().cell(call.actor(), call.path("name"))))),
             Route.of("listLoadBalancerGroups", "GET", "/load-balancer-groups", TAG, "List load-balancer groups")
-                .listOf(GroupView.class).handledBy(call -> Answer.page(call,
+                .users().listOf(GroupView.class).handledBy(call -> Answer.page(call,
                     Cursors.cut(platform().groups(call.actor()), call.page(), Platform.Group::name), GroupView::of)),
             Route.of("listDomains", "GET", "/load-balancer-groups/{name}/domains", TAG,
-                "List the domains of a group with their upstreams").described("For administrators.")
+                "List the domains of a group with their upstreams")
+                .administrators().described("For administrators.")
                 .listOf(DomainView.class).errors(ErrorCode.FORBIDDEN, ErrorCode.TIMEOUT).handledBy(this::domains),
             Route.of("listActivity", "GET", "/activity", TAG, "List who did what, newest first")
+                .needs(Permission.READ_APPLICATION, Permission.READ_IMAGE, Permission.READ_IMAGE_GROUP,
+                    Permission.READ_CODE_BUILD)
                 .described("Of one resource for its Reporters and up; of everything for administrators.")
                 .query(KIND, RESOURCE, RouteDraft.LIMIT, RouteDraft.AFTER).itemsOf(ActivityView.class)
                 .errors(ErrorCode.FORBIDDEN).handledBy(this::activity));
@@ -68,10 +73,8 @@ final class PlatformRoutes {
     private Answer activity(Call call) {
         Optional<ResourceKind> kind = call.text(KIND).map(label -> Arrays.stream(ResourceKind.values())
             .filter(value -> value.label().equals(label)).findFirst().orElseThrow());
-        Page.Request page = new Page.Request(call.text(RouteDraft.AFTER).map(Cursors::decode),
-            call.integer(RouteDraft.LIMIT), "");
-        return Answer.page(call, services.activities().list(call.actor(), kind, call.text(RESOURCE).orElse(""), page),
-            ActivityView::of);
+        return Answer.page(call, services.activities().list(call.actor(), kind, call.text(RESOURCE).orElse(""),
+            call.page()), ActivityView::of);
     }
 
     private Platform platform() {

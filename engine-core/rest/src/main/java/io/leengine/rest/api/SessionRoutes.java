@@ -36,26 +36,30 @@ final class SessionRoutes {
                 .body(NewSession.class).status(201).returns(SessionView.class)
                 .errors(ErrorCode.UNAUTHENTICATED, ErrorCode.TOO_MANY_REQUESTS).handledBy(this::logIn),
             Route.of("deleteCurrentSession", "DELETE", "/sessions/current", SESSIONS, "Log out")
-                .described("Ends the session or token that is sent.").status(204).handledBy(this::logOut),
-            Route.of("getSelf", "GET", "/self", USERS, "Tell who one is").returns(UserView.class)
+                .users().described("Ends the session or token that is sent.").status(204).handledBy(this::logOut),
+            Route.of("getSelf", "GET", "/self", USERS, "Tell who one is")
+                .users().returns(UserView.class)
                 .handledBy(call -> Answer.ok(UserView.of(services.identity().self(call.actor())))),
             Route.of("changePassword", "PUT", "/self/password", USERS, "Change one's own password")
-                .described("All other sessions end.").body(PasswordChange.class).status(204)
+                .users().described("All other sessions end.").body(PasswordChange.class).status(204)
                 .errors(ErrorCode.TOO_MANY_REQUESTS).handledBy(this::changePassword),
             Route.of("createToken", "POST", "/tokens", SESSIONS, "Make a personal token")
-                .body(NewToken.class).status(201).returns(IssuedTokenView.class).handledBy(this::createToken),
+                .users().body(NewToken.class).status(201).returns(IssuedTokenView.class).handledBy(this::createToken),
             Route.of("listTokens", "GET", "/tokens", SESSIONS, "List one's tokens, newest first")
-                .listOf(TokenView.class).handledBy(this::tokens),
-            Route.of("deleteToken", "DELETE", "/tokens/{id}", SESSIONS, "End a token").status(204)
+                .users().listOf(TokenView.class).handledBy(this::tokens),
+            Route.of("deleteToken", "DELETE", "/tokens/{id}", SESSIONS, "End a token")
+                .users().status(204)
                 .handledBy(this::deleteToken),
-            Route.of("createUser", "POST", "/users", USERS, "Add a user").described("For administrators.")
+            Route.of("createUser", "POST", "/users", USERS, "Add a user")
+                .administrators().described("For administrators.")
                 .body(NewUser.class).status(201).returns(UserView.class)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.ALREADY_EXISTS).handledBy(this::createUser),
             users());
     }
 
     private Route users() {
-        return Route.of("listUsers", "GET", "/users", USERS, "List users").described("For administrators.")
+        return Route.of("listUsers", "GET", "/users", USERS, "List users")
+                .administrators().described("For administrators.")
             .pageOf(UserView.class).errors(ErrorCode.FORBIDDEN).handledBy(call ->
                 Answer.page(call, services.identity().users(call.actor(), call.page()), UserView::of));
     }

@@ -2,6 +2,7 @@ package io.leengine.rest.api;
 
 import io.leengine.engine.Applications;
 import io.leengine.engine.Applications.VersionDetails;
+import io.leengine.engine.access.Permission;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.rest.Services;
@@ -32,23 +33,28 @@ final class VersionRoutes {
     List<Route> routes() {
         return List.of(
             Route.of("getNextVersion", "GET", "/applications/{name}/next-version", TAG,
-                "Get the form for the next version").returns(DeploymentView.class)
+                "Get the form for the next version")
+                .needs(Permission.OPERATE_APPLICATION).returns(DeploymentView.class)
                 .handledBy(call -> Answer.ok(DeploymentView.of(applications().next(call.actor(), name(call))))),
             Route.of("listVersions", "GET", ALL, TAG, "List versions by number, deleted ones included")
-                .listOf(VersionView.class).handledBy(this::list),
-            Route.of("getVersion", "GET", ONE, TAG, "Get a version").returns(VersionView.class)
+                .needs(Permission.SEE_APPLICATION).listOf(VersionView.class).handledBy(this::list),
+            Route.of("getVersion", "GET", ONE, TAG, "Get a version")
+                .needs(Permission.SEE_APPLICATION).returns(VersionView.class)
                 .handledBy(this::get),
             Route.of("deployVersion", "POST", ALL, TAG, "Deploy a version")
+                .needs(Permission.OPERATE_APPLICATION)
                 .described("What is not given comes from the form for the next version. Instances follow; watch the "
                     + "application to see them become ready.")
                 .body(NewVersion.class).creates(VersionView.class).ifMatch(IfMatch.OPTIONAL)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.INSUFFICIENT_RESOURCES)
                 .handledBy(this::deploy),
             Route.of("scaleVersion", "PUT", ONE + "/scale", TAG, "Set how many instances a version has")
+                .needs(Permission.OPERATE_APPLICATION)
                 .body(ScaleChange.class).returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.OPTIONAL)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.INSUFFICIENT_RESOURCES)
                 .handledBy(this::scale),
             Route.of("deleteVersion", "DELETE", ONE, TAG, "Delete a version")
+                .needs(Permission.OPERATE_APPLICATION)
                 .described("It must have no traffic that another live version could take.")
                 .status(202).returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.OPTIONAL)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::delete));

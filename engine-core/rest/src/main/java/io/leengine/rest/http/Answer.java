@@ -77,7 +77,7 @@ public record Answer(int status, Object body, Map<String, String> headers, Writt
     /** Returns part of a list; the link to the next part goes in a header as well. */
     public static <T> Answer page(Call call, Page<T> page, Function<? super T, ?> view) {
         List<?> items = page.items().stream().map(view).toList();
-        Optional<String> next = page.next().map(Cursors::encode);
+        Optional<String> next = page.next().map(cursor -> Cursors.encode(call.list(), cursor));
         Answer answer = ok(new ItemsView(items, next));
         return next.map(cursor -> answer.with("Link", "<" + call.linkWith("after", cursor) + ">; rel=\"next\""))
             .orElse(answer);

@@ -2,6 +2,8 @@ package io.leengine.rest.http;
 
 import io.leengine.engine.Actor;
 import io.leengine.engine.Page;
+import io.leengine.engine.Selection;
+import io.leengine.engine.domain.Role;
 import io.leengine.model.EngineException;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -107,8 +110,26 @@ public final class Call {
     /** Returns which part of a list is wanted. */
     public Page.Request page() {
         Parameter limit = route.query().contains(RouteDraft.LIMIT) ? RouteDraft.LIMIT : RouteDraft.LIMIT_WHOLE;
-        return new Page.Request(text(RouteDraft.AFTER).map(Cursors::decode), integer(limit),
+        return new Page.Request(text(RouteDraft.AFTER).map(text -> Cursors.decode(list(), text)), integer(limit),
             text(RouteDraft.SEARCH).orElse(""));
+    }
+
+    /** Returns which of the resources are wanted; what the route has no filter for is left open. */
+    public Selection selection() {
+        return new Selection(page(), text(RouteDraft.SORT).map(RouteDraft.ORDERS::get).orElse(Selection.Order.NAME),
+            text(RouteDraft.VISIBILITY).map("public"::equals),
+            text(RouteDraft.ROLE).map(role -> Role.valueOf(role.toUpperCase(Locale.ROOT))),
+            text(RouteDraft.IMAGE), text(RouteDraft.GROUP));
+    }
+
+    /** Returns what tells this list from others: the operation, the path, and the query but for the part that is wanted. */
+    String list() {
+        StringJoiner list = new StringJoiner("\n").add(route.id());
+        values.forEach(list::add);
+        route.query().stream().filter(parameter -> !RouteDraft.PART.contains(parameter)).forEach(parameter ->
+            list.add(parameter.name() + "=" + (parameter.type() == Parameter.Type.TEXT ? text(parameter)
+                : given(parameter)).orElse("")));
+        return list.toString();
     }
 
     /** Returns this request's path and query with one parameter set anew. */

@@ -1,6 +1,7 @@
 package io.leengine.rest.http;
 
 import io.leengine.engine.Page;
+import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,26 +15,40 @@ import java.util.function.Function;
 /** The cursors of lists as callers see them: opaque, of letters that need no encoding. */
 public final class Cursors {
     private static final int LONGEST = 2_048;
+    private static final int MARK_LENGTH = 12;
 
     private Cursors() {
     }
 
-    /** Hides a service's cursor. */
-    public static String encode(String cursor) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor.getBytes(StandardCharsets.UTF_8));
+    /**
+     * Hides a service's cursor.
+     *
+     * @param list which list it is of, in which order and through which filters; it is good for no other
+     */
+    public static String encode(String list, String cursor) {
+        return Base64.getUrlEncoder().withoutPadding()
+            .encodeToString((mark(list) + cursor).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns a service's cursor; {@code INVALID} for what was never handed out. */
-    public static String decode(String text) {
+    /** Returns a service's cursor; {@code INVALID} for what was never handed out, or for another list. */
+    public static String decode(String list, String text) {
         try {
             if (!text.isEmpty() && text.length() <= LONGEST) {
                 byte[] decoded = Base64.getUrlDecoder().decode(text);
-                return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded)).toString();
+                String marked = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded)).toString();
+                if (marked.startsWith(mark(list))) {
+                    return marked.substring(MARK_LENGTH);
+                }
             }
         } catch (IllegalArgumentException | CharacterCodingException _) {
             // Said below: to the caller all wrong cursors are alike.
         }
         throw invalid();
+    }
+
+    // It tells mistakes, not attacks: a cursor only says where to go on in what one may see anyway.
+    private static String mark(String list) {
+        return Digest.of(list.getBytes(StandardCharsets.UTF_8)).hex().substring(0, MARK_LENGTH);
     }
 
     /** Cuts a page from a list that is whole in memory; its cursors are places in it. */
@@ -56,6 +71,7 @@ public final class Cursors {
     }
 
     private static EngineException invalid() {
-        return EngineException.invalid("after", "'after' must be the 'next' of an earlier page of the same list.");
+        return EngineException.invalid("after", "'after' must be the 'next' of an earlier page of the same list, in "
+            + "the same order and with the same filters.");
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.leengine.model.EngineException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -11,17 +13,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /** JSON as the API takes and gives it: strict in, stable out. */
@@ -37,8 +44,28 @@ public final class Json {
             config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
             config.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
         })
+        .addModule(new SimpleModule("times").addDeserializer(Instant.class, new Times()))
         .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_ABSENT))
         .build();
+    /** Takes times as the document says, and not also numbers. */
+    private static final class Times extends StdDeserializer<Instant> {
+        Times() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) {
+            try {
+                if (parser.hasToken(JsonToken.VALUE_STRING)) {
+                    return Instant.parse(parser.getString());
+                }
+            } catch (DateTimeParseException _) {
+                // Said below: a text that is no time is as wrong as a number.
+            }
+            return context.reportInputMismatch(Instant.class, "no time");
+        }
+    }
+
     private final ObjectWriter writer = mapper.writer();
     private final ClassValue<List<RecordComponent>> components = new ClassValue<>() {
         @Override
@@ -150,6 +177,8 @@ public final class Json {
             return "a whole number within its bounds";
         } else if (type == Boolean.class || type == boolean.class) {
             return "true or false";
+        } else if (type == Instant.class) {
+            return "a time as in RFC 3339, for example 2026-11-23T08:00:00Z";
         } else if (CharSequence.class.isAssignableFrom(type)) {
             return "a text";
         }

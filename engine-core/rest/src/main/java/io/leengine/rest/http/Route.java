@@ -15,6 +15,7 @@ import java.util.Set;
  * @param summary in one line
  * @param description more of it; empty when the summary says all
  * @param open whether it needs no log-in
+ * @param audience who may use it
  * @param query its query parameters
  * @param body the record that its body is read into, if it takes one
  * @param upload whether its body is a file, which the handler reads as a stream
@@ -28,7 +29,7 @@ import java.util.Set;
  * @param handler what answers
  */
 public record Route(String id, String method, PathTemplate path, String tag, String summary, String description,
-        boolean open, List<Parameter> query, Optional<Class<? extends Record>> body, boolean upload, int status,
+        boolean open, Audience audience, List<Parameter> query, Optional<Class<? extends Record>> body, boolean upload, int status,
         List<Content> contents, boolean etag, boolean cacheable, boolean location, IfMatch ifMatch,
         Set<ErrorCode> errors, RouteHandler handler) {
     /** Returns whether the answer may have no near end. */

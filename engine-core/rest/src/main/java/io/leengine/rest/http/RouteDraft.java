@@ -1,11 +1,16 @@
 package io.leengine.rest.http;
 
+import io.leengine.engine.Selection;
+import io.leengine.engine.access.Permission;
+import io.leengine.engine.domain.Role;
 import io.leengine.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +26,26 @@ public final class RouteDraft {
     /** What names must contain. */
     public static final Parameter SEARCH = Parameter.text("search", "Only items whose name holds this.");
 
+    /** In which order. */
+    public static final Parameter SORT = Parameter.word("sort", List.of("name", "-name", "created", "-created"), "name",
+        "By name or by time of creation; with `-`, the last or the newest first.");
+    /** What everybody sees, or what only members see. */
+    public static final Parameter VISIBILITY =
+        Parameter.word("visibility", List.of("public", "private"), null, "Only public ones, or only private ones.");
+    /** What one has a role on. */
+    public static final Parameter ROLE = Parameter.word("role",
+        Arrays.stream(Role.values()).map(role -> role.name().toLowerCase(Locale.ROOT)).toList(), null,
+        "Only those on which one has this role or a higher one oneself; `guest` is all that one is a member of.");
+    /** What uses an image. */
+    public static final Parameter IMAGE = Parameter.text("image", "Only those with this image.");
+    /** What is in a group. */
+    public static final Parameter GROUP = Parameter.text("group", "Only those in this group.");
+    /** What the words of {@link #SORT} stand for. */
+    static final Map<String, Selection.Order> ORDERS = Map.of("name", Selection.Order.NAME, "-name",
+        Selection.Order.NAME_DOWN, "created", Selection.Order.CREATED, "-created", Selection.Order.CREATED_DOWN);
+    /** What says which part of a list is wanted. */
+    static final Set<Parameter> PART = Set.of(LIMIT, LIMIT_WHOLE, AFTER);
+
     private final String id;
     private final String method;
     private final PathTemplate path;
@@ -31,6 +56,7 @@ public final class RouteDraft {
     private final Set<ErrorCode> errors = EnumSet.noneOf(ErrorCode.class);
     private String description = "";
     private boolean open;
+    private Audience audience = Audience.of(Audience.Kind.UNDECLARED);
     private Class<? extends Record> body;
     private boolean upload;
     private int status = 200;
@@ -56,6 +82,26 @@ public final class RouteDraft {
     /** Needs no log-in. */
     public RouteDraft open() {
         open = true;
+        return audience(Audience.of(Audience.Kind.ANYONE));
+    }
+
+    /** Is for all who are logged in. */
+    public RouteDraft users() {
+        return audience(Audience.of(Audience.Kind.USERS));
+    }
+
+    /** Is for administrators. */
+    public RouteDraft administrators() {
+        return audience(Audience.of(Audience.Kind.ADMINISTRATORS));
+    }
+
+    /** Needs a permission on the resource it is about; one for each kind of resource it may be about. */
+    public RouteDraft needs(Permission... permissions) {
+        return audience(new Audience(Audience.Kind.MEMBERS, List.of(permissions)));
+    }
+
+    private RouteDraft audience(Audience value) {
+        audience = value;
         return this;
     }
 
@@ -68,6 +114,11 @@ public final class RouteDraft {
     /** Answers a part of a list. */
     public RouteDraft pageOf(Class<?> type) {
         return query(LIMIT, AFTER, SEARCH).itemsOf(type);
+    }
+
+    /** Answers a part of a list of resources, with filters. */
+    public RouteDraft resourcesOf(Class<?> type, Parameter... filters) {
+        return query(LIMIT, AFTER, SEARCH, SORT, ROLE).query(filters).itemsOf(type);
     }
 
     /** Answers a list that is short by nature: whole unless less is asked for. */
@@ -148,7 +199,7 @@ public final class RouteDraft {
 
     /** Ends the line. */
     public Route handledBy(RouteHandler handler) {
-        return new Route(id, method, path, tag, summary, description, open, List.copyOf(query),
+        return new Route(id, method, path, tag, summary, description, open, audience, List.copyOf(query),
             Optional.ofNullable(body), upload, status, List.copyOf(contents), etag, cacheable, location, ifMatch,
             Collections.unmodifiableSet(errors), handler);
     }

@@ -37,8 +37,8 @@ class PathTextProperties {
     @Property(tries = 500)
     void cursorsSurvive(@ForAll @StringLength(min = 1, max = 60) String cursor) {
         String sendable = new String(cursor.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-        String hidden = Cursors.encode(sendable);
+        String hidden = Cursors.encode("list", sendable);
         assertTrue(hidden.matches("[A-Za-z0-9_-]+"), hidden);
-        assertEquals(sendable, Cursors.decode(hidden));
+        assertEquals(sendable, Cursors.decode("list", hidden));
     }
 }

@@ -9,8 +9,10 @@ import io.leengine.cli.session.ApiCommand;
 import io.leengine.cli.session.Body;
 import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
+import io.leengine.cli.session.Query;
 import io.leengine.cli.session.ReadCommand;
-import io.leengine.cli.session.SearchCommand;
+import io.leengine.cli.session.ResourcesCommand;
+import io.leengine.cli.session.Visibility;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,10 +26,24 @@ import tools.jackson.databind.JsonNode;
         AppsCommand.Delete.class})
 public final class AppsCommand {
     @Command(name = "list", aliases = "ls", description = "Lists applications.")
-    static final class All extends SearchCommand {
+    static final class All extends ResourcesCommand {
+        @Mixin
+        private Visibility visibility;
+
+        @Option(names = "--image", paramLabel = "REPOSITORY", description = "Only the one that runs this image.")
+        private Optional<String> image = Optional.empty();
+
+        @Option(names = "--group", paramLabel = "GROUP", description = "Only those of this load-balancer group.")
+        private Optional<String> group = Optional.empty();
+
         @Override
         protected String path() {
             return Paths.APPLICATIONS;
+        }
+
+        @Override
+        protected Query narrowed(Query query) {
+            return visibility.into(query).with("image", image).with("group", group);
         }
 
         @Override

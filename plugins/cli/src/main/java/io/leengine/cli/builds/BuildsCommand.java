@@ -7,8 +7,9 @@ import io.leengine.cli.session.ApiCommand;
 import io.leengine.cli.session.Body;
 import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
+import io.leengine.cli.session.Query;
 import io.leengine.cli.session.ReadCommand;
-import io.leengine.cli.session.SearchCommand;
+import io.leengine.cli.session.ResourcesCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,10 +41,18 @@ public final class BuildsCommand {
     }
 
     @Command(name = "list", aliases = "ls", description = "Lists code builds.")
-    static final class All extends SearchCommand {
+    static final class All extends ResourcesCommand {
+        @Option(names = "--image", paramLabel = "REPOSITORY", description = "Only those that push to this image.")
+        private Optional<String> image = Optional.empty();
+
         @Override
         protected String path() {
             return "/code-builds";
+        }
+
+        @Override
+        protected Query narrowed(Query query) {
+            return query.with("image", image);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.leengine.cli.images;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
+import io.leengine.cli.http.Answer;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
@@ -9,32 +10,48 @@ import io.leengine.cli.session.ApiCommand;
 import io.leengine.cli.session.Body;
 import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
+import io.leengine.cli.session.Query;
 import io.leengine.cli.session.ReadCommand;
-import io.leengine.cli.session.SearchCommand;
+import io.leengine.cli.session.ResourcesCommand;
+import io.leengine.cli.session.Visibility;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Images. */
 @Command(name = "images", aliases = "image", mixinStandardHelpOptions = true, description = "Images and their tags.",
     subcommands = {ImagesCommand.All.class, ImagesCommand.Show.class, ImagesCommand.Create.class,
-        ImagesCommand.Update.class, ImagesCommand.Delete.class, TagsCommand.class, TagsCommand.Delete.class})
+        ImagesCommand.Update.class, ImagesCommand.Move.class, ImagesCommand.Delete.class, TagsCommand.class,
+        TagsCommand.Delete.class})
 public final class ImagesCommand {
     static String path(String repository) {
         return "/images/" + ApiClient.segment(repository);
     }
 
     private static Columns columns() {
-        return new Columns().field("REPOSITORY", "repository").field("PUBLIC", "isPublic").field("BY", "createdBy")
+        return new Columns().field("REPOSITORY", "repository").field("PUBLIC", "isPublic").field("GROUP", "group")
+            .field("BY", "createdBy")
             .age("AGE", "createdAt").field("DESCRIPTION", "description");
     }
 
     @Command(name = "list", aliases = "ls", description = "Lists images.")
-    static final class All extends SearchCommand {
+    static final class All extends ResourcesCommand {
+        @Mixin
+        private Visibility visibility;
+
+        @Option(names = "--group", paramLabel = "GROUP", description = "Only those in this image group.")
+        private Optional<String> group = Optional.empty();
+
         @Override
         protected String path() {
             return "/images";
+        }
+
+        @Override
+        protected Query narrowed(Query query) {
+            return visibility.into(query).with("group", group);
         }
 
         @Override
@@ -51,8 +68,8 @@ public final class ImagesCommand {
         @Override
         protected void run(ApiClient api) {
             output().one(api.get(path(repository)).body(), new Columns().field("Repository", "repository")
-                .field("Description", "description").field("Public", "isPublic").value("Created", image ->
-                    Values.text(image.path("createdAt")) + " by " + Values.text(image.path("createdBy"))));
+                .field("Description", "description").field("Public", "isPublic").field("Group", "group")
+                .value("Created", image -> Values.text(image.path("createdAt")) + " by " + Values.text(image.path("createdBy"))));
         }
     }
 
@@ -67,10 +84,13 @@ public final class ImagesCommand {
         @Option(names = "--public", description = "Anyone may pull it.")
         private boolean isPublic;
 
+        @Option(names = "--group", paramLabel = "GROUP", description = "The image group it comes into.")
+        private Optional<String> group = Optional.empty();
+
         @Override
         protected void run(ApiClient api) {
             output().one(api.post("/images", new Body().with("repository", repository).with("description", description)
-                .with("isPublic", isPublic).fields()).body(), ImagesCommand.columns());
+                .with("isPublic", isPublic).with("group", group).fields()).body(), ImagesCommand.columns());
         }
     }
 
@@ -93,6 +113,23 @@ public final class ImagesCommand {
             }
             Changes.change(api, "PATCH", path(repository), read -> body.fields());
             session().say("image " + repository + " changed");
+        }
+    }
+
+    @Command(name = "move", description = "Puts an image into a group, or takes it out of one.")
+    static final class Move extends ApiCommand {
+        @Parameters(paramLabel = "REPOSITORY", description = "The image.")
+        private String repository;
+
+        @Option(names = "--group", paramLabel = "GROUP", description = "The image group (default: into none).")
+        private Optional<String> group = Optional.empty();
+
+        @Override
+        protected void run(ApiClient api) {
+            Answer read = api.get(path(repository));
+            api.send("PUT", path(repository) + "/group", Optional.of(new Body().with("group", group).fields()),
+                Changes.ifMatch(read));
+            session().say("image " + repository + " is in " + group.map(name -> "the group " + name).orElse("no group"));
         }
     }
 

@@ -23,7 +23,8 @@ public final class Changes {
         api.send("DELETE", path, Optional.empty(), ifMatch(read));
     }
 
-    private static Map<String, String> ifMatch(Answer read) {
+    /** Returns the precondition that nobody has changed what was read. */
+    public static Map<String, String> ifMatch(Answer read) {
         return read.etag().map(etag -> Map.of("If-Match", etag)).orElse(Map.of());
     }
 }

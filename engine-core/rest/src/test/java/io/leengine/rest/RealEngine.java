@@ -1,0 +1,252 @@
+package io.leengine.rest;
+
+import io.leengine.engine.Activities;
+import io.leengine.engine.Actor;
+import io.leengine.engine.Applications;
+import io.leengine.engine.Bundles;
+import io.leengine.engine.CodeBuilds;
+import io.leengine.engine.EngineSettings;
+import io.leengine.engine.Identity;
+import io.leengine.engine.ImageGroups;
+import io.leengine.engine.Images;
+import io.leengine.engine.Members;
+import io.leengine.engine.Platform;
+import io.leengine.engine.RegistryAccess;
+import io.leengine.engine.application.ApplicationService;
+import io.leengine.engine.application.ApplicationWindow;
+import io.leengine.engine.application.GroupAddresses;
+import io.leengine.engine.build.BaseImage;
+import io.leengine.engine.build.BuildRunner;
+import io.leengine.engine.build.CodeBuildService;
+import io.leengine.engine.change.ChangeFeed;
+import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Ids;
+import io.leengine.engine.domain.Part;
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.identity.IdentityService;
+import io.leengine.engine.identity.Passwords;
+import io.leengine.engine.identity.Robots;
+import io.leengine.engine.identity.StoredKeyRing;
+import io.leengine.engine.image.ImageContent;
+import io.leengine.engine.image.ImageGroupService;
+import io.leengine.engine.image.ImageService;
+import io.leengine.engine.image.RegistryAccessService;
+import io.leengine.engine.member.MemberService;
+import io.leengine.engine.platform.ActivityService;
+import io.leengine.engine.reconcile.KeyedQueue;
+import io.leengine.engine.seam.InstanceTable;
+import io.leengine.engine.seam.Seams;
+import io.leengine.engine.store.Store;
+import io.leengine.http.HttpServer;
+import io.leengine.http.HttpSettings;
+import io.leengine.registry.fs.FileRegistryStorage;
+import io.leengine.rest.api.Routes;
+import io.leengine.rest.http.ApiHandler;
+import io.leengine.rest.http.Json;
+import io.leengine.rest.http.Route;
+import io.leengine.spi.registry.RegistryStorage;
+import io.leengine.store.DatabaseSettings;
+import io.leengine.store.SqlStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The API behind a real listener, over the engine's own services, an SQL database and a registry's storage on disk. No
+ * reconciler runs, and there is no cell: what is asked of one answers that it is not there.
+ */
+final class RealEngine implements Services, AutoCloseable {
+    static final String CELL = "room-1";
+    private static final String PASSWORD = "correct horse battery";
+
+    /** What was answered. */
+    record Answered(int status, String body, HttpResponse<InputStream> response) {
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+    }
+
+    final Json json = new Json();
+    final Seams seams = new Seams();
+    final InstanceTable table = new InstanceTable(Clock.systemUTC());
+    final SqlStore store;
+    final RegistryStorage storage;
+    final RegistryAccess registry;
+    final List<Route> routes;
+    private final MemoryPlatform platform = new MemoryPlatform();
+    private final MemoryBundles bundles = new MemoryBundles();
+    private final Applications applications;
+    private final Images images;
+    private final ImageGroups groups;
+    private final Members members;
+    private final CodeBuilds builds;
+    private final IdentityService identity;
+    private final Activities activities;
+    private final FileRegistryStorage files;
+    private final KeyedQueue queue = new KeyedQueue("idle", 1, (key, request) -> Optional.empty());
+    private final BaseImage baseImage;
+    private final BuildRunner runner;
+    private final ApiHandler handler;
+    private final HttpServer<String> server =
+        new HttpServer<>(new HttpSettings("127.0.0.1", 0, List.of("/api"), Duration.ofSeconds(5)));
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Map<String, String> ids = new TreeMap<>();
+    private final Map<String, String> tokens = new TreeMap<>();
+
+    RealEngine(Path folder) {
+        this(DatabaseSettings.inFolder(folder), folder);
+    }
+
+    RealEngine(DatabaseSettings database, Path folder) {
+        store = new SqlStore(database);
+        files = new FileRegistryStorage("main", folder.resolve("registry"));
+        storage = files;
+        seams.added(SeamKind.REGISTRY_STORAGE, "main", files);
+        Clock clock = Clock.systemUTC();
+        Ids fresh = new Ids();
+        Changes changes = new Changes(store, clock);
+        ChangeFeed feed = new ChangeFeed();
+        Robots robots = new Robots(new StoredKeyRing(store));
+        EngineSettings settings = new EngineSettings(folder, "local", "1", "127.0.0.1:1", "localhost", 1,
+            folder.resolve("none"), Map.of());
+        identity = new IdentityService(store, changes, new Passwords(), fresh);
+        baseImage = new BaseImage(seams, robots, settings.registryAddress());
+        runner = new BuildRunner(store, seams, robots, baseImage, feed, clock, settings.registryAddress());
+        applications = new ApplicationService(store, changes, fresh, settings, table, queue, feed,
+            new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()));
+        images = new ImageService(store, changes, fresh, seams);
+        groups = new ImageGroupService(store, changes, fresh);
+        members = new MemberService(store, changes);
+        builds = new CodeBuildService(store, changes, fresh, seams, runner, feed);
+        activities = new ActivityService(store);
+        registry = new RegistryAccessService(store, changes, fresh, identity, robots);
+        store.write(session -> {
+            session.parts().insert(new Part(SeamKind.SCHEDULER, CELL, "none", new TreeMap<>(), 600, Instant.EPOCH, 1));
+            return null;
+        });
+        routes = Routes.of(this, json);
+        handler = new ApiHandler(routes, this::identity, json, Duration.ofSeconds(15));
+        server.mount("api", "/api", handler);
+    }
+
+    Store store() {
+        return store;
+    }
+
+    /** Adds a user, with a token to send. */
+    RealEngine with(String user, boolean administrator) {
+        var added = identity.createUser(Actor.engine("test"), user, PASSWORD, administrator);
+        ids.put(user, added.id());
+        tokens.put(user, identity.createToken(actor(user, administrator), "test", Optional.empty()).secret());
+        return this;
+    }
+
+    String id(String user) {
+        return ids.get(user);
+    }
+
+    Actor actor(String user, boolean administrator) {
+        return user.isEmpty() ? Actor.anonymous("test", "")
+            : new Actor(Actor.Kind.USER, id(user), user, administrator, "test", "");
+    }
+
+    /** Sends a request as a user, as nobody when the name is empty; of a stream only the beginning is awaited. */
+    Answered call(String user, String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(server.endpoint().url() + "/api/v1" + path))
+            .timeout(Duration.ofSeconds(20)).method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (!user.isEmpty()) {
+            request.header("Authorization", "Bearer " + tokens.get(user));
+        }
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream content = response.body()) {
+            boolean stream = response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+            return new Answered(response.statusCode(),
+                stream ? "" : new String(content.readAllBytes(), StandardCharsets.UTF_8), response);
+        }
+    }
+
+    Answered get(String user, String path) throws IOException, InterruptedException {
+        return call(user, "GET", path, "");
+    }
+
+    JsonNode tree(Answered answered) {
+        return json.mapper().readTree(answered.body());
+    }
+
+    @Override
+    public Applications applications() {
+        return applications;
+    }
+
+    @Override
+    public Images images() {
+        return images;
+    }
+
+    @Override
+    public ImageGroups imageGroups() {
+        return groups;
+    }
+
+    @Override
+    public Members members() {
+        return members;
+    }
+
+    @Override
+    public CodeBuilds codeBuilds() {
+        return builds;
+    }
+
+    @Override
+    public Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public Activities activities() {
+        return activities;
+    }
+
+    @Override
+    public Bundles bundles() {
+        return bundles;
+    }
+
+    @Override
+    public Platform platform() {
+        return platform;
+    }
+
+    @Override
+    public void close() {
+        handler.close();
+        server.close();
+        client.close();
+        queue.close();
+        runner.close();
+        baseImage.close();
+        files.close();
+        store.close();
+    }
+}

@@ -1,0 +1,138 @@
+package io.leengine.cli.members;
+
+import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.output.Columns;
+import io.leengine.cli.output.Values;
+import io.leengine.cli.session.ApiCommand;
+import io.leengine.cli.session.Body;
+import io.leengine.cli.session.Confirmation;
+import io.leengine.cli.session.ReadCommand;
+import io.leengine.cli.session.Role;
+import io.leengine.cli.session.SearchCommand;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Members of applications, images, image groups and code builds. */
+@Command(name = "members", aliases = "member", mixinStandardHelpOptions = true,
+    description = "Who may do what with an application, an image, an image group or a code build.",
+    subcommands = {MembersCommand.All.class, MembersCommand.Add.class, MembersCommand.Change.class,
+        MembersCommand.Remove.class, MembersCommand.Leave.class, MembersCommand.HandOver.class})
+public final class MembersCommand {
+    private static Columns columns() {
+        return new Columns().field("USER", "user").value("ROLE", member -> Values.word(member.path("role"))).age("SINCE", "since")
+            .field("UNTIL", "expiresAt").field("ENDED", "ended");
+    }
+
+    @Command(name = "list", aliases = "ls", description = "Lists members, also those whose membership has ended.")
+    static final class All extends SearchCommand {
+        @Mixin
+        private Target target;
+
+        @Override
+        protected String path() {
+            return target.path() + "/members";
+        }
+
+        @Override
+        protected Columns columns() {
+            return MembersCommand.columns();
+        }
+    }
+
+    @Command(name = "add", description = "Adds a member, with at most your own role.")
+    static final class Add extends ReadCommand {
+        @Mixin
+        private Target target;
+
+        @Parameters(index = "2", paramLabel = "USER", description = "The user's name.")
+        private String user;
+
+        @Option(names = "--role", required = true, paramLabel = "ROLE", description = "One of ${COMPLETION-CANDIDATES}.")
+        private Role role;
+
+        @Mixin
+        private End end;
+
+        @Override
+        protected void run(ApiClient api) {
+            Body body = end.into(new Body().with("user", user).with("role", role.name()));
+            output().one(api.post(target.path() + "/members", body.fields()).body(), MembersCommand.columns());
+        }
+    }
+
+    @Command(name = "change", description = "Sets the role and the end of a member; it does not end unless you say so.")
+    static final class Change extends ReadCommand {
+        @Mixin
+        private Target target;
+
+        @Parameters(index = "2", paramLabel = "USER", description = "The user's name.")
+        private String user;
+
+        @Option(names = "--role", required = true, paramLabel = "ROLE", description = "One of ${COMPLETION-CANDIDATES}.")
+        private Role role;
+
+        @Mixin
+        private End end;
+
+        @Override
+        protected void run(ApiClient api) {
+            Body body = end.into(new Body().with("role", role.name()));
+            output().one(api.send("PUT", target.member(user), Optional.of(body.fields()), Map.of()).body(),
+                MembersCommand.columns());
+        }
+    }
+
+    @Command(name = "remove", aliases = "rm", description = "Removes a member.")
+    static final class Remove extends ApiCommand {
+        @Mixin
+        private Target target;
+
+        @Parameters(index = "2", paramLabel = "USER", description = "The user's name.")
+        private String user;
+
+        @Mixin
+        private Confirmation confirmation;
+
+        @Override
+        protected void run(ApiClient api) {
+            confirmation.require("member", user);
+            api.send("DELETE", target.member(user), Optional.empty(), Map.of());
+            session().say(user + " is no member of " + target.kind() + " " + target.name() + " any more");
+        }
+    }
+
+    @Command(name = "leave", description = "Ends your own membership.")
+    static final class Leave extends ApiCommand {
+        @Mixin
+        private Target target;
+
+        @Mixin
+        private Confirmation confirmation;
+
+        @Override
+        protected void run(ApiClient api) {
+            confirmation.require("membership of", target.name());
+            api.send("POST", target.path() + "/leave", Optional.empty(), Map.of());
+            session().say("you are no member of " + target.kind() + " " + target.name() + " any more");
+        }
+    }
+
+    @Command(name = "hand-over", description = "Makes another user the owner in your place; you become a master.")
+    static final class HandOver extends ApiCommand {
+        @Mixin
+        private Target target;
+
+        @Parameters(index = "2", paramLabel = "USER", description = "The user's name.")
+        private String user;
+
+        @Override
+        protected void run(ApiClient api) {
+            api.post(target.path() + "/hand-over", new Body().with("user", user).fields());
+            session().say(target.kind() + " " + target.name() + " is " + user + "'s now");
+        }
+    }
+}

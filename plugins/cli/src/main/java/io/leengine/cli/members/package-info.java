@@ -1,0 +1,2 @@
+/** The members of resources. */
+package io.leengine.cli.members;
