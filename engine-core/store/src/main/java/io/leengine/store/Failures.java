@@ -22,6 +22,7 @@ final class Failures {
         Map.entry("application_host_uq", "host"),
         Map.entry("app_version_number_uq", "number"),
         Map.entry("image_repository_uq", "repository"),
+        Map.entry("image_group_name_uq", "name"),
         Map.entry("code_build_name_uq", "name"),
         Map.entry("build_run_number_uq", "number"),
         Map.entry("swap_number_uq", "number"),

@@ -12,21 +12,31 @@ import java.util.Optional;
 /** Images and pushes in SQL. */
 record SqlImages(Statements sql) implements ImageRows {
     private static final String IMAGE =
-        "select id, repository, description, is_public, created_at, created_by, revision from image";
+        "select id, repository, description, is_public, image_group, created_at, created_by, revision from image";
     private static final Listing LISTING = new Listing(IMAGE, "repository", "is_public", ResourceKind.IMAGE);
 
     @Override
     public void insert(Image it) {
         sql.update("""
-            insert into image (id, repository, description, is_public, created_at, created_by, revision)
-            values (?, ?, ?, ?, ?, ?, ?)
-            """, it.id(), it.repository(), it.description(), it.isPublic(), it.createdAt(), it.createdBy(),
-            it.revision());
+            insert into image (id, repository, description, is_public, image_group, created_at, created_by, revision)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            """, it.id(), it.repository(), it.description(), it.isPublic(), it.group(), it.createdAt(),
+            it.createdBy(), it.revision());
     }
 
     @Override
     public Optional<Image> byRepository(String repository) {
         return sql.first(IMAGE + " where repository = ?", SqlImages::image, repository);
+    }
+
+    @Override
+    public Optional<Image> lockByRepository(String repository) {
+        return sql.lock(IMAGE + " where repository = ? for update", SqlImages::image, repository);
+    }
+
+    @Override
+    public boolean anyIn(String group) {
+        return sql.first("select 1 from image where image_group = ? limit 1", Row::integer, group).isPresent();
     }
 
     @Override
@@ -37,8 +47,8 @@ record SqlImages(Statements sql) implements ImageRows {
     @Override
     public void update(Image it) {
         sql.updateOne("image", it.repository(), """
-            update image set description = ?, is_public = ?, revision = ? where id = ?
-            """, it.description(), it.isPublic(), it.revision(), it.id());
+            update image set description = ?, is_public = ?, image_group = ?, revision = ? where id = ?
+            """, it.description(), it.isPublic(), it.group(), it.revision(), it.id());
     }
 
     @Override
@@ -72,7 +82,8 @@ record SqlImages(Statements sql) implements ImageRows {
     }
 
     private static Image image(Row row) throws SQLException {
-        return new Image(row.text(), row.text(), row.text(), row.flag(), row.instant(), row.text(), row.bigint());
+        return new Image(row.text(), row.text(), row.text(), row.flag(), row.optionalText(), row.instant(),
+            row.text(), row.bigint());
     }
 
     private static ImagePush push(Row row) throws SQLException {

@@ -2,6 +2,7 @@ package io.leengine.store;
 
 import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.BuildRows;
+import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.MemberRows;
@@ -25,6 +26,11 @@ record SqlSession(Statements sql) implements Session {
     @Override
     public ImageRows images() {
         return new SqlImages(sql);
+    }
+
+    @Override
+    public ImageGroupRows imageGroups() {
+        return new SqlImageGroups(sql);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.ImageGroup;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
@@ -57,6 +58,10 @@ final class Samples {
 
     static Image image(String repository, boolean isPublic) {
         return new Image("i-" + repository, repository, "An image", isPublic, NOW, "ann", 1);
+    }
+
+    static ImageGroup group(String name) {
+        return new ImageGroup("g-" + name, name, "A group", NOW, "ann", 1);
     }
 
     static CodeBuild build(String name) {

@@ -10,6 +10,7 @@ import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.ImageGroup;
 import io.leengine.engine.domain.ImagePush;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.Part;
@@ -27,6 +28,7 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.spi.builder.BuildStage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -258,6 +260,39 @@ abstract class StoreContract {
     }
 
     @Test
+    void keepsImageGroups() {
+        ImageGroup tools = Samples.group("tools");
+        Image image = Samples.image("team/x", false).in(Optional.of("tools"));
+        write(s -> {
+            s.users().insert(Samples.user("ann"));
+            s.imageGroups().insert(tools);
+            s.imageGroups().insert(Samples.group("bases"));
+            s.images().insert(image);
+            s.members().put(Samples.member(ResourceKind.IMAGE_GROUP, tools.id(), "u-ann", Role.GUEST));
+        });
+        assertEquals(Optional.of(tools), read(s -> s.imageGroups().byName("tools")));
+        assertEquals(Optional.of(tools), store().write(s -> s.imageGroups().lockByName("tools")));
+        assertEquals(List.of(Samples.group("bases"), tools), read(s -> s.imageGroups().list(NONE, "", NONE, 9)));
+        assertEquals(List.of(tools), read(s -> s.imageGroups().list(Optional.of("u-ann"), "", NONE, 9)));
+        assertEquals(Optional.of(image), read(s -> s.images().byRepository("team/x")));
+        assertEquals(Optional.of(image), store().write(s -> s.images().lockByRepository("team/x")));
+        assertTrue(read(s -> s.images().anyIn("tools")));
+        refused(ErrorCode.ALREADY_EXISTS, "name",
+            s -> s.imageGroups().insert(new ImageGroup("g-2", "tools", "", Samples.NOW, "ann", 1)));
+        refused(ErrorCode.NOT_FOUND, null, s -> s.imageGroups().delete(tools.id()));
+        refused(ErrorCode.NOT_FOUND, null, s -> s.images().update(image.in(Optional.of("gone"))));
+        ImageGroup changed = new ImageGroup(tools.id(), "tools", "Another", tools.createdAt(), "ann", 2);
+        write(s -> {
+            s.imageGroups().update(changed);
+            s.images().update(image.in(Optional.empty()));
+        });
+        assertEquals(Optional.of(changed), read(s -> s.imageGroups().byName("tools")));
+        assertEquals(Optional.empty(), read(s -> s.images().byRepository("team/x")).orElseThrow().group());
+        write(s -> s.imageGroups().delete(tools.id()));
+        assertEquals(List.of(), read(s -> s.members().list(ResourceKind.IMAGE_GROUP, tools.id())));
+    }
+
+    @Test
     void keepsCodeBuilds() {
         CodeBuild build = Samples.build("site");
         write(s -> {
@@ -349,6 +384,38 @@ abstract class StoreContract {
         write(s -> s.members().delete(ResourceKind.IMAGE, "i-1", "u-ann"));
         write(s -> s.members().delete(ResourceKind.IMAGE, "i-1", "u-ann"));
         assertEquals(List.of(bob), read(s -> s.members().list(ResourceKind.IMAGE, "i-1")));
+    }
+
+    @Test
+    void tellsTheRoleThatCounts() {
+        write(s -> {
+            s.users().insert(Samples.user("ann"));
+            s.imageGroups().insert(Samples.group("tools"));
+            s.images().insert(Samples.image("team/x", false).in(Optional.of("tools")));
+            s.images().insert(Samples.image("team/y", false));
+        });
+        assertEquals(Optional.empty(), role("team/x"));
+        put(ResourceKind.IMAGE_GROUP, "g-tools", Role.DEVELOPER, Optional.empty());
+        assertEquals(Optional.of(Role.DEVELOPER), role("team/x"));
+        assertEquals(Optional.empty(), role("team/y"));
+        put(ResourceKind.IMAGE, "i-team/x", Role.REPORTER, Optional.empty());
+        assertEquals(Optional.of(Role.DEVELOPER), role("team/x"));
+        put(ResourceKind.IMAGE, "i-team/x", Role.OWNER, Optional.of(Instant.now().plusSeconds(3_600)));
+        assertEquals(Optional.of(Role.OWNER), role("team/x"));
+        put(ResourceKind.IMAGE, "i-team/x", Role.OWNER, Optional.of(Instant.now().minusSeconds(1)));
+        assertEquals(Optional.of(Role.DEVELOPER), role("team/x"));
+        put(ResourceKind.IMAGE_GROUP, "g-tools", Role.DEVELOPER, Optional.of(Samples.NOW));
+        assertEquals(Optional.empty(), role("team/x"));
+        assertEquals(Optional.of(Samples.NOW),
+            read(s -> s.members().find(ResourceKind.IMAGE_GROUP, "g-tools", "u-ann")).orElseThrow().expiresAt());
+    }
+
+    private Optional<Role> role(String repository) {
+        return read(s -> s.members().role(ResourceKind.IMAGE, "i-" + repository, "u-ann"));
+    }
+
+    private void put(ResourceKind kind, String resource, Role role, Optional<Instant> expiresAt) {
+        write(s -> s.members().put(new Member(kind, resource, "u-ann", role, Samples.NOW, expiresAt)));
     }
 
     @Test

@@ -4,7 +4,9 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.Image;
-import io.leengine.engine.domain.Member;
+import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.Role;
+import io.leengine.engine.store.MemberRows;
 import io.leengine.engine.store.Session;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
@@ -42,8 +44,8 @@ public final class Access {
         if (isPublic && permission.anyoneIfPublic()) {
             return true;
         }
-        return membership(session, actor, permission, resource)
-            .filter(member -> member.role().compareTo(permission.least()) >= 0).isPresent();
+        return role(session, actor, permission.kind(), resource)
+            .filter(role -> role.compareTo(permission.least()) >= 0).isPresent();
     }
 
     /** Returns the user whose memberships narrow a list; empty for who sees everything. */
@@ -56,7 +58,7 @@ public final class Access {
         if (has(session, actor, permission, resource, isPublic)) {
             return;
         }
-        if (!isPublic && membership(session, actor, permission, resource).isEmpty()) {
+        if (!isPublic && role(session, actor, permission.kind(), resource).isEmpty()) {
             throw EngineException.notFound(permission.kind().label().replace('-', ' '), name);
         }
         actor.required();
@@ -65,8 +67,8 @@ public final class Access {
             .withNextStep("Ask an owner of " + name + " for that role.");
     }
 
-    private static Optional<Member> membership(Session session, Actor actor, Permission permission, String resource) {
-        return actor.kind() == Actor.Kind.USER
-            ? session.members().find(permission.kind(), resource, actor.id()) : Optional.empty();
+    /** Returns the role an actor has on a resource at this moment; see {@link MemberRows#role}. */
+    static Optional<Role> role(Session session, Actor actor, ResourceKind kind, String resource) {
+        return actor.kind() == Actor.Kind.USER ? session.members().role(kind, resource, actor.id()) : Optional.empty();
     }
 }

@@ -94,7 +94,7 @@ public final class ImageService implements Images {
             Image present = visible(session, actor, repository, Permission.CHANGE_IMAGE);
             Revisions.check(ifMatch, present.revision(), repository);
             session.images().update(new Image(present.id(), repository, description.orElse(present.description()),
-                isPublic.orElse(present.isPublic()), present.createdAt(), present.createdBy(),
+                isPublic.orElse(present.isPublic()), present.group(), present.createdAt(), present.createdBy(),
                 present.revision() + 1));
             return new Outcome(ResourceKind.IMAGE, repository,
                 isPublic.orElse(present.isPublic()) ? "public" : "private", present.id());

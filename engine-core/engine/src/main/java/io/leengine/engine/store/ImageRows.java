@@ -15,10 +15,16 @@ public interface ImageRows {
     /** Returns an image by its repository. */
     Optional<Image> byRepository(String repository);
 
+    /** As {@link #byRepository}, and holds the row against other writers until the transaction ends. */
+    Optional<Image> lockByRepository(String repository);
+
+    /** Returns whether a group holds an image. */
+    boolean anyIn(String group);
+
     /** Returns images in the order of repositories; {@code member} as for applications. */
     List<Image> list(Optional<String> member, String search, Optional<String> afterRepository, int limit);
 
-    /** Writes description, visibility and revision. */
+    /** Writes description, visibility, group and revision; {@code NOT_FOUND} when the group is gone. */
     void update(Image image);
 
     /** Removes an image with its pushes and members. */

@@ -14,6 +14,9 @@ public interface Session {
     /** Returns images and pushes. */
     ImageRows images();
 
+    /** Returns image groups. */
+    ImageGroupRows imageGroups();
+
     /** Returns code builds, runs and their logs. */
     BuildRows builds();
 

@@ -29,6 +29,17 @@ final class MemoryImages implements ImageRows {
     }
 
     @Override
+    public Optional<Image> lockByRepository(String repository) {
+        session.writes();
+        return byRepository(repository);
+    }
+
+    @Override
+    public boolean anyIn(String group) {
+        return state.images.values().stream().anyMatch(image -> image.group().equals(Optional.of(group)));
+    }
+
+    @Override
     public List<Image> list(Optional<String> member, String search, Optional<String> after, int limit) {
         return state.images.values().stream().sorted(Comparator.comparing(Image::repository))
             .filter(each -> each.isPublic() || session.member(ResourceKind.IMAGE, each.id(), member))

@@ -2,14 +2,17 @@ package io.leengine.engine.sim;
 
 import io.leengine.engine.domain.AccessToken;
 import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.BuildRows;
+import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.MemberRows;
@@ -70,6 +73,11 @@ final class MemorySession implements Session {
     @Override
     public ImageRows images() {
         return new MemoryImages(this);
+    }
+
+    @Override
+    public ImageGroupRows imageGroups() {
+        return new MemoryImageGroups(this);
     }
 
     @Override
@@ -167,6 +175,16 @@ final class MemorySession implements Session {
         @Override
         public Optional<Member> find(ResourceKind kind, String resource, String user) {
             return Optional.ofNullable(state.members.get(kind + "/" + resource + "/" + user));
+        }
+
+        @Override
+        public Optional<Role> role(ResourceKind kind, String resource, String user) {
+            Stream<Member> own = find(kind, resource, user).stream();
+            Stream<Member> byGroup = Optional.ofNullable(kind == ResourceKind.IMAGE ? state.images.get(resource) : null)
+                .flatMap(Image::group).flatMap(name -> imageGroups().byName(name))
+                .flatMap(group -> find(ResourceKind.IMAGE_GROUP, group.id(), user)).stream();
+            return Stream.concat(own, byGroup).filter(member -> !member.ended(Instant.now())).map(Member::role)
+                .max(Comparator.naturalOrder());
         }
 
         @Override

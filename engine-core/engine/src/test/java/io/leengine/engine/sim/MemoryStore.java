@@ -7,6 +7,7 @@ import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.ImageGroup;
 import io.leengine.engine.domain.ImagePush;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.Part;
@@ -32,6 +33,7 @@ public final class MemoryStore implements Store {
         final TreeMap<String, TreeMap<Integer, Version>> versions = new TreeMap<>();
         final Set<Eviction> evictions = new LinkedHashSet<>();
         final TreeMap<String, Image> images = new TreeMap<>();
+        final TreeMap<String, ImageGroup> groups = new TreeMap<>();
         final TreeMap<String, ImagePush> pushes = new TreeMap<>();
         final TreeMap<String, CodeBuild> builds = new TreeMap<>();
         final TreeMap<String, BuildRun> runs = new TreeMap<>();
@@ -51,6 +53,7 @@ public final class MemoryStore implements Store {
             versions.forEach((id, some) -> copy.versions.put(id, new TreeMap<>(some)));
             copy.evictions.addAll(evictions);
             copy.images.putAll(images);
+            copy.groups.putAll(groups);
             copy.pushes.putAll(pushes);
             copy.builds.putAll(builds);
             copy.runs.putAll(runs);

@@ -1,0 +1,53 @@
+package io.leengine.store;
+
+import io.leengine.engine.domain.ImageGroup;
+import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.store.ImageGroupRows;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Image groups in SQL. */
+record SqlImageGroups(Statements sql) implements ImageGroupRows {
+    private static final String GROUP = "select id, name, description, created_at, created_by, revision from image_group";
+    private static final Listing LISTING = new Listing(GROUP, "name", "", ResourceKind.IMAGE_GROUP);
+
+    @Override
+    public void insert(ImageGroup it) {
+        sql.update("""
+            insert into image_group (id, name, description, created_at, created_by, revision)
+            values (?, ?, ?, ?, ?, ?)
+            """, it.id(), it.name(), it.description(), it.createdAt(), it.createdBy(), it.revision());
+    }
+
+    @Override
+    public Optional<ImageGroup> byName(String name) {
+        return sql.first(GROUP + " where name = ?", SqlImageGroups::group, name);
+    }
+
+    @Override
+    public Optional<ImageGroup> lockByName(String name) {
+        return sql.lock(GROUP + " where name = ? for update", SqlImageGroups::group, name);
+    }
+
+    @Override
+    public List<ImageGroup> list(Optional<String> member, String search, Optional<String> afterName, int limit) {
+        return LISTING.page(sql, SqlImageGroups::group, member, search, afterName, limit);
+    }
+
+    @Override
+    public void update(ImageGroup it) {
+        sql.updateOne("image group", it.name(), "update image_group set description = ?, revision = ? where id = ?",
+            it.description(), it.revision(), it.id());
+    }
+
+    @Override
+    public void delete(String id) {
+        sql.update("delete from member where kind = ? and resource = ?", ResourceKind.IMAGE_GROUP, id);
+        sql.update("delete from image_group where id = ?", id);
+    }
+
+    private static ImageGroup group(Row row) throws SQLException {
+        return new ImageGroup(row.text(), row.text(), row.text(), row.instant(), row.text(), row.bigint());
+    }
+}
