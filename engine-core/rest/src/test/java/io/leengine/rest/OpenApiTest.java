@@ -62,7 +62,12 @@ class OpenApiTest {
         GET /parts/{seam}/{name}
         GET /plugins
         GET /plugins/{id}
+        GET /quotas
+        GET /quotas/{subject}
+        GET /quotas/{subject}/{name}
+        GET /regions
         GET /self
+        GET /statistics
         GET /swaps
         GET /swaps/{number}
         GET /tokens
@@ -89,6 +94,8 @@ class OpenApiTest {
         PUT /applications/{name}/weights
         PUT /code-builds/{name}
         PUT /parts/{seam}/{name}
+        PUT /quotas/{subject}
+        PUT /quotas/{subject}/{name}
         PUT /self/password
         """;
 

@@ -276,7 +276,7 @@ abstract class StoreContract {
         assertEquals(List.of(tools), read(s -> s.imageGroups().list(Optional.of("u-ann"), "", NONE, 9)));
         assertEquals(Optional.of(image), read(s -> s.images().byRepository("team/x")));
         assertEquals(Optional.of(image), store().write(s -> s.images().lockByRepository("team/x")));
-        assertTrue(read(s -> s.images().anyIn("tools")));
+        assertTrue(this.<Boolean>read(s -> s.images().anyIn("tools")));
         refused(ErrorCode.ALREADY_EXISTS, "name",
             s -> s.imageGroups().insert(new ImageGroup("g-2", "tools", "", Samples.NOW, "ann", 1)));
         refused(ErrorCode.NOT_FOUND, null, s -> s.imageGroups().delete(tools.id()));

@@ -6,10 +6,12 @@ import io.leengine.engine.Page;
 import io.leengine.engine.access.Access;
 import io.leengine.engine.access.Permission;
 import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.change.Outcome;
 import io.leengine.engine.change.Pages;
 import io.leengine.engine.change.Revisions;
+import io.leengine.engine.change.Subject;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImagePush;
@@ -55,15 +57,25 @@ public final class ImageService implements Images {
     public Image create(Actor actor, Draft draft) {
         actor.required();
         String repository = Identifiers.repository("repository", draft.repository());
-        String id = changes.apply(actor, "image.create", session -> {
+        String id = changes.apply(actor, "image.create", about(repository), session -> {
             Image image = new Image(ids.next(), repository, description(draft.description()), draft.isPublic(),
                 changes.now(), actor.name(), 1);
             session.images().insert(image);
             session.members().put(new Member(ResourceKind.IMAGE, image.id(), actor.id(), Role.OWNER, changes.now()));
-            return new Outcome(ResourceKind.IMAGE, repository, draft.isPublic() ? "public" : "private", image.id());
+            return new Outcome(ResourceKind.IMAGE, repository, draft.isPublic() ? "public" : "private", image.id())
+                .with(Difference.of(Map.of(), facts(image)));
         });
         return store.read(session -> session.images().byRepository(repository))
             .filter(image -> image.id().equals(id)).orElseThrow(() -> EngineException.notFound("image", repository));
+    }
+
+    private static Subject about(String repository) {
+        return new Subject(ResourceKind.IMAGE, repository);
+    }
+
+    private static Map<String, String> facts(Image it) {
+        return Map.of("description", it.description(), "public", Boolean.toString(it.isPublic()), "group",
+            it.group().orElse(""));
     }
 
     private static String description(String text) {
@@ -90,14 +102,15 @@ public final class ImageService implements Images {
     public Image update(Actor actor, String repository, Optional<String> description, Optional<Boolean> isPublic,
             Optional<Long> ifMatch) {
         description.ifPresent(ImageService::description);
-        changes.apply(actor, "image.update", session -> {
+        changes.apply(actor, "image.update", about(repository), session -> {
             Image present = visible(session, actor, repository, Permission.CHANGE_IMAGE);
             Revisions.check(ifMatch, present.revision(), repository);
-            session.images().update(new Image(present.id(), repository, description.orElse(present.description()),
+            Image next = new Image(present.id(), repository, description.orElse(present.description()),
                 isPublic.orElse(present.isPublic()), present.group(), present.createdAt(), present.createdBy(),
-                present.revision() + 1));
-            return new Outcome(ResourceKind.IMAGE, repository,
-                isPublic.orElse(present.isPublic()) ? "public" : "private", present.id());
+                present.revision() + 1);
+            session.images().update(next);
+            return new Outcome(ResourceKind.IMAGE, repository, next.isPublic() ? "public" : "private", present.id())
+                .with(Difference.of(facts(present), facts(next)));
         });
         return get(actor, repository);
     }
@@ -105,7 +118,7 @@ public final class ImageService implements Images {
     @Override
     public void delete(Actor actor, String repository, Optional<Long> ifMatch) throws InterruptedException {
         RegistryStorage storage = seams.requireFirst(RegistryStorage.class);
-        changes.apply(actor, "image.delete", session -> {
+        changes.apply(actor, "image.delete", about(repository), session -> {
             Image present = visible(session, actor, repository, Permission.DELETE_IMAGE);
             Revisions.check(ifMatch, present.revision(), repository);
             session.applications().byImage(repository).ifPresent(application -> {
@@ -164,7 +177,7 @@ public final class ImageService implements Images {
             throw EngineException.notFound("tag of " + repository, tag);
         }
         storage.deleteTag(repository, tag);
-        changes.apply(actor, "image.delete-tag", session -> {
+        changes.apply(actor, "image.delete-tag", about(repository), session -> {
             session.images().deletePush(repository, tag);
             return new Outcome(ResourceKind.IMAGE, repository, tag, tag);
         });

@@ -7,14 +7,21 @@ import io.leengine.engine.access.Access;
 import io.leengine.engine.access.Permission;
 import io.leengine.engine.change.Pages;
 import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.ActivityFilter;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.Store;
 import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Activity over the store. */
 public final class ActivityService implements Activities {
+    private static final int AT_ONCE = 1_000;
+
     private final Store store;
 
     /** Over a store. */
@@ -23,35 +30,56 @@ public final class ActivityService implements Activities {
     }
 
     @Override
-    public Page<Activity> list(Actor actor, Optional<ResourceKind> kind, String resource, Page.Request page) {
-        actor.required();
+    public Page<Activity> list(Actor actor, ActivityFilter filter, Page.Request page) {
         long before = page.after().map(ActivityService::id).orElse(Long.MAX_VALUE);
-        return Pages.of(store.read(session -> {
-            check(session, actor, kind, resource);
-            return session.journal().activity(kind, resource, before, page.limit() + 1);
-        }), page.limit(), activity -> String.valueOf(activity.id()));
+        return Pages.of(store.read(session -> session.journal().activity(allowed(session, actor, filter), before,
+            page.limit() + 1)), page.limit(), activity -> String.valueOf(activity.id()));
     }
 
-    private static void check(Session session, Actor actor, Optional<ResourceKind> kind, String resource) {
+    @Override
+    public void export(Actor actor, ActivityFilter filter, Consumer<Activity> taker) {
+        Optional<Activity> last = Optional.empty();
+        List<Activity> some;
+        do {
+            Optional<Activity> after = last;
+            some = store.read(session -> session.journal().activityFrom(allowed(session, actor, filter), after, AT_ONCE));
+            some.forEach(taker);
+            last = some.isEmpty() ? last : Optional.of(some.getLast());
+        } while (some.size() == AT_ONCE);
+    }
+
+    /** Returns the filter, narrowed to what the actor may see of it. */
+    private static ActivityFilter allowed(Session session, Actor actor, ActivityFilter filter) {
+        actor.required();
         if (actor.administrator()) {
-            return;
+            return filter;
         }
-        if (kind.isEmpty() || resource.isEmpty()) {
+        if (filter.resource().isEmpty() && filter.actor().equals(actor.name())) {
+            return filter.by(actor.id());
+        }
+        if (filter.kind().isEmpty() || filter.resource().isEmpty()) {
             actor.requiredAdministrator();
         }
-        switch (kind.orElseThrow()) {
-            case APPLICATION -> Access.require(session, actor, Permission.READ_APPLICATION,
-                session.applications().byName(resource).orElseThrow(() -> absent(kind, resource)));
-            case IMAGE -> Access.require(session, actor, Permission.CHANGE_IMAGE,
-                session.images().byRepository(resource).orElseThrow(() -> absent(kind, resource)));
-            case CODE_BUILD -> Access.require(session, actor, Permission.READ_CODE_BUILD,
-                session.builds().byName(resource).orElseThrow(() -> absent(kind, resource)));
-            default -> actor.requiredAdministrator();
-        }
+        // What an earlier resource of that name went through is none of the present one's members' business.
+        return filter.notBefore(created(session, actor, filter.kind().orElseThrow(), filter.resource()));
     }
 
-    private static EngineException absent(Optional<ResourceKind> kind, String resource) {
-        return EngineException.notFound(kind.orElseThrow().label().replace('-', ' '), resource);
+    private static Instant created(Session session, Actor actor, ResourceKind kind, String name) {
+        return switch (kind) {
+            case APPLICATION -> Access.require(session, actor, Permission.READ_APPLICATION,
+                session.applications().byName(name).orElseThrow(() -> absent(kind, name))).createdAt();
+            case IMAGE -> Access.require(session, actor, Permission.CHANGE_IMAGE,
+                session.images().byRepository(name).orElseThrow(() -> absent(kind, name))).createdAt();
+            case CODE_BUILD -> Access.require(session, actor, Permission.READ_CODE_BUILD,
+                session.builds().byName(name).orElseThrow(() -> absent(kind, name))).createdAt();
+            case USER -> session.users().byId(actor.id()).filter(user -> user.name().equals(name))
+                .orElseThrow(() -> absent(kind, name)).createdAt();
+            default -> throw new EngineException(ErrorCode.FORBIDDEN, "Only a platform administrator may read this.");
+        };
+    }
+
+    private static EngineException absent(ResourceKind kind, String resource) {
+        return EngineException.notFound(kind.label().replace('-', ' '), resource);
     }
 
     private static long id(String cursor) {

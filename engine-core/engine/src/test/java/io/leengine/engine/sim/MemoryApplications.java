@@ -1,11 +1,13 @@
 package io.leengine.engine.sim;
 
+import io.leengine.engine.domain.Allocation;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Version;
 import io.leengine.engine.store.ApplicationRows;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -111,6 +113,16 @@ final class MemoryApplications implements ApplicationRows {
     @Override
     public List<Version> wantedVersions(List<String> applications) {
         return applications.stream().sorted().flatMap(id -> versions(id).stream()).filter(Version::wanted).toList();
+    }
+
+    @Override
+    public Map<String, Allocation> allocated() {
+        Map<String, Allocation> allocated = new TreeMap<>();
+        state.versions.values().stream().flatMap(some -> some.values().stream()).filter(Version::wanted)
+            .forEach(version -> version.cells().forEach((cell, instances) -> allocated.merge(cell,
+                Allocation.NOTHING.plus(instances, version.settings().cpuMillis(), version.settings().memoryBytes()),
+                Allocation::plus)));
+        return allocated;
     }
 
     @Override

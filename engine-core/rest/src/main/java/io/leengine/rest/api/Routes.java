@@ -16,7 +16,8 @@ public final class Routes {
         List<Route> routes = Stream.of(new SessionRoutes(services).routes(), new ApplicationRoutes(services).routes(),
             new VersionRoutes(services).routes(), new ObservationRoutes(services).routes(),
             new ImageRoutes(services).routes(), new CodeBuildRoutes(services).routes(),
-            new PlatformRoutes(services).routes(), new PartRoutes(services).routes(), new BundleRoutes(services).routes())
+            new PlatformRoutes(services, json).routes(), new PartRoutes(services).routes(), new BundleRoutes(services).routes(),
+            new QuotaRoutes(services).routes(), new StatisticsRoutes(services).routes())
             .flatMap(List::stream).toList();
         List<Route> own = new DocumentRoutes(json, routes).routes();
         return Stream.concat(routes.stream(), own.stream()).toList();

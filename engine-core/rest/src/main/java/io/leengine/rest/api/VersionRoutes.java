@@ -42,11 +42,13 @@ final class VersionRoutes {
                 .described("What is not given comes from the form for the next version. Instances follow; watch the "
                     + "application to see them become ready.")
                 .body(NewVersion.class).creates(VersionView.class).ifMatch(IfMatch.OPTIONAL)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.INSUFFICIENT_RESOURCES)
+                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED,
+                    ErrorCode.INSUFFICIENT_RESOURCES)
                 .handledBy(this::deploy),
             Route.of("scaleVersion", "PUT", ONE + "/scale", TAG, "Set how many instances a version has")
                 .body(ScaleChange.class).returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.OPTIONAL)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.INSUFFICIENT_RESOURCES)
+                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED,
+                    ErrorCode.INSUFFICIENT_RESOURCES)
                 .handledBy(this::scale),
             Route.of("deleteVersion", "DELETE", ONE, TAG, "Delete a version")
                 .described("It must have no traffic that another live version could take.")
