@@ -28,6 +28,7 @@ import io.leengine.cli.logs.LogsCommand;
 import io.leengine.cli.platform.ActivityCommand;
 import io.leengine.cli.platform.BundlesCommand;
 import io.leengine.cli.platform.CellsCommand;
+import io.leengine.cli.platform.EnginesCommand;
 import io.leengine.cli.platform.GroupsCommand;
 import io.leengine.cli.platform.HealthCommand;
 import io.leengine.cli.platform.PartsCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         UserCommand.class, AppsCommand.class, DeployCommand.class, VersionCommand.All.class, VersionCommand.class,
         ScaleCommand.class, WeightCommand.class, RollbackCommand.class, InstanceCommand.All.class,
         InstanceCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class, BuildsCommand.class,
+        EnginesCommand.class,
         CellsCommand.class, GroupsCommand.class, PartsCommand.class, PluginsCommand.class, BundlesCommand.class,
         ActivityCommand.class, HealthCommand.class, DistroCommand.class, BenchCommand.class,
         CompletionCommand.class},

@@ -4,27 +4,39 @@ import io.leengine.engine.EngineSettings;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.identity.Robots;
+import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import io.leengine.spi.Seam;
 import java.time.Clock;
+import java.util.Optional;
 
 /** The queue of applications and what feeds it: changes of desire, changes of instances, parts that come. */
 public final class Reconciliation implements Seams.Listener, AutoCloseable {
     private static final int AT_ONCE = 32;
+    private static final String ALL = "all";
 
     private final Store store;
     private final KeyedQueue queue;
+    /** Adds all there is, as often as that takes. */
+    private final KeyedQueue resync = new KeyedQueue("resync", 1, (key, request) -> {
+        start();
+        return Optional.empty();
+    });
 
     /** What it is made of. */
     public Reconciliation(Store store, Seams seams, InstanceTable table, Robots robots, ChangeFeed feed,
-            EngineSettings settings, Clock clock) {
+            EngineSettings settings, Clock clock, Ownership ownership) {
         this.store = store;
         Orphans orphans = new Orphans(store, seams);
         this.queue = new KeyedQueue("application", AT_ONCE, new ApplicationReconciler(store, seams, table,
             new Templates(settings.registryAddress(), robots), new Traffic(seams, clock, orphans), orphans,
-            new Departures(clock), feed));
+            new Departures(clock), feed, ownership), ownership, store);
+        ownership.listen(queue.holder(() -> {
+            orphans.again();
+            resync.add(ALL);
+        }));
     }
 
     /** Returns the queue, keyed by application name. */
@@ -34,13 +46,14 @@ public final class Reconciliation implements Seams.Listener, AutoCloseable {
 
     /** Runs every application once, and from then on whenever it says so itself. */
     public void start() {
+        queue.refreshProblems();
         store.read(session -> session.applications().names()).forEach(queue::add);
     }
 
     @Override
     public void added(SeamKind kind, String name, Seam service) {
         if (kind == SeamKind.SCHEDULER || kind == SeamKind.LOAD_BALANCER) {
-            Thread.ofVirtual().name("resync-" + name).start(this::start);
+            resync.add(ALL);
         }
     }
 
@@ -51,6 +64,7 @@ public final class Reconciliation implements Seams.Listener, AutoCloseable {
 
     @Override
     public void close() {
+        resync.close();
         queue.close();
     }
 }
