@@ -31,7 +31,8 @@ import org.flywaydb.core.api.resource.LoadableResource;
  * made for searching, and searching costs time at every start.
  */
 final class Schema {
-    private static final List<String> MIGRATIONS = List.of("V1__desired_state_and_history.sql", "V2__swaps.sql");
+    private static final List<String> MIGRATIONS = List.of("V1__desired_state_and_history.sql", "V2__swaps.sql",
+        "V7__operations.sql");
 
     private static final Logger LOG = System.getLogger(Schema.class.getName());
 

@@ -8,6 +8,7 @@ import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Identity;
 import io.leengine.engine.Images;
 import io.leengine.engine.KeyRing;
+import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.application.ApplicationService;
@@ -30,6 +31,7 @@ import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.image.ImageService;
 import io.leengine.engine.image.RegistryAccessService;
 import io.leengine.engine.monitor.Sampler;
+import io.leengine.engine.operation.OperationService;
 import io.leengine.engine.platform.ActivityService;
 import io.leengine.engine.platform.Housekeeping;
 import io.leengine.engine.platform.InstalledPlugins;
@@ -117,6 +119,8 @@ public final class EngineComponent {
         register(Applications.class, new ApplicationService(store, changes, ids, settings, table,
             reconciliation.queue(), feed, new ImageContent(seams), new ApplicationWindow(seams, addresses)));
         register(Activities.class, new ActivityService(store));
+        OperationService operations = opened(new OperationService(store, table, reconciliation.queue()::problem, clock));
+        register(Operations.class, operations);
         InstalledPlugins installed = new InstalledPlugins(framework, metatypes);
         SettingsCheck check = new SettingsCheck(metatypes);
         PartDrafts drafts = new PartDrafts(installed, check, secrets, settings, clock);
@@ -133,6 +137,7 @@ public final class EngineComponent {
         baseImage.start();
         runner.start();
         housekeeping.start();
+        operations.start();
         swapping.start();
     }
 

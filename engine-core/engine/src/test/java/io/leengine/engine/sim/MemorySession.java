@@ -13,6 +13,7 @@ import io.leengine.engine.store.BuildRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.MemberRows;
+import io.leengine.engine.store.OperationRows;
 import io.leengine.engine.store.PartRows;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.SwapRows;
@@ -85,6 +86,11 @@ final class MemorySession implements Session {
     @Override
     public PartRows parts() {
         return new Parts();
+    }
+
+    @Override
+    public OperationRows operations() {
+        return new MemoryOperations(this);
     }
 
     @Override

@@ -54,14 +54,13 @@ final class CodeBuildRoutes {
             Route.of("clearCache", "POST", ONE + "/clear-cache", TAG, "Forget what is kept between runs").status(204)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.TIMEOUT).handledBy(this::clearCache),
             Route.of("startRun", "POST", RUNS, TAG, "Ask for a run").body(NewRun.class).status(202)
-                .returns(RunView.class).location().errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::run),
+                .returns(RunView.class).begins().errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::run),
             Route.of("listRuns", "GET", RUNS, TAG, "List runs, newest first").pageOf(RunView.class)
                 .handledBy(this::runs),
             Route.of("getRun", "GET", RUN, TAG, "Get a run").returns(RunView.class)
                 .handledBy(call -> Answer.ok(view(call, builds().run(call.actor(), name(call), number(call))))),
-            Route.of("cancelRun", "POST", RUN + "/cancel", TAG, "End a run").status(202).returns(RunView.class)
-                .errors(ErrorCode.FORBIDDEN)
-                .handledBy(call -> Answer.of(202, view(call, builds().cancel(call.actor(), name(call), number(call))))),
+            Route.of("cancelRun", "POST", RUN + "/cancel", TAG, "End a run").status(202).returns(RunView.class).begins()
+                .errors(ErrorCode.FORBIDDEN).handledBy(this::cancel),
             Route.of("getRunLog", "GET", RUN + "/log", TAG, "Read a run's log")
                 .described("With `Accept: text/event-stream`, an event `log` for each part, its id the part's number, "
                     + "and at the end an event `end` with the run; `Last-Event-ID` goes on behind a part. Else the "
@@ -94,8 +93,12 @@ final class CodeBuildRoutes {
     private Answer run(Call call) {
         NewRun given = call.body(NewRun.class);
         BuildRun run = builds().run(call.actor(), name(call), given.ref(), given.tag());
-        return Answer.of(202, view(call, run))
-            .located("code-builds", name(call), "runs", Integer.toString(run.number()));
+        return OperationRoutes.begun(services, Answer.of(202, view(call, run)), "code-build.run", run.id());
+    }
+
+    private Answer cancel(Call call) {
+        BuildRun run = builds().cancel(call.actor(), name(call), number(call));
+        return OperationRoutes.begun(services, Answer.of(202, view(call, run)), "code-build.run", run.id());
     }
 
     private Answer runs(Call call) {

@@ -15,9 +15,9 @@ public final class Routes {
     public static List<Route> of(Services services, Json json) {
         List<Route> routes = Stream.of(new SessionRoutes(services).routes(), new ApplicationRoutes(services).routes(),
             new VersionRoutes(services).routes(), new ObservationRoutes(services).routes(),
-            new ImageRoutes(services).routes(), new CodeBuildRoutes(services).routes(),
-            new PlatformRoutes(services).routes(), new PartRoutes(services).routes(), new BundleRoutes(services).routes())
-            .flatMap(List::stream).toList();
+            new OperationRoutes(services).routes(), new ImageRoutes(services).routes(),
+            new CodeBuildRoutes(services).routes(), new PlatformRoutes(services).routes(),
+            new PartRoutes(services).routes(), new BundleRoutes(services).routes()).flatMap(List::stream).toList();
         List<Route> own = new DocumentRoutes(json, routes).routes();
         return Stream.concat(routes.stream(), own.stream()).toList();
     }

@@ -19,6 +19,9 @@ import java.util.function.Function;
  * @param written writes a body that is no view; null for none
  */
 public record Answer(int status, Object body, Map<String, String> headers, Written written) {
+    /** The header that names an operation beside an answer that tells of more. */
+    public static final String OPERATION = "Operation-Location";
+
     /** A body that is written piece by piece. */
     public sealed interface Written permits Text, Events {
     }
@@ -77,7 +80,7 @@ public record Answer(int status, Object body, Map<String, String> headers, Writt
     /** Returns part of a list; the link to the next part goes in a header as well. */
     public static <T> Answer page(Call call, Page<T> page, Function<? super T, ?> view) {
         List<?> items = page.items().stream().map(view).toList();
-        Optional<String> next = page.next().map(Cursors::encode);
+        Optional<String> next = page.next().map(call::cursor);
         Answer answer = ok(new ItemsView(items, next));
         return next.map(cursor -> answer.with("Link", "<" + call.linkWith("after", cursor) + ">; rel=\"next\""))
             .orElse(answer);
@@ -96,6 +99,14 @@ public record Answer(int status, Object body, Map<String, String> headers, Writt
     /** Returns the same answer with the place of a resource. */
     public Answer located(String... segments) {
         return with("Location", Call.BASE + PathText.join(segments));
+    }
+
+    /**
+     * Returns the same answer with the place of the operation that goes on: where it is when nothing else is there yet,
+     * and beside the answer when it tells of more.
+     */
+    public Answer operation(String... segments) {
+        return with(status == 202 ? "Location" : OPERATION, Call.BASE + PathText.join(segments));
     }
 
     /** Returns the same answer with a revision. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 
 /** One request to one route: what it carries, read and checked. For the request's own thread. */
 public final class Call {
@@ -27,6 +28,7 @@ public final class Call {
     private final String token;
     private final byte[] body;
     private final Json json;
+    private final String list;
 
     /**
      * @param values of the path's places
@@ -43,7 +45,13 @@ public final class Call {
         this.token = token;
         this.body = body;
         this.json = json;
+        List<String> names = route.path().names();
+        for (int at = 0; at < names.size(); at++) {
+            Texts.check(names.get(at), values.get(at), Texts.LONGEST_IN_PATH, false);
+        }
         checkQuery();
+        this.list = route.query().contains(RouteDraft.AFTER) ? list() : "";
+        text(RouteDraft.AFTER).ifPresent(cursor -> Cursors.check(list, cursor));
     }
 
     /** Returns who asks, with the key that makes a repeat known. */
@@ -79,8 +87,7 @@ public final class Call {
 
     /** Returns whether the caller takes a media type, and says so by name. */
     public boolean accepts(String mediaType) {
-        var accepted = exchange.getRequestHeaders().get(Headers.ACCEPT);
-        return accepted != null && accepted.stream().anyMatch(value -> value.contains(mediaType));
+        return Accepted.of(exchange.getRequestHeaders().get(Headers.ACCEPT)).named(mediaType);
     }
 
     /** Returns the text of a query parameter. */
@@ -109,6 +116,23 @@ public final class Call {
         Parameter limit = route.query().contains(RouteDraft.LIMIT) ? RouteDraft.LIMIT : RouteDraft.LIMIT_WHOLE;
         return new Page.Request(text(RouteDraft.AFTER).map(Cursors::decode), integer(limit),
             text(RouteDraft.SEARCH).orElse(""));
+    }
+
+    /** Hides a service's cursor in the list that was asked for. */
+    String cursor(String cursor) {
+        return Cursors.encode(list, cursor);
+    }
+
+    // What is asked for makes the list; where to begin, and how much at a time, does not.
+    private String list() {
+        StringBuilder list = new StringBuilder(route.id());
+        values.forEach(value -> list.append('\n').append(value));
+        new TreeMap<>(exchange.getQueryParameters()).forEach((name, given) -> {
+            if (!name.equals("after") && !name.equals("limit") && !given.getFirst().isEmpty()) {
+                list.append('\n').append(name).append('=').append(given.getFirst());
+            }
+        });
+        return list.toString();
     }
 
     /** Returns this request's path and query with one parameter set anew. */

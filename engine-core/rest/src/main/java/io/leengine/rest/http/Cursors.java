@@ -1,6 +1,7 @@
 package io.leengine.rest.http;
 
 import io.leengine.engine.Page;
+import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,29 +12,57 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The cursors of lists as callers see them: opaque, of letters that need no encoding. */
+/**
+ * The cursors of lists as callers see them: opaque, of letters that need no encoding. Each begins with a mark of the list
+ * it is a place in, so that one of another list is refused and not misread.
+ */
 public final class Cursors {
-    private static final int LONGEST = 2_048;
+    static final int LONGEST = 2_048;
+    private static final int MARK = 8;
 
     private Cursors() {
     }
 
-    /** Hides a service's cursor. */
-    public static String encode(String cursor) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor.getBytes(StandardCharsets.UTF_8));
+    /**
+     * Hides a service's cursor.
+     *
+     * @param list what makes the list this one and no other
+     */
+    static String encode(String list, String cursor) {
+        return Base64.getUrlEncoder().withoutPadding()
+            .encodeToString((mark(list) + cursor).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns a service's cursor; {@code INVALID} for what was never handed out. */
+    /** Throws {@code INVALID} for a cursor that was never handed out for a list. */
+    static void check(String list, String text) {
+        if (!whole(text).startsWith(mark(list))) {
+            throw invalid();
+        }
+    }
+
+    /** Returns a service's cursor; {@code INVALID} for what was never handed out. Which list it is of is checked. */
     public static String decode(String text) {
+        return whole(text).substring(MARK);
+    }
+
+    private static String whole(String text) {
         try {
             if (!text.isEmpty() && text.length() <= LONGEST) {
                 byte[] decoded = Base64.getUrlDecoder().decode(text);
-                return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded)).toString();
+                String whole = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded)).toString();
+                // A database need not take NUL in a text.
+                if (whole.length() > MARK && whole.indexOf('\0') < 0) {
+                    return whole;
+                }
             }
         } catch (IllegalArgumentException | CharacterCodingException _) {
             // Said below: to the caller all wrong cursors are alike.
         }
         throw invalid();
+    }
+
+    private static String mark(String list) {
+        return Digest.of(list.getBytes(StandardCharsets.UTF_8)).hex().substring(0, MARK);
     }
 
     /** Cuts a page from a list that is whole in memory; its cursors are places in it. */

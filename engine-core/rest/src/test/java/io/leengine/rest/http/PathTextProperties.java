@@ -1,8 +1,10 @@
 package io.leengine.rest.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leengine.model.EngineException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -36,9 +38,12 @@ class PathTextProperties {
 
     @Property(tries = 500)
     void cursorsSurvive(@ForAll @StringLength(min = 1, max = 60) String cursor) {
-        String sendable = new String(cursor.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-        String hidden = Cursors.encode(sendable);
+        String sendable = new String(cursor.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+            .replace('\0', '0');
+        String hidden = Cursors.encode("a list", sendable);
         assertTrue(hidden.matches("[A-Za-z0-9_-]+"), hidden);
         assertEquals(sendable, Cursors.decode(hidden));
+        Cursors.check("a list", hidden);
+        assertThrows(EngineException.class, () -> Cursors.check("another list", hidden));
     }
 }
