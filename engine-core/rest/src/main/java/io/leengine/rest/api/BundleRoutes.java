@@ -52,7 +52,8 @@ final class BundleRoutes {
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.ALREADY_EXISTS,
                     ErrorCode.INSUFFICIENT_RESOURCES).handledBy(this::install),
             Route.of("checkBundle", "POST", "/bundles/check", TAG, "Tell what the installation of a bundle would do")
-                .described("For administrators. Refuses what would be refused; changes nothing.").upload().query(DIGEST)
+                .described("For administrators. Refuses what would be refused; changes nothing.")
+                .untried("it changes nothing anyway").upload().query(DIGEST)
                 .returns(ExaminationView.class).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT,
                     ErrorCode.ALREADY_EXISTS, ErrorCode.INSUFFICIENT_RESOURCES).handledBy(call -> Answer.ok(
                         ExaminationView.of(bundles().check(call.actor(), call.upload(), digest(call))))),

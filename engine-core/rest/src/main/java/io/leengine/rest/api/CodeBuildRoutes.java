@@ -52,6 +52,7 @@ final class CodeBuildRoutes {
             Route.of("deleteCodeBuild", "DELETE", ONE, TAG, "Delete a code build with its runs").status(204)
                 .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::delete),
             Route.of("clearCache", "POST", ONE + "/clear-cache", TAG, "Forget what is kept between runs").status(204)
+                .untried("the builder would forget it")
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.TIMEOUT).handledBy(this::clearCache),
             Route.of("startRun", "POST", RUNS, TAG, "Ask for a run").body(NewRun.class).status(202)
                 .returns(RunView.class).location().errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::run),

@@ -43,6 +43,7 @@ final class ImageRoutes {
             Route.of("listTags", "GET", ONE + "/tags", TAG, "List an image's tags").pageOf(TagView.class)
                 .errors(ErrorCode.TIMEOUT).handledBy(this::tags),
             Route.of("deleteTag", "DELETE", ONE + "/tags/{tag}", TAG, "Delete a tag").status(204)
+                .untried("the registry's content is not under the database's transaction")
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::deleteTag));
     }
 
