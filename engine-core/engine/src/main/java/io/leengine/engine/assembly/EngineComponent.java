@@ -101,6 +101,7 @@ public final class EngineComponent {
         Reconciliation reconciliation = opened(new Reconciliation(store, seams, table, robots, feed, settings, clock));
         table.listen(feed::changed);
         table.listen(reconciliation.queue()::add);
+        table.listenToCells(reconciliation::resync);
         GroupAddresses addresses = new GroupAddresses();
         CellWatchers watchers = opened(new CellWatchers(table));
         List.of(watchers, addresses, reconciliation).forEach(seams::listen);

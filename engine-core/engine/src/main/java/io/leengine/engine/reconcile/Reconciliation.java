@@ -40,8 +40,13 @@ public final class Reconciliation implements Seams.Listener, AutoCloseable {
     @Override
     public void added(SeamKind kind, String name, Seam service) {
         if (kind == SeamKind.SCHEDULER || kind == SeamKind.LOAD_BALANCER) {
-            Thread.ofVirtual().name("resync-" + name).start(this::start);
+            resync(name);
         }
+    }
+
+    /** Runs every application again, in a thread of its own, because of a part that can do more than a moment ago. */
+    public void resync(String part) {
+        Thread.ofVirtual().name("resync-" + part).start(this::start);
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class InstanceTable {
     private final Set<String> known = new HashSet<>();
     private final Set<String> silent = new HashSet<>();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> cellListeners = new CopyOnWriteArrayList<>();
     private final Clock clock;
 
     /** With nothing known yet. */
@@ -36,6 +37,14 @@ public final class InstanceTable {
         listeners.add(listener);
     }
 
+    /**
+     * Adds a listener that is told each cell that has become known; called under no lock. What is to run there may have
+     * no instance yet, so no namespace tells of it.
+     */
+    public void listenToCells(Consumer<String> listener) {
+        cellListeners.add(listener);
+    }
+
     private void tell(String namespace) {
         listeners.forEach(listener -> listener.accept(namespace));
     }
@@ -43,8 +52,10 @@ public final class InstanceTable {
     /** A cell told everything. */
     public void listed(String cell, List<Instance> instances) {
         Set<String> touched = new HashSet<>();
+        boolean becameKnown;
         synchronized (this) {
-            boolean first = known.add(cell) | silent.remove(cell);
+            becameKnown = known.add(cell);
+            boolean first = silent.remove(cell) || becameKnown;
             Map<String, TreeMap<String, Placed>> fresh = new HashMap<>();
             Instant now = clock.instant();
             for (Instance instance : instances) {
@@ -64,6 +75,9 @@ public final class InstanceTable {
             }
         }
         touched.forEach(this::tell);
+        if (becameKnown) {
+            cellListeners.forEach(listener -> listener.accept(cell));
+        }
     }
 
     private boolean replace(String namespace, String cell, TreeMap<String, Placed> fresh) {

@@ -157,6 +157,20 @@ class ReconcilerTest {
     }
 
     @Test
+    void aCellThatBecomesKnownAfterTheDeployIsServedAtOnce() throws Exception {
+        engine.close();
+        world.cell("a").silence(true);
+        start();
+        engine.applications.create(TestEngine.OWNER, TestEngine.draft("hello"));
+        engine.applications.deploy(TestEngine.OWNER, "hello",
+            TestEngine.deployment(Map.of("a", 2, "b", 2), 100, false), Optional.empty());
+        // All is done that b can give cause for; only the cell itself can tell that there is more to do.
+        until(() -> world.group("g").sets().getOrDefault("hello.localhost", List.of()).size() == 2);
+        world.cell("a").silence(false);
+        settles();
+    }
+
+    @Test
     void aCellThatIsAwayKeepsNoOtherFromLettingGo() throws Exception {
         deployed(2, 2);
         engine.seams.removed(SeamKind.SCHEDULER, "a", a);

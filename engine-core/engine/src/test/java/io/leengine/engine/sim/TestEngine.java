@@ -48,6 +48,7 @@ public final class TestEngine implements AutoCloseable {
         reconciliation = new Reconciliation(store, seams, table, robots, feed, settings, clock);
         table.listen(feed::changed);
         table.listen(reconciliation.queue()::add);
+        table.listenToCells(reconciliation::resync);
         watchers = new CellWatchers(table);
         List.of(watchers, reconciliation).forEach(seams::listen);
         seams.added(SeamKind.REGISTRY_STORAGE, "registry", registry.plugin());
