@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -149,10 +150,15 @@ abstract class BusWatchConformance extends TimedSeamConformance<Bus> {
     @Test
     void noWatchLosesOrDoublesWhileManyWrite() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // Half of the watches have their list before the first change, so that changes reach them one by one.
+            CountDownLatch listed = new CountDownLatch(6);
             List<Future<?>> writers = new ArrayList<>();
             for (int w = 0; w < 8; w++) {
                 int writer = w;
-                writers.add(threads.submit(() -> write(writer)));
+                writers.add(threads.submit(() -> {
+                    assertTrue(listed.await(patience().toNanos(), TimeUnit.NANOSECONDS), "a watch begins with the list");
+                    return write(writer);
+                }));
             }
             AtomicBoolean writing = new AtomicBoolean(true);
             List<Future<View>> views = new ArrayList<>();
@@ -160,7 +166,7 @@ abstract class BusWatchConformance extends TimedSeamConformance<Bus> {
             for (int i = 0; i < 12; i++) {
                 Watch<BusEvent> watch = bus.watch(ctx(), "/w/");
                 watches.add(watch);
-                views.add(threads.submit(() -> viewed(watch, writing)));
+                views.add(threads.submit(() -> viewed(watch, writing, listed)));
             }
             for (Future<?> writer : writers) {
                 writer.get();
@@ -190,11 +196,15 @@ abstract class BusWatchConformance extends TimedSeamConformance<Bus> {
         return null;
     }
 
-    private View viewed(Watch<BusEvent> watch, AtomicBoolean writing) throws InterruptedException {
+    private View viewed(Watch<BusEvent> watch, AtomicBoolean writing, CountDownLatch listed)
+            throws InterruptedException {
         View view = new View();
         while (!view.entries.containsKey("/w/end")) {
             Optional<BusEvent> event = watch.next(Duration.ofSeconds(1));
-            event.ifPresent(view::take);
+            if (event.isPresent()) {
+                view.take(event.get());
+                listed.countDown();
+            }
             assertTrue(event.isPresent() || writing.get(), "the last change must have come");
         }
         return view;
