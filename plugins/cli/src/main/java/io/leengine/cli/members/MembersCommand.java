@@ -1,5 +1,6 @@
 package io.leengine.cli.members;
 
+import io.leengine.cli.http.Answer;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
@@ -43,13 +44,13 @@ public final class MembersCommand {
         }
     }
 
-    @Command(name = "add", description = "Adds a member, with at most your own role.")
-    static final class Add extends ReadCommand {
+    /** States which role a user has, and until when. */
+    private abstract static class Statement extends ReadCommand {
         @Mixin
-        private Target target;
+        Target target;
 
         @Parameters(index = "2", paramLabel = "USER", description = "The user's name.")
-        private String user;
+        String user;
 
         @Option(names = "--role", required = true, paramLabel = "ROLE", description = "One of ${COMPLETION-CANDIDATES}.")
         private Role role;
@@ -58,31 +59,26 @@ public final class MembersCommand {
         private End end;
 
         @Override
-        protected void run(ApiClient api) {
-            Body body = end.into(new Body().with("user", user).with("role", role.name()));
-            output().one(api.post(target.path() + "/members", body.fields()).body(), MembersCommand.columns());
+        protected final void run(ApiClient api) {
+            output().one(send(api, end.into(new Body().with("role", role.name()))).body(), MembersCommand.columns());
+        }
+
+        abstract Answer send(ApiClient api, Body body);
+    }
+
+    @Command(name = "add", description = "Adds a member, with at most your own role.")
+    static final class Add extends Statement {
+        @Override
+        Answer send(ApiClient api, Body body) {
+            return api.post(target.path() + "/members", body.with("user", user).fields());
         }
     }
 
     @Command(name = "change", description = "Sets the role and the end of a member; it does not end unless you say so.")
-    static final class Change extends ReadCommand {
-        @Mixin
-        private Target target;
-
-        @Parameters(index = "2", paramLabel = "USER", description = "The user's name.")
-        private String user;
-
-        @Option(names = "--role", required = true, paramLabel = "ROLE", description = "One of ${COMPLETION-CANDIDATES}.")
-        private Role role;
-
-        @Mixin
-        private End end;
-
+    static final class Change extends Statement {
         @Override
-        protected void run(ApiClient api) {
-            Body body = end.into(new Body().with("role", role.name()));
-            output().one(api.send("PUT", target.member(user), Optional.of(body.fields()), Map.of()).body(),
-                MembersCommand.columns());
+        Answer send(ApiClient api, Body body) {
+            return api.send("PUT", target.member(user), Optional.of(body.fields()), Map.of());
         }
     }
 
