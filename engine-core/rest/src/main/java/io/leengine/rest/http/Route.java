@@ -14,7 +14,6 @@ import java.util.Set;
  * @param tag its family
  * @param summary in one line
  * @param description more of it; empty when the summary says all
- * @param open whether it needs no log-in
  * @param audience who may use it
  * @param query its query parameters
  * @param body the record that its body is read into, if it takes one
@@ -29,9 +28,14 @@ import java.util.Set;
  * @param handler what answers
  */
 public record Route(String id, String method, PathTemplate path, String tag, String summary, String description,
-        boolean open, Audience audience, List<Parameter> query, Optional<Class<? extends Record>> body, boolean upload, int status,
+        Audience audience, List<Parameter> query, Optional<Class<? extends Record>> body, boolean upload, int status,
         List<Content> contents, boolean etag, boolean cacheable, boolean location, IfMatch ifMatch,
         Set<ErrorCode> errors, RouteHandler handler) {
+    /** Returns whether it needs no log-in. */
+    public boolean open() {
+        return audience.kind() == Audience.Kind.ANYONE;
+    }
+
     /** Returns whether the answer may have no near end. */
     public boolean streaming() {
         return contents.stream().anyMatch(content -> content.mediaType().equals(Content.EVENTS));
@@ -39,7 +43,7 @@ public record Route(String id, String method, PathTemplate path, String tag, Str
 
     /** Returns whether a repeat can be made known by a key. */
     public boolean idempotencyKey() {
-        return method.equals("POST") && !open;
+        return method.equals("POST") && !open();
     }
 
     /** Starts a line of the table. */

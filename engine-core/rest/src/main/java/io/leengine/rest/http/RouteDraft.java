@@ -55,7 +55,6 @@ public final class RouteDraft {
     private final List<Content> contents = new ArrayList<>();
     private final Set<ErrorCode> errors = EnumSet.noneOf(ErrorCode.class);
     private String description = "";
-    private boolean open;
     private Audience audience = Audience.of(Audience.Kind.UNDECLARED);
     private Class<? extends Record> body;
     private boolean upload;
@@ -81,7 +80,6 @@ public final class RouteDraft {
 
     /** Needs no log-in. */
     public RouteDraft open() {
-        open = true;
         return audience(Audience.of(Audience.Kind.ANYONE));
     }
 
@@ -199,7 +197,7 @@ public final class RouteDraft {
 
     /** Ends the line. */
     public Route handledBy(RouteHandler handler) {
-        return new Route(id, method, path, tag, summary, description, open, audience, List.copyOf(query),
+        return new Route(id, method, path, tag, summary, description, audience, List.copyOf(query),
             Optional.ofNullable(body), upload, status, List.copyOf(contents), etag, cacheable, location, ifMatch,
             Collections.unmodifiableSet(errors), handler);
     }
