@@ -1,5 +1,6 @@
 package io.leengine.store;
 
+import io.leengine.engine.DryRun;
 import io.leengine.engine.store.Store;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
@@ -98,6 +99,9 @@ public final class SqlStore implements Store, AutoCloseable {
             T result = work.apply(new SqlSession(statements));
             if (statements.failure().isPresent()) {
                 throw statements.failure().get();
+            }
+            if (statements.changed()) {
+                DryRun.refuseToKeep();
             }
             return result;
         // catches all: nothing may leave a transaction open

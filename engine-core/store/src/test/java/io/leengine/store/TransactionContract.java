@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leengine.engine.DryRun;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.store.JournalRows.Answered;
 import io.leengine.engine.store.Session;
@@ -61,6 +62,15 @@ abstract class TransactionContract extends SharingContract {
         Session leaked = read(s -> s);
         assertThrows(IllegalStateException.class, () -> leaked.users().byName("ann"));
         assertTrue(read(s -> s.users().byName("ann")).isEmpty());
+    }
+
+    @Test
+    void keepsNothingOfARequestThatIsOnlyTried() {
+        EngineException refused = assertThrows(EngineException.class, () ->
+            DryRun.of(() -> write(s -> s.users().insert(Samples.user("ann")))));
+        assertEquals("dryRun", refused.field().orElseThrow());
+        assertTrue(read(s -> s.users().byName("ann")).isEmpty());
+        write(s -> s.users().insert(Samples.user("ann")));
     }
 
     @Test

@@ -16,6 +16,8 @@ public final class ExitCode {
     public static final int CONFLICT = 5;
     /** The engine, or what it needs, does not answer; trying again may help. */
     public static final int UNAVAILABLE = 6;
+    /** Ended by an interrupt (Ctrl-C), as shells have it: 128 and the signal's number. */
+    public static final int INTERRUPTED = 130;
 
     private ExitCode() {
     }

@@ -1,5 +1,6 @@
 package io.leengine.cli;
 
+import io.leengine.cli.account.AccountCommand;
 import io.leengine.cli.account.ContextCommand;
 import io.leengine.cli.account.LoginCommand;
 import io.leengine.cli.account.LogoutCommand;
@@ -17,7 +18,10 @@ import io.leengine.cli.apps.VersionCommand;
 import io.leengine.cli.apps.WeightCommand;
 import io.leengine.cli.bench.BenchCommand;
 import io.leengine.cli.builds.BuildsCommand;
+import io.leengine.cli.completion.CompleteCommand;
+import io.leengine.cli.completion.CompletionCommand;
 import io.leengine.cli.distro.DistroCommand;
+import io.leengine.cli.doctor.DoctorCommand;
 import io.leengine.cli.engine.DemoCommand;
 import io.leengine.cli.engine.DownCommand;
 import io.leengine.cli.engine.StatusCommand;
@@ -51,18 +55,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Runs applications from committed code: built, deployed, balanced, watched.",
     subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, DemoCommand.class,
         LoginCommand.class, LogoutCommand.class, WhoamiCommand.class, ContextCommand.class, TokenCommand.class,
-        UserCommand.class, AppsCommand.class, DeployCommand.class, VersionCommand.All.class, VersionCommand.class,
+        AccountCommand.class, UserCommand.class, AppsCommand.class, DeployCommand.class, VersionCommand.All.class, VersionCommand.class,
         ScaleCommand.class, WeightCommand.class, RollbackCommand.class, InstanceCommand.All.class,
         InstanceCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class, ImageGroupsCommand.class,
         BuildsCommand.class, MembersCommand.class,
         CellsCommand.class, GroupsCommand.class, PartsCommand.class, PluginsCommand.class, BundlesCommand.class,
-        ActivityCommand.class, HealthCommand.class, DistroCommand.class, BenchCommand.class,
-        CompletionCommand.class},
+        ActivityCommand.class, HealthCommand.class, DoctorCommand.class, DistroCommand.class, BenchCommand.class,
+        CompletionCommand.class, CompleteCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:All went well.", "1:Something failed.", "2:Used wrongly, or a value was refused.",
         "3:There is no such thing.", "4:Not logged in, or not allowed.",
         "5:The present state does not allow it, or somebody else was first.",
-        "6:The engine, or what it needs, does not answer."})
+        "6:The engine, or what it needs, does not answer.", "130:Ended by an interrupt (Ctrl-C)."})
 public final class Main {
     private Main() {
     }
@@ -97,11 +101,12 @@ public final class Main {
         return ExitCode.USAGE;
     }
 
-    private static int explain(Exception exception, CommandLine command) throws Exception {
+    private static int explain(Exception exception, CommandLine command) {
         CommandException known = switch (exception) {
             case ApiException refused -> refused.problem().exception();
             case CommandException ended -> ended;
-            default -> throw exception;
+            case InterruptedException _ -> new CommandException(ExitCode.INTERRUPTED, "Interrupted.", "");
+            default -> defect(exception, command);
         };
         PrintWriter err = command.getErr();
         err.println("leengine: " + known.getMessage());
@@ -110,5 +115,15 @@ public final class Main {
         }
         err.flush();
         return known.exitCode();
+    }
+
+    /** A trace is for those who look for the defect; they ask for it. */
+    private static CommandException defect(Exception exception, CommandLine command) {
+        if (System.getenv("LEENGINE_DEBUG") != null) {
+            exception.printStackTrace(command.getErr());
+        }
+        return new CommandException(ExitCode.FAILED, "The command line has a defect: "
+            + exception.getClass().getSimpleName() + (exception.getMessage() == null ? "" : ", "
+            + exception.getMessage()) + ".", "Please report it, with what LEENGINE_DEBUG=1 shows.");
     }
 }

@@ -98,6 +98,41 @@ class AccountTest {
     }
 
     @Test
+    void aContextIsRenamed() {
+        cli.at(engine.url());
+        cli.contexts().put(new Context("other", URI.create("http://other:1"), "bob", "hidden"));
+        assertEquals(ExitCode.CONFLICT, cli.run("context", "rename", "test", "other").code());
+        assertEquals(ExitCode.NOT_FOUND, cli.run("context", "rename", "nobody", "x").code());
+        assertEquals(0, cli.run("context", "rename", "other", "home").code());
+        assertEquals("home", cli.contexts().current().orElseThrow().name());
+        assertEquals("hidden", cli.contexts().named("home").token());
+        assertEquals("home\ntest\n", cli.run("context", "list", "-o", "name").out());
+    }
+
+    @Test
+    void theEnvironmentNamesAContext() {
+        cli.at(engine.url());
+        cli.contexts().put(new Context("other", URI.create("http://127.0.0.1:1"), "bob", "hidden"));
+        assertEquals(ExitCode.UNAVAILABLE, cli.run("whoami").code());
+        cli.with("LEENGINE_CONTEXT", "test");
+        assertTrue(cli.run("whoami").out().contains("Context         test"));
+        assertEquals("Bearer secret-token", engine.last("GET").header("Authorization"));
+        cli.with("LEENGINE_TOKEN", "of a script");
+        assertEquals(0, cli.run("whoami").code());
+        assertEquals("Bearer of a script", engine.last("GET").header("Authorization"));
+        assertEquals(ExitCode.UNAVAILABLE, cli.run("whoami", "--context", "other").code());
+        assertEquals(ExitCode.NOT_FOUND, cli.with("LEENGINE_CONTEXT", "nobody").run("whoami").code());
+    }
+
+    @Test
+    void deletingSaysWhere() {
+        cli.at(engine.url());
+        engine.on("GET", "/applications/a", 200, "{}");
+        cli.answering("nothing").run("apps", "delete", "a");
+        assertTrue(cli.asked().getLast().contains(engine.url() + " (context test)"), cli.asked().toString());
+    }
+
+    @Test
     void environmentAndOptionsSayWhereAndWho() {
         assertEquals(0, cli.with("LEENGINE_URL", engine.url().toString()).with("LEENGINE_TOKEN", "given").run("whoami")
             .code());

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,11 @@ import picocli.CommandLine;
 
 /** The command line in this process: with contexts of its own, and a terminal that answers as it is told. */
 public final class Cli implements Terminal {
+    static {
+        // As the program itself does, before any request.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    }
+
     /** What came of a command. */
     public record Result(int code, String out, String err) {
     }
@@ -24,7 +30,9 @@ public final class Cli implements Terminal {
     private final Map<String, String> variables = new HashMap<>();
     private final Contexts contexts;
     private final ArrayDeque<String> answers = new ArrayDeque<>();
+    private final List<String> asked = new ArrayList<>();
     private boolean interactive;
+    private int width = Integer.MAX_VALUE;
 
     public Cli(Path folder) {
         Path file = folder.resolve("configuration/contexts.json");
@@ -50,6 +58,17 @@ public final class Cli implements Terminal {
         return this;
     }
 
+    /** Somebody looks at a terminal of this width. */
+    public Cli wide(int characters) {
+        width = characters;
+        return this;
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
     public Contexts contexts() {
         return contexts;
     }
@@ -69,8 +88,14 @@ public final class Cli implements Terminal {
         return interactive;
     }
 
+    /** What somebody was asked. */
+    public List<String> asked() {
+        return asked;
+    }
+
     @Override
     public Optional<String> line(String question) {
+        asked.add(question);
         return Optional.ofNullable(answers.poll());
     }
 

@@ -26,7 +26,8 @@ final class CliReference {
 
             `leengine` speaks to an engine over its REST API only. `leengine login` keeps where and who in a context, a file
             that only you can read (`~/.config/leengine/contexts.json`, or what `LEENGINE_CONTEXTS` names); `--context`
-            takes another one, `--url` or `LEENGINE_URL` with `LEENGINE_TOKEN` goes without. Every command has `--help`.
+            or `LEENGINE_CONTEXT` takes another one, `--url` or `LEENGINE_URL` with `LEENGINE_TOKEN` goes without. Every command
+            has `--help`.
             What a command reads goes to standard output, all else to standard error: `leengine: ` and what is wrong, then
             the next step.
 
@@ -42,7 +43,7 @@ final class CliReference {
     private void commands(CommandLine command) {
         List<CommandLine> done = new ArrayList<>();
         command.getSubcommands().values().forEach(each -> {
-            if (!done.contains(each)) {
+            if (!done.contains(each) && !each.getCommandSpec().usageMessage().hidden()) {
                 done.add(each);
                 section(each.getCommandSpec());
                 commands(each);

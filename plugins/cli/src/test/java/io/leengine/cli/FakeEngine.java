@@ -34,6 +34,8 @@ public final class FakeEngine implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
+    private volatile Handler otherwise = exchange -> send(exchange, 404, "{\"code\":\"NOT_FOUND\",\"detail\":\"There is no "
+        + exchange.getRequestURI().getRawPath() + ".\"}");
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     public FakeEngine() {
@@ -59,6 +61,12 @@ public final class FakeEngine implements AutoCloseable {
 
     public FakeEngine on(String method, String path, int status, String body) {
         return on(method, path, exchange -> send(exchange, status, body));
+    }
+
+    /** Says how to answer all else. */
+    public FakeEngine otherwise(Handler handler) {
+        otherwise = handler;
+        return this;
     }
 
     public List<Request> requests() {
@@ -92,12 +100,7 @@ public final class FakeEngine implements AutoCloseable {
             requests.add(new Request(exchange.getRequestMethod(), exchange.getRequestURI(),
                 Map.copyOf(exchange.getRequestHeaders()), body));
             Handler handler = handlers.get(exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath());
-            if (handler == null) {
-                send(exchange, 404, "{\"code\":\"NOT_FOUND\",\"detail\":\"There is no "
-                    + exchange.getRequestURI().getRawPath() + ".\"}");
-            } else {
-                handler.handle(exchange);
-            }
+            (handler == null ? otherwise : handler).handle(exchange);
         }
     }
 

@@ -49,6 +49,41 @@ class OutputFormatsTest {
     }
 
     @Test
+    void aTableFitsItsTerminalAndIsWholeInAPipe() {
+        List<String> lines = cli.wide(60).run("apps", "list").out().lines().toList();
+        assertTrue(lines.stream().allMatch(line -> line.codePointCount(0, line.length()) <= 60), lines.toString());
+        assertTrue(lines.get(1).contains("…"), lines.toString());
+        assertFalse(cli.wide(Integer.MAX_VALUE).run("apps", "list").out().contains("…"));
+    }
+
+    @Test
+    void columnsOrderAndHeadAreChosen() {
+        assertEquals("HOST              NAME\nhello.localhost   hello\na [31mred         odd\n",
+            cli.run("apps", "list", "--columns", "host,name").out());
+        assertEquals("odd\nhello\n", cli.run("apps", "list", "--columns", "NAME", "--sort", "host", "--no-headers").out());
+        Cli.Result wrong = cli.run("apps", "list", "--columns", "colour");
+        assertEquals(ExitCode.USAGE, wrong.code());
+        assertTrue(wrong.err().contains("NAME, READY, LIVE"), wrong.err());
+    }
+
+    @Test
+    void numbersAreSortedAsNumbers() {
+        engine.on("GET", "/applications/a/versions", 200, "{\"items\":[{\"name\":\"v10\"},{\"name\":\"v9\"},"
+            + "{\"name\":\"v1\"}]}");
+        assertEquals("v1\nv9\nv10\n", cli.run("versions", "a", "--sort", "version", "--columns", "version",
+            "--no-headers").out());
+    }
+
+    @Test
+    void whatWasDoneIsTheBodyForMachines() {
+        engine.on("GET", "/applications/a", 200, "{\"name\":\"a\"}");
+        engine.on("PATCH", "/applications/a", 200, "{\"name\":\"a\",\"host\":\"h\"}");
+        assertEquals("application a changed\n", cli.run("apps", "update", "a", "--host", "h").out());
+        assertEquals("h", JsonMapper.builder().build().readTree(cli.run("apps", "update", "a", "--host", "h", "-o", "json")
+            .out()).path("host").asString());
+    }
+
+    @Test
     void jsonIsTheBodyOfAllPages() {
         var body = JsonMapper.builder().build().readTree(cli.run("apps", "list", "-o", "json").out());
         assertEquals("hello", body.path("items").get(0).path("name").asString());

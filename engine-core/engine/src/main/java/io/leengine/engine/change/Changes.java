@@ -1,6 +1,7 @@
 package io.leengine.engine.change;
 
 import io.leengine.engine.Actor;
+import io.leengine.engine.DryRun;
 import io.leengine.engine.domain.Activity;
 import io.leengine.engine.store.JournalRows.Answered;
 import io.leengine.engine.store.Session;
@@ -62,8 +63,11 @@ public final class Changes {
                 return earlier.get();
             }
             Outcome outcome = work.apply(session);
-            session.journal().append(new Activity(0, now(), actor.name(), action, outcome.kind(), outcome.resource(),
-                outcome.detail(), actor.address(), actor.requestId(), "ok"));
+            Activity activity = new Activity(0, now(), actor.name(), action, outcome.kind(), outcome.resource(),
+                outcome.detail(), actor.address(), actor.requestId(), "ok");
+            session.journal().append(activity);
+            // Whatever can refuse a change comes before this.
+            DryRun.end(activity);
             actor.idempotency().ifPresent(key -> session.journal().insert(owner(actor), key.key(),
                 new Answered(key.fingerprint(), outcome.result(), now())));
             return outcome.result();
@@ -71,7 +75,8 @@ public final class Changes {
     }
 
     private static Optional<String> answered(Session session, Actor actor) {
-        return actor.idempotency().flatMap(key -> session.journal().answered(owner(actor), key.key()).map(answer -> {
+        // What is only tried neither is a repeat nor uses its key up.
+        return actor.idempotency().filter(_ -> !DryRun.isTried()).flatMap(key -> session.journal().answered(owner(actor), key.key()).map(answer -> {
             if (!answer.fingerprint().equals(key.fingerprint())) {
                 throw new EngineException(ErrorCode.CONFLICT,
                     "This idempotency key was used for another request.").withField("Idempotency-Key")

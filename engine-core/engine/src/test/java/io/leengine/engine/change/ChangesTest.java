@@ -1,10 +1,13 @@
 package io.leengine.engine.change;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.engine.Actor;
+import io.leengine.engine.DryRun;
+import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.sim.MemoryStore;
@@ -123,6 +126,40 @@ class ChangesTest {
         assertEquals(0, activities());
         changes.apply(with("k", "f"), "user.create", adds("ann"));
         assertEquals(1, users());
+    }
+
+    @Test
+    void whatIsOnlyTriedIsCheckedToldAndNotKept() throws Exception {
+        Activity told = DryRun.of(() -> changes.apply(with("k", "f"), "user.create", adds("ann"))).orElseThrow();
+        assertEquals("user.create", told.action());
+        assertEquals("ann", told.resource());
+        assertEquals(0, users());
+        assertEquals(0, activities());
+        // Its key is not used up: the very same request, meant, is the first one.
+        changes.apply(with("k", "f"), "user.create", adds("ann"));
+        assertEquals(1, users());
+        assertEquals("bob", DryRun.of(() -> changes.apply(with("k", "g"), "user.create", adds("bob"))).orElseThrow()
+            .resource(), "A key is of no meaning to what is only tried");
+    }
+
+    @Test
+    void whatWouldBeRefusedIsRefusedWhenItIsTried() {
+        EngineException refused = assertThrows(EngineException.class, () -> DryRun.of(() ->
+            changes.apply(TestEngine.OWNER, "user.create", session -> {
+                throw new EngineException(ErrorCode.CONFLICT, "no");
+            })));
+        assertEquals(ErrorCode.CONFLICT, refused.code());
+    }
+
+    @Test
+    void nothingThatFollowsAChangeHappensWhenItIsTried() throws Exception {
+        boolean[] followed = new boolean[1];
+        DryRun.of(() -> {
+            changes.apply(TestEngine.OWNER, "user.create", adds("ann"));
+            followed[0] = true;
+        });
+        assertFalse(followed[0]);
+        assertEquals(Optional.empty(), DryRun.of(() -> followed[0] = true));
     }
 
     @Test

@@ -54,7 +54,7 @@ final class BundleRoutes {
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.ALREADY_EXISTS,
                     ErrorCode.INSUFFICIENT_RESOURCES).handledBy(this::install),
             Route.of("checkBundle", "POST", "/bundles/check", TAG, "Tell what the installation of a bundle would do")
-                .administrators()
+                .administrators().untried("it changes nothing anyway")
                 .described("For administrators. Refuses what would be refused; changes nothing.").upload().query(DIGEST)
                 .returns(ExaminationView.class).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT,
                     ErrorCode.ALREADY_EXISTS, ErrorCode.INSUFFICIENT_RESOURCES).handledBy(call -> Answer.ok(

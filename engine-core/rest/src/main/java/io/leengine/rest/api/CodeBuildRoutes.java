@@ -57,7 +57,7 @@ final class CodeBuildRoutes {
                 .needs(Permission.DELETE_CODE_BUILD).status(204)
                 .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::delete),
             Route.of("clearCache", "POST", ONE + "/clear-cache", TAG, "Forget what is kept between runs")
-                .needs(Permission.CHANGE_CODE_BUILD).status(204)
+                .needs(Permission.CHANGE_CODE_BUILD).status(204).untried("the builder would forget it")
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.TIMEOUT).handledBy(this::clearCache),
             Route.of("startRun", "POST", RUNS, TAG, "Ask for a run")
                 .needs(Permission.RUN_CODE_BUILD).body(NewRun.class).status(202)

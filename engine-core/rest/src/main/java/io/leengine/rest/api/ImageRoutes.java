@@ -59,6 +59,7 @@ final class ImageRoutes {
                 .errors(ErrorCode.TIMEOUT).handledBy(this::tags),
             Route.of("deleteTag", "DELETE", ONE + "/tags/{tag}", TAG, "Delete a tag")
                 .needs(Permission.CHANGE_IMAGE).status(204)
+                .untried("the registry's content is not under the database's transaction")
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::deleteTag));
     }
 

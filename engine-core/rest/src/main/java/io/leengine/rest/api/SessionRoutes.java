@@ -32,6 +32,7 @@ final class SessionRoutes {
     List<Route> routes() {
         return List.of(
             Route.of("createSession", "POST", "/sessions", SESSIONS, "Log in").open()
+                .untried("a log-in is a log-in")
                 .described("Returns a token that is valid for twelve hours. The only request that takes a password.")
                 .body(NewSession.class).status(201).returns(SessionView.class)
                 .errors(ErrorCode.UNAUTHENTICATED, ErrorCode.TOO_MANY_REQUESTS).handledBy(this::logIn),
@@ -41,7 +42,8 @@ final class SessionRoutes {
                 .users().returns(UserView.class)
                 .handledBy(call -> Answer.ok(UserView.of(services.identity().self(call.actor())))),
             Route.of("changePassword", "PUT", "/self/password", USERS, "Change one's own password")
-                .users().described("All other sessions end.").body(PasswordChange.class).status(204)
+                .users().untried("the present password is checked by using it")
+                .described("All other sessions end.").body(PasswordChange.class).status(204)
                 .errors(ErrorCode.TOO_MANY_REQUESTS).handledBy(this::changePassword),
             Route.of("createToken", "POST", "/tokens", SESSIONS, "Make a personal token")
                 .users().body(NewToken.class).status(201).returns(IssuedTokenView.class).handledBy(this::createToken),

@@ -1,9 +1,11 @@
 package io.leengine.rest.http;
 
 import io.leengine.engine.Actor;
+import io.leengine.engine.DryRun;
 import io.leengine.engine.Identity;
 import io.leengine.http.Requests;
 import io.leengine.model.EngineException;
+import io.leengine.rest.view.DryRunView;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -87,7 +89,12 @@ public final class ApiHandler implements HttpHandler, AutoCloseable {
         byte[] body = Bodies.read(exchange, route);
         Actor known = IdempotencyKeys.known(actor, route, exchange, body);
         Call call = new Call(exchange, route, match.values(), known, token, body, json);
-        send(exchange, route, token, route.handler().handle(call));
+        send(exchange, route, token, call.tried() ? tried(call, route) : route.handler().handle(call));
+    }
+
+    private Answer tried(Call call, Route route) throws Exception {
+        var activity = DryRun.of(() -> route.handler().handle(call));
+        return Answer.text(Content.DRY_RUN, out -> out.write(json.write(DryRunView.of(activity))));
     }
 
     // As it came: only there is a slash within a segment still told from one between two.

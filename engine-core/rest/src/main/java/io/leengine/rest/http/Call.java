@@ -102,6 +102,11 @@ public final class Call {
         return given(parameter).map(parameter::readFlag).orElse(false);
     }
 
+    /** Returns whether the request is only to be tried. */
+    boolean tried() {
+        return route.dryRun() && flag(RouteDraft.DRY_RUN);
+    }
+
     /** Returns the time of a query parameter. */
     public Optional<Instant> time(Parameter parameter) {
         return given(parameter).map(parameter::readTime);
@@ -158,6 +163,9 @@ public final class Call {
     private void checkQuery() {
         Map<String, Deque<String>> query = exchange.getQueryParameters();
         query.forEach((name, texts) -> {
+            if (name.equals(RouteDraft.DRY_RUN.name()) && !route.untried().isEmpty()) {
+                throw EngineException.invalid(name, "This cannot be tried: " + route.untried() + ".");
+            }
             if (route.query().stream().noneMatch(parameter -> parameter.name().equals(name))) {
                 throw EngineException.invalid(name, "There is no query parameter '" + name + "' here" + known());
             }

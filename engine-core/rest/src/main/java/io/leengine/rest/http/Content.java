@@ -14,4 +14,6 @@ public record Content(String mediaType, Class<?> type, boolean items) {
     public static final String EVENTS = "text/event-stream";
     /** The media type of a whole log. */
     public static final String TEXT = "text/plain";
+    /** The media type of what a request that is only tried answers. */
+    public static final String DRY_RUN = "application/vnd.leengine.dry-run+json";
 }

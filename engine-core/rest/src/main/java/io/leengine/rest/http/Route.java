@@ -24,13 +24,14 @@ import java.util.Set;
  * @param cacheable whether the revision tells all of the answer, so that {@code If-None-Match} may save it
  * @param location whether the answer says where the new resource is
  * @param ifMatch whether it takes the revision that the caller has seen
+ * @param untried why it cannot be tried without doing it; empty when it can
  * @param errors what may go wrong beyond what follows from the rest
  * @param handler what answers
  */
 public record Route(String id, String method, PathTemplate path, String tag, String summary, String description,
         Audience audience, List<Parameter> query, Optional<Class<? extends Record>> body, boolean upload, int status,
         List<Content> contents, boolean etag, boolean cacheable, boolean location, IfMatch ifMatch,
-        Set<ErrorCode> errors, RouteHandler handler) {
+        String untried, Set<ErrorCode> errors, RouteHandler handler) {
     /** Returns whether it needs no log-in. */
     public boolean open() {
         return audience.kind() == Audience.Kind.ANYONE;
@@ -39,6 +40,16 @@ public record Route(String id, String method, PathTemplate path, String tag, Str
     /** Returns whether the answer may have no near end. */
     public boolean streaming() {
         return contents.stream().anyMatch(content -> content.mediaType().equals(Content.EVENTS));
+    }
+
+    /** Returns whether it is there to change something. */
+    public boolean changes() {
+        return !method.equals("GET");
+    }
+
+    /** Returns whether it can be tried: checked to the end, and nothing kept. */
+    public boolean dryRun() {
+        return changes() && untried.isEmpty();
     }
 
     /** Returns whether a repeat can be made known by a key. */

@@ -23,6 +23,9 @@ public final class RouteDraft {
         Parameter.integer("limit", 1, 1_000, 1_000, "How many items at most.");
     /** Where a list goes on. */
     public static final Parameter AFTER = Parameter.text("after", "Where to go on: `next` of the page before.");
+    /** Whether a request is only tried. */
+    public static final Parameter DRY_RUN = Parameter.flag("dryRun", "Only tries it: everything is checked, nothing is "
+        + "done, and the answer is what activity would say.");
     /** What names must contain. */
     public static final Parameter SEARCH = Parameter.text("search", "Only items whose name holds this.");
 
@@ -63,6 +66,7 @@ public final class RouteDraft {
     private boolean cacheable;
     private boolean location;
     private IfMatch ifMatch = IfMatch.IGNORED;
+    private String untried = "";
 
     RouteDraft(String id, String method, String path, String tag, String summary) {
         this.id = id;
@@ -100,6 +104,12 @@ public final class RouteDraft {
 
     private RouteDraft audience(Audience value) {
         audience = value;
+        return this;
+    }
+
+    /** Cannot be tried without doing it, or changes nothing anyway. */
+    public RouteDraft untried(String why) {
+        untried = why;
         return this;
     }
 
@@ -197,8 +207,11 @@ public final class RouteDraft {
 
     /** Ends the line. */
     public Route handledBy(RouteHandler handler) {
+        if (!method.equals("GET") && untried.isEmpty()) {
+            query.add(DRY_RUN);
+        }
         return new Route(id, method, path, tag, summary, description, audience, List.copyOf(query),
             Optional.ofNullable(body), upload, status, List.copyOf(contents), etag, cacheable, location, ifMatch,
-            Collections.unmodifiableSet(errors), handler);
+            untried, Collections.unmodifiableSet(errors), handler);
     }
 }

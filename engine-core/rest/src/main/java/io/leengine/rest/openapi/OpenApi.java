@@ -8,6 +8,7 @@ import io.leengine.rest.http.IfMatch;
 import io.leengine.rest.http.Json;
 import io.leengine.rest.http.Parameter;
 import io.leengine.rest.http.Route;
+import io.leengine.rest.view.DryRunView;
 import io.leengine.rest.view.ProblemView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,10 +100,22 @@ public final class OpenApi {
         if (route.id().equals("getHealth")) {
             responses.put("503", answer(route));
         }
+        if (route.dryRun()) {
+            dryRun(responses);
+        }
         new ErrorAnswers(route).byStatus().forEach((status, description) -> responses.putIfAbsent(status,
             schema("$ref", "#/components/responses/Problem", "description", description)));
         operation.put("responses", responses);
         return operation;
+    }
+
+    /** What is only tried is answered with a media type of its own, beside what the operation answers else. */
+    @SuppressWarnings("unchecked")
+    private void dryRun(Map<String, Object> responses) {
+        var answer = (Map<String, Object>) responses.computeIfAbsent("200", _ ->
+            schema("description", "What it would do, with `dryRun=true`."));
+        var contents = (Map<String, Object>) answer.computeIfAbsent("content", _ -> new LinkedHashMap<String, Object>());
+        contents.put(Content.DRY_RUN, schema("schema", schemas.of(DryRunView.class)));
     }
 
     private Map<String, Object> requestBody(Class<? extends Record> type) {

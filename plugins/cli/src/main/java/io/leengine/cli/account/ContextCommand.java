@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Contexts. */
 @Command(name = "context", aliases = "contexts", mixinStandardHelpOptions = true,
     description = "Contexts: an engine each, and who you are there.",
-    subcommands = {ContextCommand.All.class, ContextCommand.Use.class, ContextCommand.Delete.class})
+    subcommands = {ContextCommand.All.class, ContextCommand.Use.class, ContextCommand.Rename.class,
+        ContextCommand.Delete.class})
 public final class ContextCommand {
     @Command(name = "list", aliases = "ls", mixinStandardHelpOptions = true,
         description = "Lists contexts; no tokens are shown.")
@@ -50,7 +51,7 @@ public final class ContextCommand {
 
     @Command(name = "use", mixinStandardHelpOptions = true, description = "Uses a context from now on.")
     static final class Use implements Callable<Integer> {
-        @Parameters(paramLabel = "NAME", description = "The context.")
+        @Parameters(paramLabel = "CONTEXT", description = "The context.")
         private String name;
 
         @Spec
@@ -71,10 +72,36 @@ public final class ContextCommand {
         }
     }
 
+    @Command(name = "rename", mixinStandardHelpOptions = true, description = "Gives a context another name.")
+    static final class Rename implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "CONTEXT", description = "The context.")
+        private String name;
+
+        @Parameters(index = "1", paramLabel = "NEW-NAME", description = "A name that no context has.")
+        private String next;
+
+        @Spec
+        private CommandSpec command;
+
+        private final Surroundings surroundings;
+
+        Rename(Surroundings surroundings) {
+            this.surroundings = surroundings;
+        }
+
+        @Override
+        public Integer call() {
+            surroundings.contexts().rename(name, next);
+            command.commandLine().getOut().println("context " + surroundings.contexts().named(next));
+            command.commandLine().getOut().flush();
+            return ExitCode.OK;
+        }
+    }
+
     @Command(name = "delete", aliases = "rm", mixinStandardHelpOptions = true, description = "Forgets a context; its "
         + "session goes on until it ends. 'leengine logout' ends it.")
     static final class Delete implements Callable<Integer> {
-        @Parameters(paramLabel = "NAME", description = "The context.")
+        @Parameters(paramLabel = "CONTEXT", description = "The context.")
         private String name;
 
         @Mixin

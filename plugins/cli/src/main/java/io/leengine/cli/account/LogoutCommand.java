@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "logout", mixinStandardHelpOptions = true, description = "Ends the session or token of a context and "
     + "forgets the context.")
 public final class LogoutCommand implements Callable<Integer> {
-    @Option(names = "--context", paramLabel = "NAME", description = "Of which context (default: the present one).")
+    @Option(names = "--context", paramLabel = "CONTEXT", description = "Of which context (default: the present one).")
     private Optional<String> context = Optional.empty();
 
     @Spec

@@ -2,10 +2,9 @@ package io.leengine.cli.account;
 
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
-import io.leengine.cli.session.ApiCommand;
 import io.leengine.cli.session.Body;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Confirmation;
-import io.leengine.cli.session.ReadCommand;
 import io.leengine.cli.session.SearchCommand;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {TokenCommand.Create.class, TokenCommand.All.class, TokenCommand.Delete.class})
 public final class TokenCommand {
     @Command(name = "create", description = "Makes a token. It is shown this once.")
-    static final class Create extends ReadCommand {
+    static final class Create extends ChangeCommand {
         @Parameters(paramLabel = "NAME", description = "To know it by.")
         private String name;
 
@@ -50,8 +49,8 @@ public final class TokenCommand {
     }
 
     @Command(name = "delete", aliases = "rm", description = "Ends a token.")
-    static final class Delete extends ApiCommand {
-        @Parameters(paramLabel = "ID", description = "The token's id.")
+    static final class Delete extends ChangeCommand {
+        @Parameters(paramLabel = "TOKEN", description = "The token's id.")
         private String id;
 
         @Mixin
@@ -60,8 +59,8 @@ public final class TokenCommand {
         @Override
         protected void run(ApiClient api) {
             confirmation.require("token", id);
-            api.send("DELETE", "/tokens/" + ApiClient.segment(id), Optional.empty(), Map.of());
-            session().say("token " + id + " deleted");
+            done("token " + id + " deleted",
+                api.send("DELETE", "/tokens/" + ApiClient.segment(id), Optional.empty(), Map.of()));
         }
     }
 }

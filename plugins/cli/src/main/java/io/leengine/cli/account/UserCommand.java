@@ -4,7 +4,7 @@ import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
-import io.leengine.cli.session.ReadCommand;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.SearchCommand;
 import io.leengine.cli.session.Terminal;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ public final class UserCommand {
     }
 
     @Command(name = "create", description = "Adds a user. Asks for the first password, or takes it from a file.")
-    static final class Create extends ReadCommand {
+    static final class Create extends ChangeCommand {
         @Parameters(paramLabel = "NAME", description = "For log-in.")
         private String name;
 

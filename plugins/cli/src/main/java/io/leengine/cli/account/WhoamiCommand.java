@@ -12,6 +12,7 @@ public final class WhoamiCommand extends ReadCommand {
     protected void run(ApiClient api) {
         output().one(api.get("/self").body(), new Columns().field("Name", "name")
             .field("Administrator", "administrator").field("Id", "id").field("Since", "createdAt")
-            .value("Engine", user -> api.engine().toString()));
+            .value("Engine", user -> api.engine().toString())
+            .value("Context", user -> session().where().context().orElse("")));
     }
 }

@@ -5,8 +5,8 @@ import io.leengine.cli.ExitCode;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Table;
-import io.leengine.cli.session.ApiCommand;
 import io.leengine.cli.session.Body;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
 import io.leengine.cli.session.Query;
@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Applications as a whole. */
 @Command(name = "apps", aliases = "app", mixinStandardHelpOptions = true, description = "Applications.",
-    subcommands = {AppsCommand.All.class, AppsCommand.Show.class, AppsCommand.Create.class, AppsCommand.Update.class,
+    subcommands = {AppsCommand.All.class, AppsCommand.Show.class, WatchCommand.class, AppsCommand.Create.class, AppsCommand.Update.class,
         AppsCommand.Delete.class})
 public final class AppsCommand {
     @Command(name = "list", aliases = "ls", description = "Lists applications.")
@@ -64,14 +64,14 @@ public final class AppsCommand {
             if (output().table()) {
                 details.path("problems").forEach(problem -> output().out().println("! " + problem.asString()));
                 output().out().println();
-                Table.of(Shown.version(), details.path("versions"), version ->
-                    !version.path("state").asString().equals("DELETED")).print(output().out());
+                output().print(Table.of(Shown.version(), details.path("versions"), version ->
+                    !version.path("state").asString().equals("DELETED")));
             }
         }
     }
 
     @Command(name = "create", description = "Creates an application.")
-    static final class Create extends ReadCommand {
+    static final class Create extends ChangeCommand {
         @Parameters(paramLabel = "APP", description = "Its name; it becomes the namespace.")
         private String name;
 
@@ -93,7 +93,7 @@ public final class AppsCommand {
     }
 
     @Command(name = "update", description = "Changes what is given.")
-    static final class Update extends ApiCommand {
+    static final class Update extends ChangeCommand {
         @Parameters(paramLabel = "APP", description = "The application.")
         private String name;
 
@@ -109,8 +109,8 @@ public final class AppsCommand {
             if (body.fields().isEmpty()) {
                 throw new CommandException(ExitCode.USAGE, "There is nothing to change.", "See 'leengine apps update -h'.");
             }
-            Changes.change(api, "PATCH", Paths.application(name), read -> body.fields());
-            session().say("application " + name + " changed");
+            done("application " + name + " changed",
+                Changes.change(api, "PATCH", Paths.application(name), read -> body.fields()));
         }
     }
 

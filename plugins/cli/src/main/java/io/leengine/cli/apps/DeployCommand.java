@@ -2,7 +2,7 @@ package io.leengine.cli.apps;
 
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.session.Body;
-import io.leengine.cli.session.ReadCommand;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.WaitOptions;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import tools.jackson.databind.node.MissingNode;
 
 /** Deploys a version. */
 @Command(name = "deploy", description = "Deploys a version of an application; what is not said is as in the version before.")
-public final class DeployCommand extends ReadCommand {
+public final class DeployCommand extends ChangeCommand {
     @Parameters(paramLabel = "APP", description = "The application.")
     private String name;
 

@@ -3,7 +3,7 @@ package io.leengine.cli.apps;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.ApiCommand;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.ListCommand;
 import io.leengine.cli.session.Query;
 import java.util.Map;
@@ -37,7 +37,7 @@ public final class InstanceCommand {
     }
 
     @Command(name = "replace", description = "Drains and stops an instance; another one takes its place.")
-    static final class Replace extends ApiCommand {
+    static final class Replace extends ChangeCommand {
         @Parameters(index = "0", paramLabel = "APP", description = "The application.")
         private String application;
 
@@ -49,9 +49,9 @@ public final class InstanceCommand {
 
         @Override
         protected void run(ApiClient api) {
-            api.send("DELETE", Paths.application(application) + "/instances/" + ApiClient.segment(cell) + "/"
-                + ApiClient.segment(instance), Optional.empty(), Map.of());
-            session().say("instance " + cell + "/" + instance + " is being replaced");
+            done("instance " + cell + "/" + instance + " is being replaced", api.send("DELETE",
+                Paths.application(application) + "/instances/" + ApiClient.segment(cell) + "/"
+                + ApiClient.segment(instance), Optional.empty(), Map.of()));
         }
     }
 }

@@ -2,7 +2,7 @@ package io.leengine.cli.apps;
 
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.session.Body;
-import io.leengine.cli.session.ReadCommand;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.WaitOptions;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Goes back. */
 @Command(name = "rollback", description = "Goes back to an earlier version in one move.")
-public final class RollbackCommand extends ReadCommand {
+public final class RollbackCommand extends ChangeCommand {
     @Parameters(index = "0", paramLabel = "APP", description = "The application.")
     private String application;
 

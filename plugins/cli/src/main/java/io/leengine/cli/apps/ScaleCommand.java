@@ -2,9 +2,10 @@ package io.leengine.cli.apps;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
+import io.leengine.cli.http.Answer;
 import io.leengine.cli.http.ApiClient;
-import io.leengine.cli.session.ApiCommand;
 import io.leengine.cli.session.Body;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.WaitOptions;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 /** Sets how many instances there are. */
 @Command(name = "scale", description = "Sets how many instances a version has.")
-public final class ScaleCommand extends ApiCommand {
+public final class ScaleCommand extends ChangeCommand {
     @Parameters(index = "0", paramLabel = "APP", description = "The application.")
     private String application;
 
@@ -39,13 +40,13 @@ public final class ScaleCommand extends ApiCommand {
             throw new CommandException(ExitCode.USAGE, "Either a number of instances or --cell must be given.",
                 "For example: leengine scale " + application + " " + version + " 6");
         }
-        api.send("PUT", Paths.version(application, version) + "/scale",
+        Answer scaled = api.send("PUT", Paths.version(application, version) + "/scale",
             Optional.of(new Body().with("instances", instances).with("cells", cells).fields()), Map.of());
         if (wait.wanted()) {
             Readiness readiness = new Readiness(api, application);
             wait.await(session(), application + " " + version, () -> readiness.pending(version));
         }
-        session().say(application + " " + version + " scaled to " + instances.map(Object::toString)
-            .orElseGet(cells::toString));
+        done(application + " " + version + " scaled to " + instances.map(Object::toString).orElseGet(cells::toString),
+            scaled);
     }
 }

@@ -2,7 +2,7 @@ package io.leengine.cli.apps;
 
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
-import io.leengine.cli.session.ApiCommand;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Confirmation;
 import io.leengine.cli.session.ListCommand;
 import io.leengine.cli.session.Query;
@@ -49,7 +49,7 @@ public final class VersionCommand {
     }
 
     @Command(name = "delete", aliases = "rm", description = "Deletes a version that has no traffic.")
-    static final class Delete extends ApiCommand {
+    static final class Delete extends ChangeCommand {
         @Parameters(index = "0", paramLabel = "APP", description = "The application.")
         private String application;
 
@@ -64,8 +64,8 @@ public final class VersionCommand {
             String path = Paths.version(application, version);
             api.get(path);
             confirmation.require("version", version);
-            api.send("DELETE", path, Optional.empty(), Map.of());
-            session().say("version " + version + " of " + application + " deleted");
+            done("version " + version + " of " + application + " deleted",
+                api.send("DELETE", path, Optional.empty(), Map.of()));
         }
     }
 }

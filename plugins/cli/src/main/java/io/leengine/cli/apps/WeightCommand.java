@@ -1,7 +1,7 @@
 package io.leengine.cli.apps;
 
 import io.leengine.cli.http.ApiClient;
-import io.leengine.cli.session.ReadCommand;
+import io.leengine.cli.session.ChangeCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 
 /** Shares the traffic. */
 @Command(name = "weight", description = "Shares the traffic among live versions, in percent.")
-public final class WeightCommand extends ReadCommand {
+public final class WeightCommand extends ChangeCommand {
     @Parameters(index = "0", paramLabel = "APP", description = "The application.")
     private String application;
 

@@ -3,8 +3,8 @@ package io.leengine.cli.builds;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.ApiCommand;
 import io.leengine.cli.session.Body;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
 import io.leengine.cli.session.Query;
@@ -74,7 +74,7 @@ public final class BuildsCommand {
     }
 
     @Command(name = "create", description = "Creates a code build.")
-    static final class Create extends ReadCommand {
+    static final class Create extends ChangeCommand {
         @Parameters(paramLabel = "BUILD", description = "Its name.")
         private String name;
 
@@ -92,7 +92,7 @@ public final class BuildsCommand {
     }
 
     @Command(name = "update", description = "Changes what is given.")
-    static final class Update extends ApiCommand {
+    static final class Update extends ChangeCommand {
         private static final List<String> KEPT = List.of("description", "repository", "ref", "folder", "dockerfile",
             "compile", "image", "timeLimitSeconds");
 
@@ -107,12 +107,11 @@ public final class BuildsCommand {
 
         @Override
         protected void run(ApiClient api) {
-            Changes.change(api, "PUT", path(name), read -> {
+            done("code build " + name + " changed", Changes.change(api, "PUT", path(name), read -> {
                 Body body = new Body();
                 KEPT.forEach(field -> body.with(field, (Object) read.path(field)));
                 return how.into(body.with("repository", repository)).fields();
-            });
-            session().say("code build " + name + " changed");
+            }));
         }
     }
 
@@ -138,14 +137,14 @@ public final class BuildsCommand {
     }
 
     @Command(name = "clear-cache", description = "Forgets what is kept between runs.")
-    static final class ClearCache extends ApiCommand {
+    static final class ClearCache extends ChangeCommand {
         @Parameters(paramLabel = "BUILD", description = "The code build.")
         private String name;
 
         @Override
         protected void run(ApiClient api) {
-            api.send("POST", path(name) + "/clear-cache", Optional.empty(), Map.of());
-            session().say("cache of " + name + " cleared");
+            done("cache of " + name + " cleared",
+                api.send("POST", path(name) + "/clear-cache", Optional.empty(), Map.of()));
         }
     }
 }

@@ -3,7 +3,7 @@ package io.leengine.cli.builds;
 import io.leengine.cli.ExitCode;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.session.Body;
-import io.leengine.cli.session.ReadCommand;
+import io.leengine.cli.session.ChangeCommand;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Asks for a run. */
 @Command(name = "run", description = "Runs a code build. With --follow the exit code is 0 when it succeeds, else 1.")
-final class RunCommand extends ReadCommand {
+final class RunCommand extends ChangeCommand {
     @Parameters(paramLabel = "BUILD", description = "The code build.")
     private String name;
 

@@ -3,7 +3,7 @@ package io.leengine.cli.builds;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.ApiCommand;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.ListCommand;
 import io.leengine.cli.session.Query;
 import io.leengine.cli.session.ReadCommand;
@@ -72,14 +72,14 @@ final class RunsCommand extends ListCommand {
     }
 
     @Command(name = "cancel", description = "Ends a run.")
-    static final class Cancel extends ApiCommand {
+    static final class Cancel extends ChangeCommand {
         @Mixin
         private Which which;
 
         @Override
         protected void run(ApiClient api) {
-            api.send("POST", which.path() + "/cancel", Optional.empty(), Map.of());
-            session().say("run " + which.number + " of " + which.name + " is being ended");
+            done("run " + which.number + " of " + which.name + " is being ended",
+                api.send("POST", which.path() + "/cancel", Optional.empty(), Map.of()));
         }
     }
 }

@@ -80,6 +80,22 @@ public final class Contexts {
         write(new Kept(named(name).name(), all()));
     }
 
+    /** Gives one another name, which must be free. */
+    public void rename(String name, String next) {
+        Context present = named(name);
+        if (find(next).isPresent()) {
+            throw new CommandException(ExitCode.CONFLICT, "There is a context '" + next + "' already.",
+                "Delete it first: 'leengine context delete " + next + "'.");
+        }
+        if (next.isBlank()) {
+            throw new CommandException(ExitCode.USAGE, "A context's name must not be empty.", "");
+        }
+        Kept kept = read();
+        write(new Kept(kept.current().equals(name) ? next : kept.current(), kept.contexts().stream().map(context ->
+            context.name().equals(name) ? new Context(next, present.url(), present.user(), present.token()) : context)
+            .sorted((a, b) -> a.name().compareTo(b.name())).toList()));
+    }
+
     /** Removes one. Absent: does nothing. */
     public void delete(String name) {
         Kept kept = read();

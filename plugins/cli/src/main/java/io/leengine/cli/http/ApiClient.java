@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,28 +29,62 @@ import tools.jackson.databind.node.MissingNode;
 /** Speaks REST v1 with one engine as one user. Safe for threads. */
 public final class ApiClient implements AutoCloseable {
     private static final String BASE = "/api/v1";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Limits USUAL = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(60));
     private static final int NO_CONTENT = 204;
+    private static final int FIRST_REDIRECT = 300;
     private static final int FIRST_ERROR = 400;
 
     private final URI engine;
     private final Optional<String> token;
+    private final Limits limits;
+    private final boolean tries;
     private final JsonMapper json = JsonMapper.builder().build();
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5))
-        .version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http;
+
+    /**
+     * How long to wait.
+     *
+     * @param connection for a connection
+     * @param answer for an answer that is not a stream
+     */
+    public record Limits(Duration connection, Duration answer) {
+    }
 
     /**
      * @param engine for example {@code http://127.0.0.1:7080}
      * @param token what to be known by; empty for nobody
      */
     public ApiClient(URI engine, Optional<String> token) {
+        this(engine, token, USUAL);
+    }
+
+    /** As the other, with limits of its own. */
+    public ApiClient(URI engine, Optional<String> token, Limits limits) {
+        this(engine, token, limits, false);
+    }
+
+    private ApiClient(URI engine, Optional<String> token, Limits limits, boolean tries) {
         this.engine = engine;
         this.token = token;
+        this.limits = limits;
+        this.tries = tries;
+        this.http = HttpClient.newBuilder().connectTimeout(limits.connection()).version(HttpClient.Version.HTTP_1_1)
+            .build();
     }
 
     /** Returns a client for the same engine as somebody. */
     public ApiClient as(String otherToken) {
-        return new ApiClient(engine, Optional.of(otherToken));
+        return new ApiClient(engine, Optional.of(otherToken), limits, tries);
+    }
+
+    /** Returns a client that reads, and only tries the first request that would change something: it throws {@link Tried}. */
+    public ApiClient trying() {
+        return new ApiClient(engine, token, limits, true);
+    }
+
+    /** Returns whether it only tries. */
+    public boolean tries() {
+        return tries;
     }
 
     /** Returns the engine's address. */
@@ -74,22 +109,36 @@ public final class ApiClient implements AutoCloseable {
 
     /** Posts a file; one that is large takes as long as it takes. */
     public Answer upload(String path, Path file) {
-        try {
-            HttpRequest request = request(path).header("Accept", "application/json")
-                .header("Content-Type", "application/octet-stream").POST(BodyPublishers.ofFile(file)).build();
-            Answer answer = answer(request);
-            if (answer.status() >= FIRST_ERROR) {
-                throw new ApiException(Problem.of(answer.status(), answer.body()));
+        Tried.Request request = new Tried.Request("POST", path, Map.of(), Optional.of("the file " + file));
+        return done(request, sent -> {
+            try {
+                return answer(request(sent).header("Accept", "application/json")
+                    .header("Content-Type", "application/octet-stream").POST(BodyPublishers.ofFile(file)).build());
+            } catch (FileNotFoundException e) {
+                throw new CommandException(ExitCode.USAGE, "There is no file " + file + ".", "", e);
             }
-            return answer;
-        } catch (FileNotFoundException e) {
-            throw new CommandException(ExitCode.USAGE, "There is no file " + file + ".", "", e);
-        }
+        });
     }
 
     /** Sends any request. */
     public Answer send(String method, String path, Optional<Object> body, Map<String, String> headers) {
-        Answer answer = ask(method, path, body, headers);
+        return done(new Tried.Request(method, path, headers, body), sent -> ask(method, sent, body, headers));
+    }
+
+    private Answer done(Tried.Request request, Function<String, Answer> asking) {
+        if (!tries || request.method().equals("GET")) {
+            return good(asking.apply(request.path()));
+        }
+        Answer answer;
+        try {
+            answer = good(asking.apply(request.path() + (request.path().indexOf('?') < 0 ? '?' : '&') + "dryRun=true"));
+        } catch (ApiException e) {
+            throw Tried.refused(request, e);
+        }
+        throw Tried.taken(request, answer);
+    }
+
+    private static Answer good(Answer answer) {
         if (answer.status() >= FIRST_ERROR) {
             throw new ApiException(Problem.of(answer.status(), answer.body()));
         }
@@ -102,7 +151,7 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private Answer ask(String method, String path, Optional<Object> body, Map<String, String> headers) {
-        HttpRequest.Builder request = request(path).timeout(LIMIT).header("Accept", "application/json");
+        HttpRequest.Builder request = request(path).timeout(limits.answer()).header("Accept", "application/json");
         headers.forEach(request::header);
         body.ifPresent(each -> request.header("Content-Type", "application/json"));
         request.method(method, body.map(each -> BodyPublishers.ofByteArray(json.writeValueAsBytes(each)))
@@ -112,6 +161,9 @@ public final class ApiClient implements AutoCloseable {
 
     private Answer answer(HttpRequest request) {
         HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() >= FIRST_REDIRECT && response.statusCode() < FIRST_ERROR) {
+            throw noEngine(response.statusCode(), "and leads elsewhere", null);
+        }
         JsonNode answer = response.statusCode() == NO_CONTENT || response.body().length == 0
             ? MissingNode.getInstance() : parse(response.statusCode(), response.body());
         return new Answer(response.statusCode(), answer, response.headers().firstValue("ETag"));
@@ -119,8 +171,8 @@ public final class ApiClient implements AutoCloseable {
 
     /** Reads a text. */
     public String text(String path) {
-        HttpResponse<byte[]> response = exchange(request(path).timeout(LIMIT).header("Accept", "text/plain").build(),
-            BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = exchange(request(path).timeout(limits.answer()).header("Accept", "text/plain")
+            .build(), BodyHandlers.ofByteArray());
         if (response.statusCode() >= FIRST_ERROR) {
             throw new ApiException(Problem.of(response.statusCode(), parse(response.statusCode(), response.body())));
         }
@@ -146,7 +198,7 @@ public final class ApiClient implements AutoCloseable {
             }
             return events(body, lastEventId, more);
         } catch (IOException e) {
-            throw unreachable(e);
+            throw NetworkFault.of(engine, e);
         }
     }
 
@@ -194,27 +246,26 @@ public final class ApiClient implements AutoCloseable {
         try {
             return http.send(request, handler);
         } catch (IOException e) {
-            throw unreachable(e);
+            throw NetworkFault.of(engine, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandException(ExitCode.FAILED, "Interrupted.", "", e);
+            throw new CommandException(ExitCode.INTERRUPTED, "Interrupted.", "", e);
         }
-    }
-
-    private CommandException unreachable(IOException cause) {
-        return new CommandException(ExitCode.UNAVAILABLE, "The engine at " + engine + " does not answer"
-            + (cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")") + ".",
-            "Is it up? On this machine: 'leengine status', 'leengine up'. Another one: 'leengine login --url ...'.",
-            cause);
     }
 
     private JsonNode parse(int status, byte[] body) {
         try {
             return json.readTree(body);
         } catch (JacksonException e) {
-            throw new CommandException(ExitCode.FAILED, engine + " answered with status " + status
-                + " and no JSON.", "Is this the address of an engine?", e);
+            throw noEngine(status, "and no JSON", e);
         }
+    }
+
+    private CommandException noEngine(int status, String what, Exception cause) {
+        boolean proxy = status == 502 || status == 503 || status == 504;
+        return new CommandException(proxy ? ExitCode.UNAVAILABLE : ExitCode.FAILED, engine + " answered with status "
+            + status + " " + what + ": something answers there, and it is no engine.",
+            "Is this the address of an engine? 'leengine context list' shows it.", cause);
     }
 
     @Override

@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param requestId to find the engine's log lines by; may be empty
  */
 public record Problem(int status, String code, String detail, String field, String nextStep, String requestId) {
+    /** Reads one. */
     static Problem of(int status, JsonNode body) {
         String title = body.path("title").asString("HTTP status " + status);
         return new Problem(status, body.path("code").asString(""), body.path("detail").asString(title),
@@ -29,11 +30,11 @@ public record Problem(int status, String code, String detail, String field, Stri
 
     private int exitCode() {
         return switch (status) {
-            case 400, 413, 415, 422, 428 -> ExitCode.USAGE;
+            case 400, 405, 406, 413, 414, 415, 422, 428, 431 -> ExitCode.USAGE;
             case 401, 403 -> ExitCode.DENIED;
-            case 404 -> ExitCode.NOT_FOUND;
+            case 404, 410 -> ExitCode.NOT_FOUND;
             case 409, 412 -> ExitCode.CONFLICT;
-            case 429, 502, 503, 504, 507 -> ExitCode.UNAVAILABLE;
+            case 408, 429, 502, 503, 504, 507 -> ExitCode.UNAVAILABLE;
             default -> ExitCode.FAILED;
         };
     }

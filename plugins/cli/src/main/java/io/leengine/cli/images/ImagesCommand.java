@@ -6,8 +6,8 @@ import io.leengine.cli.http.Answer;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.ApiCommand;
 import io.leengine.cli.session.Body;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
 import io.leengine.cli.session.Query;
@@ -74,7 +74,7 @@ public final class ImagesCommand {
     }
 
     @Command(name = "create", description = "Creates an empty image.")
-    static final class Create extends ReadCommand {
+    static final class Create extends ChangeCommand {
         @Parameters(paramLabel = "REPOSITORY", description = "Its name in the registry.")
         private String repository;
 
@@ -95,7 +95,7 @@ public final class ImagesCommand {
     }
 
     @Command(name = "update", description = "Changes what is given.")
-    static final class Update extends ApiCommand {
+    static final class Update extends ChangeCommand {
         @Parameters(paramLabel = "REPOSITORY", description = "The image.")
         private String repository;
 
@@ -111,8 +111,8 @@ public final class ImagesCommand {
             if (body.fields().isEmpty()) {
                 throw new CommandException(ExitCode.USAGE, "There is nothing to change.", "See 'leengine images update -h'.");
             }
-            Changes.change(api, "PATCH", path(repository), read -> body.fields());
-            session().say("image " + repository + " changed");
+            done("image " + repository + " changed",
+                Changes.change(api, "PATCH", path(repository), read -> body.fields()));
         }
     }
 

@@ -3,7 +3,7 @@ package io.leengine.cli.images;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.ApiCommand;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Confirmation;
 import io.leengine.cli.session.SearchCommand;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class TagsCommand extends SearchCommand {
     }
 
     @Command(name = "delete-tag", description = "Deletes a tag.")
-    static final class Delete extends ApiCommand {
+    static final class Delete extends ChangeCommand {
         @Parameters(index = "0", paramLabel = "REPOSITORY", description = "The image.")
         private String repository;
 
@@ -44,9 +44,8 @@ final class TagsCommand extends SearchCommand {
         @Override
         protected void run(ApiClient api) {
             confirmation.require("tag", tag);
-            api.send("DELETE", ImagesCommand.path(repository) + "/tags/" + ApiClient.segment(tag), Optional.empty(),
-                Map.of());
-            session().say("tag " + repository + ":" + tag + " deleted");
+            done("tag " + repository + ":" + tag + " deleted", api.send("DELETE", ImagesCommand.path(repository) + "/tags/"
+                + ApiClient.segment(tag), Optional.empty(), Map.of()));
         }
     }
 }

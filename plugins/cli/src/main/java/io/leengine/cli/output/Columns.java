@@ -1,6 +1,7 @@
 package io.leengine.cli.output;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,22 @@ public final class Columns {
     public Columns named(Function<JsonNode, String> naming) {
         name = naming;
         return this;
+    }
+
+    /** Returns some of them, in another order; a resource's name stays what it is. */
+    Columns only(List<String> titles) {
+        Columns chosen = new Columns();
+        titles.forEach(title -> chosen.all.add(column(title)));
+        return chosen.named(this::name);
+    }
+
+    private Column column(String title) {
+        return all.stream().filter(each -> each.title().equals(title)).findFirst().orElseThrow();
+    }
+
+    /** Returns the order of resources by one of them. */
+    Comparator<JsonNode> by(String title) {
+        return Comparator.comparing(column(title).value(), Natural.ORDER);
     }
 
     String name(JsonNode resource) {

@@ -18,6 +18,10 @@ public final class ProgressLine {
     public ProgressLine(PrintWriter out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
+        if (terminal) {
+            // An interrupt ends the process in the middle; the shell's prompt shall not stand behind half a line.
+            Runtime.getRuntime().addShutdownHook(new Thread(this::clear));
+        }
     }
 
     /** Shows a text in the place of the one before. */

@@ -32,7 +32,7 @@ public final class BundlesCommand extends SearchCommand {
 
     @Command(name = "show", description = "Shows a bundle: what it serves, what it is wired to, what it lacks.")
     static final class Show extends ReadCommand {
-        @Parameters(paramLabel = "NAME", description = "Its symbolic name.")
+        @Parameters(paramLabel = "BUNDLE", description = "Its symbolic name.")
         private String name;
 
         @Override

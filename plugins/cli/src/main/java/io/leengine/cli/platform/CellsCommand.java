@@ -65,12 +65,12 @@ public final class CellsCommand {
             output().one(cell, columns());
             if (output().table()) {
                 output().out().println();
-                Table.of(new Columns().field("NODE", "name").field("READY", "ready")
+                output().print(Table.of(new Columns().field("NODE", "name").field("READY", "ready")
                     .value("PROCESSORS", node -> node.path("cpuMillisAsked").asLong() + "m of "
                         + node.path("cpuMillis").asLong() + "m")
                     .value("MEMORY", node -> Values.size(node.path("memoryBytesAsked").asLong()) + " of "
                         + Values.size(node.path("memoryBytes").asLong()))
-                    .field("INSTANCES", "instances"), cell.path("nodes"), node -> true).print(output().out());
+                    .field("INSTANCES", "instances"), cell.path("nodes"), node -> true));
             }
         }
     }

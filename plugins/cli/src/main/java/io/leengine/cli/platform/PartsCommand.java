@@ -3,8 +3,8 @@ package io.leengine.cli.platform;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.ApiCommand;
 import io.leengine.cli.session.Body;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
 import io.leengine.cli.session.ReadCommand;
@@ -36,7 +36,7 @@ public final class PartsCommand {
         @Parameters(index = "0", paramLabel = "SEAM", description = "For example scheduler.")
         private String seam;
 
-        @Parameters(index = "1", paramLabel = "NAME", description = "Unique within the seam.")
+        @Parameters(index = "1", paramLabel = "PART", description = "Unique within the seam.")
         private String name;
 
         String path() {
@@ -82,11 +82,11 @@ public final class PartsCommand {
     }
 
     @Command(name = "create", description = "Adds a part.")
-    static final class Create extends ReadCommand {
+    static final class Create extends ChangeCommand {
         @Mixin
         private Which which;
 
-        @Option(names = "--plugin", required = true, paramLabel = "ID", description = "The plugin; 'leengine plugins' "
+        @Option(names = "--plugin", required = true, paramLabel = "PLUGIN", description = "The plugin; 'leengine plugins' "
             + "lists them.")
         private String plugin;
 
@@ -104,11 +104,11 @@ public final class PartsCommand {
     }
 
     @Command(name = "update", description = "Changes what is given; other settings stay.")
-    static final class Update extends ApiCommand {
+    static final class Update extends ChangeCommand {
         @Mixin
         private Which which;
 
-        @Option(names = "--plugin", paramLabel = "ID", description = "Another plugin.")
+        @Option(names = "--plugin", paramLabel = "PLUGIN", description = "Another plugin.")
         private Optional<String> plugin = Optional.empty();
 
         @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting.")
@@ -122,8 +122,8 @@ public final class PartsCommand {
 
         @Override
         protected void run(ApiClient api) {
-            Changes.change(api, "PUT", which.path(), this::changed);
-            session().say("part " + which.seam + "/" + which.name + " changed");
+            done("part " + which.seam + "/" + which.name + " changed",
+                Changes.change(api, "PUT", which.path(), this::changed));
         }
 
         private Object changed(JsonNode read) {
@@ -139,11 +139,11 @@ public final class PartsCommand {
 
     @Command(name = "swap", description = "Gives a part to another plugin; the former returns if that is not healthy in "
         + "time.")
-    static final class Swap extends ApiCommand {
+    static final class Swap extends ChangeCommand {
         @Mixin
         private Which which;
 
-        @Option(names = "--plugin", required = true, paramLabel = "ID", description = "The other plugin; 'leengine "
+        @Option(names = "--plugin", required = true, paramLabel = "PLUGIN", description = "The other plugin; 'leengine "
             + "plugins' lists them.")
         private String plugin;
 
@@ -158,7 +158,7 @@ public final class PartsCommand {
 
         @Override
         protected void run(ApiClient api) throws InterruptedException {
-            following.follow(api, session(), api.post(which.path() + "/swap", new Body().with("plugin", plugin)
+            following.follow(api, session(), output(), api.post(which.path() + "/swap", new Body().with("plugin", plugin)
                 .with("settings", settings).with("nodeLimit", nodeLimit).fields()));
         }
     }

@@ -3,7 +3,7 @@ package io.leengine.cli.platform;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.ApiCommand;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Confirmation;
 import io.leengine.cli.session.ListCommand;
 import io.leengine.cli.session.Query;
@@ -41,7 +41,7 @@ public final class PluginsCommand extends SearchCommand {
 
     @Command(name = "show", description = "Shows a plugin with the settings it takes.")
     static final class Show extends ReadCommand {
-        @Parameters(paramLabel = "ID", description = "As 'leengine plugins' lists it.")
+        @Parameters(paramLabel = "PLUGIN", description = "As 'leengine plugins' lists it.")
         private String id;
 
         @Override
@@ -83,7 +83,7 @@ public final class PluginsCommand extends SearchCommand {
 
     @Command(name = "install", aliases = "update", description = "Installs a bundle, or swaps the one of its name for it; "
         + "the old one returns if it is not healthy in time.")
-    static final class Install extends ApiCommand {
+    static final class Install extends ChangeCommand {
         @Mixin
         private File file;
 
@@ -92,12 +92,12 @@ public final class PluginsCommand extends SearchCommand {
 
         @Override
         protected void run(ApiClient api) throws InterruptedException {
-            following.follow(api, session(), api.upload("/bundles", file.file));
+            following.follow(api, session(), output(), api.upload("/bundles", file.file));
         }
     }
 
     @Command(name = "roll-back", description = "Puts back what the last change of a bundle replaced.")
-    static final class RollBack extends ApiCommand {
+    static final class RollBack extends ChangeCommand {
         @Parameters(paramLabel = "BUNDLE", description = "Its symbolic name.")
         private String bundle;
 
@@ -106,13 +106,13 @@ public final class PluginsCommand extends SearchCommand {
 
         @Override
         protected void run(ApiClient api) throws InterruptedException {
-            following.follow(api, session(), api.send("POST", "/bundles/" + ApiClient.segment(bundle) + "/roll-back",
+            following.follow(api, session(), output(), api.send("POST", "/bundles/" + ApiClient.segment(bundle) + "/roll-back",
                 Optional.empty(), java.util.Map.of()));
         }
     }
 
     @Command(name = "remove", aliases = "rm", description = "Takes a bundle out that no part needs.")
-    static final class Remove extends ApiCommand {
+    static final class Remove extends ChangeCommand {
         @Parameters(paramLabel = "BUNDLE", description = "Its symbolic name.")
         private String bundle;
 
@@ -125,7 +125,7 @@ public final class PluginsCommand extends SearchCommand {
         @Override
         protected void run(ApiClient api) throws InterruptedException {
             confirmation.require("bundle", bundle);
-            following.follow(api, session(), api.send("DELETE", "/bundles/" + ApiClient.segment(bundle),
+            following.follow(api, session(), output(), api.send("DELETE", "/bundles/" + ApiClient.segment(bundle),
                 Optional.empty(), java.util.Map.of()));
         }
     }

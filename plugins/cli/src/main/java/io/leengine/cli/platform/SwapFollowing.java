@@ -4,6 +4,7 @@ import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
 import io.leengine.cli.http.Answer;
 import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.output.Output;
 import io.leengine.cli.output.Values;
 import io.leengine.cli.session.Session;
 import io.leengine.cli.session.WaitOptions;
@@ -21,11 +22,11 @@ public final class SwapFollowing {
     private WaitOptions.Limit limit;
 
     /** Tells how the swap that was begun ends. */
-    void follow(ApiClient api, Session session, Answer begun) throws InterruptedException {
+    void follow(ApiClient api, Session session, Output output, Answer begun) throws InterruptedException {
         String number = Values.text(begun.body().path("number"));
         String subject = Values.text(begun.body().path("subject"));
         if (noWait) {
-            session.say("swap " + number + " of " + subject + " begun");
+            output.done("swap " + number + " of " + subject + " begun", begun.body());
             return;
         }
         JsonNode[] last = {begun.body()};
@@ -39,7 +40,7 @@ public final class SwapFollowing {
             throw new CommandException(ExitCode.FAILED, "Swap " + number + " of " + subject + " was taken back: " + message,
                 "What was there before runs. The engine's log says more under swap " + number + ".");
         }
-        session.say("swap " + number + " of " + subject + " done in " + Values.text(last[0].path("gapMillis"))
-            + " ms: " + message);
+        output.done("swap " + number + " of " + subject + " done in " + Values.text(last[0].path("gapMillis"))
+            + " ms: " + message, last[0]);
     }
 }

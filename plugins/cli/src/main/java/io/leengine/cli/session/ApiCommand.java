@@ -2,6 +2,7 @@ package io.leengine.cli.session;
 
 import io.leengine.cli.ExitCode;
 import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.http.Tried;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,9 +17,21 @@ public abstract class ApiCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws InterruptedException {
-        try (ApiClient api = session.open()) {
+        try (ApiClient api = open()) {
             return ask(api);
+        } catch (Tried tried) {
+            return told(tried);
         }
+    }
+
+    /** Returns a client for the engine. */
+    protected ApiClient open() {
+        return session.open();
+    }
+
+    /** Tells what was only tried, and returns the exit code. */
+    protected int told(Tried tried) {
+        throw new IllegalStateException("Only a command that changes something can be tried", tried);
     }
 
     /** Does it and returns the exit code. */

@@ -19,8 +19,8 @@ public final class Changes {
     }
 
     /** Deletes what was read; the reading may be long ago. */
-    public static void delete(ApiClient api, String path, Answer read) {
-        api.send("DELETE", path, Optional.empty(), ifMatch(read));
+    public static Answer delete(ApiClient api, String path, Answer read) {
+        return api.send("DELETE", path, Optional.empty(), ifMatch(read));
     }
 
     /** Returns the precondition that nobody has changed what was read. */

@@ -5,7 +5,7 @@ import io.leengine.cli.http.ApiClient;
 import picocli.CommandLine.Mixin;
 
 /** A command that deletes one resource: reads it, asks, and deletes what was read. */
-public abstract class DeleteCommand extends ApiCommand {
+public abstract class DeleteCommand extends ChangeCommand {
     @Mixin
     private Confirmation confirmation;
 
@@ -13,8 +13,7 @@ public abstract class DeleteCommand extends ApiCommand {
     protected final void run(ApiClient api) {
         Answer read = api.get(path());
         confirmation.require(kind(), name());
-        Changes.delete(api, path(), read);
-        session().say(kind() + " " + name() + " deleted");
+        done(kind() + " " + name() + " deleted", Changes.delete(api, path(), read));
     }
 
     /** Returns its path. */

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 public final class Session {
     private static final String LOG_IN = "Log in: leengine login --url http://127.0.0.1:7080 --user admin";
 
-    @Option(names = "--context", paramLabel = "NAME", description = "The context to use instead of the present one.")
+    @Option(names = "--context", paramLabel = "CONTEXT", description = "The context to use instead of the one that "
+        + "LEENGINE_CONTEXT names, or else the present one.")
     private Optional<String> context = Optional.empty();
 
     @Option(names = "--url", paramLabel = "URL", description = "The engine to talk to, with the token in "
@@ -33,27 +34,54 @@ public final class Session {
         this.surroundings = surroundings;
     }
 
+    /** Returns one without a command: as if these options had been given. */
+    public static Session of(Surroundings surroundings, Optional<String> context, Optional<String> url) {
+        Session session = new Session(surroundings);
+        session.context = context;
+        session.url = url.map(Session::uri);
+        return session;
+    }
+
+    /**
+     * An engine and who one is there.
+     *
+     * @param engine its address
+     * @param token what to be known by
+     * @param context the name of the context it is of; empty for none
+     */
+    public record Place(URI engine, Optional<String> token, Optional<String> context) {
+        /** As a person reads it. */
+        @Override
+        public String toString() {
+            return context.map(name -> engine + " (context " + name + ")").orElseGet(engine::toString);
+        }
+    }
+
     /** Returns a client for the engine. */
     public ApiClient open() {
+        Place place = where();
+        return new ApiClient(place.engine(), place.token());
+    }
+
+    /** Returns which engine is meant, and who asks. */
+    public Place where() {
         Contexts contexts = surroundings.contexts();
         Optional<String> token = surroundings.variable("LEENGINE_TOKEN");
         if (context.isPresent()) {
             Context named = contexts.named(context.get());
-            return client(url.orElse(named.url()), url.isPresent() && !url.get().equals(named.url()) ? token
-                : Optional.of(named.token()));
+            boolean elsewhere = url.isPresent() && !url.get().equals(named.url());
+            return elsewhere ? new Place(checked(url.get()), token, Optional.empty())
+                : new Place(checked(named.url()), Optional.of(named.token()), context);
         }
         Optional<URI> engine = url.or(() -> surroundings.variable("LEENGINE_URL").map(Session::uri));
         if (engine.isPresent()) {
-            return client(engine.get(), token.or(() -> contexts.all().stream()
-                .filter(each -> each.url().equals(engine.get())).findFirst().map(Context::token)));
+            Optional<Context> known = contexts.all().stream().filter(each -> each.url().equals(engine.get())).findFirst();
+            return new Place(checked(engine.get()), token.or(() -> known.map(Context::token)),
+                token.isPresent() ? Optional.empty() : known.map(Context::name));
         }
-        Context current = contexts.current().orElseThrow(() -> new CommandException(ExitCode.DENIED,
-            "You are not logged in anywhere.", LOG_IN));
-        return client(current.url(), Optional.of(token.orElse(current.token())));
-    }
-
-    private static ApiClient client(URI engine, Optional<String> token) {
-        return new ApiClient(checked(engine), token);
+        Context used = surroundings.variable("LEENGINE_CONTEXT").map(contexts::named).or(contexts::current).orElseThrow(
+            () -> new CommandException(ExitCode.DENIED, "You are not logged in anywhere.", LOG_IN));
+        return new Place(checked(used.url()), Optional.of(token.orElse(used.token())), Optional.of(used.name()));
     }
 
     private static URI uri(String text) {
