@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,8 +60,14 @@ class CoverageTest {
         images create r
         images update r --public
         images delete r --yes
+        images move r --group g
         images tags r
         images delete-tag r t --yes
+        image-groups list
+        image-groups show g
+        image-groups create g
+        image-groups update g --description d
+        image-groups delete g --yes
         builds list
         builds show b
         builds create b --repository u
@@ -95,6 +102,16 @@ class CoverageTest {
         health
         """;
 
+    /** The same for each kind of resource that has members; its name stands where the kind does. */
+    private static final String MEMBER_LINES = """
+        members list {of}
+        members add {of} ann --role guest
+        members change {of} ann --role reporter
+        members remove {of} ann --yes
+        members leave {of} --yes
+        members hand-over {of} ann
+        """;
+
     /** What no command asks for, and why. */
     private static final Map<String, String> NOT_ASKED_FOR = Map.of(
         "getDocs", "a page for people, to be opened in a browser",
@@ -117,6 +134,12 @@ class CoverageTest {
 
     @TempDir
     private Path folder;
+
+    private static List<String> lines() {
+        Stream<String> members = Stream.of("application a", "image r", "image-group g", "code-build b")
+            .flatMap(of -> MEMBER_LINES.lines().map(line -> line.replace("{of}", of)));
+        return Stream.concat(LINES.lines(), members).toList();
+    }
 
     private static List<Operation> operations() {
         JsonNode document = JsonMapper.builder().build().readTree(
@@ -172,7 +195,7 @@ class CoverageTest {
         Set<String> missing = new TreeSet<>();
         operations.forEach(each -> missing.add(each.id()));
         try (FakeEngine engine = engine()) {
-            for (String line : LINES.lines().toList()) {
+            for (String line : lines()) {
                 engine.requests().clear();
                 Cli.Result result = new Cli(folder).at(engine.url()).run(words(line, engine));
                 assertEquals(0, result.code(), line + ": " + result.err());
@@ -188,7 +211,7 @@ class CoverageTest {
         Map<String, String> refused = new TreeMap<>();
         Set<String> tried = new HashSet<>();
         try (FakeEngine engine = engine()) {
-            for (String line : LINES.lines().toList()) {
+            for (String line : lines()) {
                 engine.requests().clear();
                 new Cli(folder).at(engine.url()).run(words(line, engine));
                 List<Operation> changing = engine.requests().stream().map(request -> of(operations, request))
@@ -219,7 +242,7 @@ class CoverageTest {
     void everyCommandThatReadsTakesEveryFormat() throws IOException {
         List<Operation> operations = operations();
         try (FakeEngine engine = engine()) {
-            for (String line : LINES.lines().toList()) {
+            for (String line : lines()) {
                 engine.requests().clear();
                 new Cli(folder).at(engine.url()).run(words(line, engine));
                 boolean log = line.startsWith("logs") || line.startsWith("builds log");

@@ -4,7 +4,9 @@ import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
@@ -17,6 +19,9 @@ import javax.net.ssl.SSLException;
 final class NetworkFault {
     private static final String UP = "Is it up? On this machine: 'leengine status', 'leengine up'. Another one: "
         + "'leengine login --url ...'.";
+
+    private static final int HTTPS = 443;
+    private static final int LISTENS_MILLIS = 1_000;
 
     private NetworkFault() {
     }
@@ -32,6 +37,9 @@ final class NetworkFault {
             return secure(engine, cause);
         }
         if (has(cause, HttpConnectTimeoutException.class)) {
+            if (engine.getScheme().equals("https") && listens(engine)) {
+                return silent(engine, cause);
+            }
             return ended(engine, "does not answer: no connection in time",
                 "A firewall between here and " + host + ", or a host that is down, shows in this way.", cause);
         }
@@ -57,6 +65,22 @@ final class NetworkFault {
         }
         return ended(engine, "does not speak TLS as this machine does (" + message + ")",
             "If it speaks plain HTTP, its address begins with http://.", cause);
+    }
+
+    /** Who waits for a line of HTTP says nothing to the greeting of TLS. */
+    private static CommandException silent(URI engine, IOException cause) {
+        return ended(engine, "does not speak TLS: something listens there, and does not answer in it",
+            "If it speaks plain HTTP, its address begins with http://.", cause);
+    }
+
+    private static boolean listens(URI engine) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(engine.getHost(), engine.getPort() < 0 ? HTTPS : engine.getPort()),
+                LISTENS_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static CommandException ended(URI engine, String what, String nextStep, IOException cause) {

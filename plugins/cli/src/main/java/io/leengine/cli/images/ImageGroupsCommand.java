@@ -5,8 +5,8 @@ import io.leengine.cli.ExitCode;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.ApiCommand;
 import io.leengine.cli.session.Body;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
 import io.leengine.cli.session.ReadCommand;
@@ -48,7 +48,7 @@ public final class ImageGroupsCommand {
 
     @Command(name = "show", description = "Shows an image group; 'leengine images list --group' lists its images.")
     static final class Show extends ReadCommand {
-        @Parameters(paramLabel = "GROUP", description = "The image group.")
+        @Parameters(paramLabel = "IMAGE-GROUP", description = "The image group.")
         private String name;
 
         @Override
@@ -60,8 +60,8 @@ public final class ImageGroupsCommand {
     }
 
     @Command(name = "create", description = "Creates an empty image group.")
-    static final class Create extends ReadCommand {
-        @Parameters(paramLabel = "GROUP", description = "Its name.")
+    static final class Create extends ChangeCommand {
+        @Parameters(paramLabel = "IMAGE-GROUP", description = "Its name.")
         private String name;
 
         @Option(names = "--description", paramLabel = "TEXT", description = "For people.")
@@ -75,8 +75,8 @@ public final class ImageGroupsCommand {
     }
 
     @Command(name = "update", description = "Changes what is given.")
-    static final class Update extends ApiCommand {
-        @Parameters(paramLabel = "GROUP", description = "The image group.")
+    static final class Update extends ChangeCommand {
+        @Parameters(paramLabel = "IMAGE-GROUP", description = "The image group.")
         private String name;
 
         @Option(names = "--description", paramLabel = "TEXT", description = "For people.")
@@ -89,14 +89,13 @@ public final class ImageGroupsCommand {
                 throw new CommandException(ExitCode.USAGE, "There is nothing to change.",
                     "See 'leengine image-groups update -h'.");
             }
-            Changes.change(api, "PATCH", path(name), read -> body.fields());
-            session().say("image group " + name + " changed");
+            done("image group " + name + " changed", Changes.change(api, "PATCH", path(name), read -> body.fields()));
         }
     }
 
     @Command(name = "delete", aliases = "rm", description = "Deletes an image group that holds no images.")
     static final class Delete extends DeleteCommand {
-        @Parameters(paramLabel = "GROUP", description = "The image group.")
+        @Parameters(paramLabel = "IMAGE-GROUP", description = "The image group.")
         private String name;
 
         @Override

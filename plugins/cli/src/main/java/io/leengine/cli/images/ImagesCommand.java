@@ -41,7 +41,7 @@ public final class ImagesCommand {
         @Mixin
         private Visibility visibility;
 
-        @Option(names = "--group", paramLabel = "GROUP", description = "Only those in this image group.")
+        @Option(names = "--group", paramLabel = "IMAGE-GROUP", description = "Only those in this image group.")
         private Optional<String> group = Optional.empty();
 
         @Override
@@ -84,7 +84,7 @@ public final class ImagesCommand {
         @Option(names = "--public", description = "Anyone may pull it.")
         private boolean isPublic;
 
-        @Option(names = "--group", paramLabel = "GROUP", description = "The image group it comes into.")
+        @Option(names = "--group", paramLabel = "IMAGE-GROUP", description = "The image group it comes into.")
         private Optional<String> group = Optional.empty();
 
         @Override
@@ -117,19 +117,19 @@ public final class ImagesCommand {
     }
 
     @Command(name = "move", description = "Puts an image into a group, or takes it out of one.")
-    static final class Move extends ApiCommand {
+    static final class Move extends ChangeCommand {
         @Parameters(paramLabel = "REPOSITORY", description = "The image.")
         private String repository;
 
-        @Option(names = "--group", paramLabel = "GROUP", description = "The image group (default: into none).")
+        @Option(names = "--group", paramLabel = "IMAGE-GROUP", description = "The image group (default: into none).")
         private Optional<String> group = Optional.empty();
 
         @Override
         protected void run(ApiClient api) {
             Answer read = api.get(path(repository));
-            api.send("PUT", path(repository) + "/group", Optional.of(new Body().with("group", group).fields()),
-                Changes.ifMatch(read));
-            session().say("image " + repository + " is in " + group.map(name -> "the group " + name).orElse("no group"));
+            done("image " + repository + " is in " + group.map(name -> "the group " + name).orElse("no group"),
+                api.send("PUT", path(repository) + "/group", Optional.of(new Body().with("group", group).fields()),
+                    Changes.ifMatch(read)));
         }
     }
 

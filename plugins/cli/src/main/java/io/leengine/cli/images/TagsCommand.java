@@ -26,7 +26,7 @@ final class TagsCommand extends SearchCommand {
     @Override
     protected Columns columns() {
         return new Columns().field("TAG", "name").value("DIGEST", tag -> Values.digest(tag.path("digest")))
-            .value("SIZE", tag -> tag.path("sizeBytes").asLong() == 0 ? "" : Values.size(tag.path("sizeBytes").asLong()))
+            .size("SIZE", "sizeBytes")
             .age("PUSHED", "pushedAt").field("BY", "pushedBy").field("USED BY", "versions");
     }
 

@@ -4,10 +4,9 @@ import io.leengine.cli.http.Answer;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.ApiCommand;
 import io.leengine.cli.session.Body;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Confirmation;
-import io.leengine.cli.session.ReadCommand;
 import io.leengine.cli.session.Role;
 import io.leengine.cli.session.SearchCommand;
 import java.util.Map;
@@ -45,7 +44,7 @@ public final class MembersCommand {
     }
 
     /** States which role a user has, and until when. */
-    private abstract static class Statement extends ReadCommand {
+    private abstract static class Statement extends ChangeCommand {
         @Mixin
         Target target;
 
@@ -83,7 +82,7 @@ public final class MembersCommand {
     }
 
     @Command(name = "remove", aliases = "rm", description = "Removes a member.")
-    static final class Remove extends ApiCommand {
+    static final class Remove extends ChangeCommand {
         @Mixin
         private Target target;
 
@@ -96,13 +95,13 @@ public final class MembersCommand {
         @Override
         protected void run(ApiClient api) {
             confirmation.require("member", user);
-            api.send("DELETE", target.member(user), Optional.empty(), Map.of());
-            session().say(user + " is no member of " + target.kind() + " " + target.name() + " any more");
+            done(user + " is no member of " + target.kind() + " " + target.name() + " any more",
+                api.send("DELETE", target.member(user), Optional.empty(), Map.of()));
         }
     }
 
     @Command(name = "leave", description = "Ends your own membership.")
-    static final class Leave extends ApiCommand {
+    static final class Leave extends ChangeCommand {
         @Mixin
         private Target target;
 
@@ -112,13 +111,13 @@ public final class MembersCommand {
         @Override
         protected void run(ApiClient api) {
             confirmation.require("membership of", target.name());
-            api.send("POST", target.path() + "/leave", Optional.empty(), Map.of());
-            session().say("you are no member of " + target.kind() + " " + target.name() + " any more");
+            done("you are no member of " + target.kind() + " " + target.name() + " any more",
+                api.send("POST", target.path() + "/leave", Optional.empty(), Map.of()));
         }
     }
 
     @Command(name = "hand-over", description = "Makes another user the owner in your place; you become a master.")
-    static final class HandOver extends ApiCommand {
+    static final class HandOver extends ChangeCommand {
         @Mixin
         private Target target;
 
@@ -127,8 +126,8 @@ public final class MembersCommand {
 
         @Override
         protected void run(ApiClient api) {
-            api.post(target.path() + "/hand-over", new Body().with("user", user).fields());
-            session().say(target.kind() + " " + target.name() + " is " + user + "'s now");
+            done(target.kind() + " " + target.name() + " is " + user + "'s now",
+                api.post(target.path() + "/hand-over", new Body().with("user", user).fields()));
         }
     }
 }

@@ -13,8 +13,9 @@ public final class Columns {
      *
      * @param title its head
      * @param value what is shown
+     * @param order of resources by it
      */
-    public record Column(String title, Function<JsonNode, String> value) {
+    public record Column(String title, Function<JsonNode, String> value, Comparator<JsonNode> order) {
     }
 
     private final List<Column> all = new ArrayList<>();
@@ -25,14 +26,26 @@ public final class Columns {
         return value(title, resource -> Values.text(resource.path(field)));
     }
 
-    /** Adds one with how long ago a field's time is. */
+    /** Adds one with how long ago a field's time is; the youngest is the first. */
     public Columns age(String title, String field) {
-        return value(title, resource -> Values.age(resource.path(field)));
+        return add(new Column(title, resource -> Values.age(resource.path(field)),
+            Comparator.comparing((JsonNode resource) -> Values.text(resource.path(field))).reversed()));
+    }
+
+    /** Adds one with a field's number of bytes; nothing where there are none. */
+    public Columns size(String title, String field) {
+        Function<JsonNode, Long> bytes = resource -> resource.path(field).asLong();
+        return add(new Column(title, resource -> bytes.apply(resource) == 0 ? "" : Values.size(bytes.apply(resource)),
+            Comparator.comparing(bytes)));
     }
 
     /** Adds one. */
     public Columns value(String title, Function<JsonNode, String> value) {
-        all.add(new Column(title, value));
+        return add(new Column(title, value, Comparator.comparing(value, Natural.ORDER)));
+    }
+
+    private Columns add(Column column) {
+        all.add(column);
         return this;
     }
 
@@ -55,7 +68,7 @@ public final class Columns {
 
     /** Returns the order of resources by one of them. */
     Comparator<JsonNode> by(String title) {
-        return Comparator.comparing(column(title).value(), Natural.ORDER);
+        return column(title).order();
     }
 
     String name(JsonNode resource) {

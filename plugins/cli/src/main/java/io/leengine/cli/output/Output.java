@@ -5,8 +5,10 @@ import io.leengine.cli.ExitCode;
 import io.leengine.cli.session.Surroundings;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,6 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -28,11 +32,14 @@ public final class Output {
         + "order.")
     private List<String> titles = List.of();
 
-    @Option(names = "--sort", paramLabel = "TITLE", description = "Of a table: by this column; numbers as numbers.")
+    @Option(names = "--sort", paramLabel = "TITLE", description = "Of a list: by this column; --sort=-TITLE is backwards. "
+        + "Resources are also sorted by name and created.")
     private Optional<String> sort = Optional.empty();
 
     @Option(names = "--no-headers", description = "Of a table: only the rows.")
     private boolean noHeaders;
+
+    private Optional<String> ordered = Optional.empty();
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -54,21 +61,36 @@ public final class Output {
         return format == Format.TABLE;
     }
 
+    /** Takes the wanted order if it is one that the engine knows: then a list comes in it, and is printed as it comes. */
+    public Optional<String> order(Set<String> known) {
+        ordered = sort.filter(order -> known.contains(order.substring(order.startsWith("-") ? 1 : 0)));
+        return ordered;
+    }
+
     /** Prints a list: a body with {@code items}. */
     public void list(JsonNode body, Columns columns) {
+        List<JsonNode> items = sorted(body.path("items"), columns);
         switch (format) {
-            case TABLE -> print(table(columns, body));
-            case NAME -> body.path("items").forEach(item -> out().println(columns.name(item)));
-            default -> tree(body);
+            case TABLE -> print(table(columns, items));
+            case NAME -> items.forEach(item -> out().println(columns.name(item)));
+            default -> tree(((ObjectNode) body).set("items", JsonNodeFactory.instance.arrayNode().addAll(items)));
         }
         out().flush();
     }
 
-    private Table table(Columns columns, JsonNode body) {
+    private List<JsonNode> sorted(JsonNode items, Columns columns) {
+        List<JsonNode> all = new ArrayList<>(items.valueStream().toList());
+        sort.filter(_ -> ordered.isEmpty()).ifPresent(order -> {
+            boolean backwards = order.startsWith("-");
+            Comparator<JsonNode> by = columns.by(known(columns, backwards ? order.substring(1) : order));
+            all.sort(backwards ? by.reversed() : by);
+        });
+        return all;
+    }
+
+    private Table table(Columns columns, List<JsonNode> items) {
         Columns chosen = titles.isEmpty() ? columns : columns.only(titles.stream().map(title -> known(columns, title))
             .toList());
-        List<JsonNode> items = new ArrayList<>(body.path("items").valueStream().toList());
-        sort.map(title -> known(columns, title)).ifPresent(title -> items.sort(columns.by(title)));
         Table table = new Table(chosen.titles());
         items.forEach(item -> table.row(chosen.row(item)));
         return table;

@@ -29,11 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class NetworkFaultTest {
     private static CommandException fault(URI engine, String words) {
-        return fault(engine, words, Duration.ofSeconds(15));
+        return fault(engine, words, new ApiClient.Limits(Duration.ofSeconds(15), Duration.ofSeconds(15)));
     }
 
-    private static CommandException fault(URI engine, String words, Duration answer) {
-        try (ApiClient api = new ApiClient(engine, Optional.empty(), new ApiClient.Limits(Duration.ofSeconds(15), answer))) {
+    private static CommandException fault(URI engine, String words, ApiClient.Limits limits) {
+        try (ApiClient api = new ApiClient(engine, Optional.empty(), limits)) {
             CommandException fault = assertThrows(CommandException.class, () -> api.get("/health"));
             assertTrue(fault.getMessage().contains(words), fault.getMessage());
             assertTrue(fault.getMessage().contains(engine.toString()), fault.getMessage());
@@ -71,7 +71,8 @@ class NetworkFaultTest {
                     Thread.currentThread().interrupt();
                 }
             });
-            assertEquals(ExitCode.UNAVAILABLE, fault(engine.url(), "did not answer in time", Duration.ofSeconds(2)).exitCode());
+            assertEquals(ExitCode.UNAVAILABLE, fault(engine.url(), "did not answer in time",
+                new ApiClient.Limits(Duration.ofSeconds(15), Duration.ofSeconds(2))).exitCode());
             over.countDown();
         }
     }
@@ -79,7 +80,9 @@ class NetworkFaultTest {
     @Test
     void plainHttpWhereTlsIsSpoken() {
         try (FakeEngine engine = new FakeEngine()) {
-            unreachable(URI.create("https://127.0.0.1:" + engine.url().getPort()), "does not speak TLS");
+            URI secure = URI.create("https://127.0.0.1:" + engine.url().getPort());
+            ApiClient.Limits limits = new ApiClient.Limits(Duration.ofSeconds(1), Duration.ofSeconds(15));
+            assertEquals(ExitCode.UNAVAILABLE, fault(secure, "does not speak TLS", limits).exitCode());
         }
     }
 
