@@ -84,6 +84,20 @@ class MembersTest {
     }
 
     @Test
+    void changesOfMembersAreTriedWithoutAQuestion() {
+        for (String what : new String[] {"remove application hello bob", "leave application hello",
+            "hand-over application hello bob", "change application hello bob --role guest"}) {
+            engine.requests().clear();
+            engine.on("DELETE", "/applications/hello/members/bob", 200, "{}");
+            engine.on("POST", "/applications/hello/leave", 200, "{}");
+            Cli.Result result = cli.run(("members " + what + " --dry-run").split(" "));
+            assertEquals(0, result.code(), what + ": " + result.err());
+            assertTrue(result.out().contains("would send"), result.out());
+            assertEquals("dryRun=true", engine.requests().getLast().uri().getQuery(), what);
+        }
+    }
+
+    @Test
     void listsAreFilteredAndSorted() {
         for (String list : new String[] {"/applications", "/images", "/image-groups", "/code-builds"}) {
             engine.on("GET", list, 200, "{\"items\":[]}");

@@ -67,6 +67,22 @@ class OutputFormatsTest {
     }
 
     @Test
+    void anOrderIsOneOfAColumnOrOfTheEngine() {
+        engine.on("GET", "/images/a/tags", 200, "{\"items\":["
+            + "{\"name\":\"big\",\"sizeBytes\":20000000,\"pushedAt\":\"" + Instant.now().minusSeconds(30) + "\"},"
+            + "{\"name\":\"small\",\"sizeBytes\":900,\"pushedAt\":\"" + Instant.now().minusSeconds(7_200) + "\"}]}");
+        assertEquals("small\nbig\n", cli.run("images", "tags", "a", "-o", "name", "--sort", "size").out());
+        assertEquals("big\nsmall\n", cli.run("images", "tags", "a", "-o", "name", "--sort=-size").out());
+        assertEquals("big\nsmall\n", cli.run("images", "tags", "a", "-o", "name", "--sort", "pushed").out());
+        assertEquals("small", JsonMapper.builder().build().readTree(cli.run("images", "tags", "a", "-o", "json",
+            "--sort", "size").out()).path("items").get(0).path("name").asString());
+        assertEquals("hello\nodd\n", cli.run("apps", "list", "-o", "name", "--sort=-created").out());
+        assertTrue(engine.last("GET").uri().getQuery().contains("sort=-created"), "The engine sorts before it cuts");
+        cli.run("apps", "list", "--sort", "host");
+        assertFalse(engine.last("GET").uri().getQuery().contains("sort"), "What the engine cannot sort by is not its matter");
+    }
+
+    @Test
     void numbersAreSortedAsNumbers() {
         engine.on("GET", "/applications/a/versions", 200, "{\"items\":[{\"name\":\"v10\"},{\"name\":\"v9\"},"
             + "{\"name\":\"v1\"}]}");

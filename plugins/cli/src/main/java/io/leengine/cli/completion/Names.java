@@ -78,8 +78,12 @@ final class Names {
         if (FIXED.containsKey(label)) {
             return FIXED.get(label);
         }
-        Listed listed = label.equals("NAME") || label.equals("RESOURCE") ? OF_KIND.get(values.getOrDefault("KIND", ""))
-            : LISTED.get(label);
+        Listed ofKind = OF_KIND.get(values.getOrDefault("KIND", ""));
+        Listed listed = switch (label) {
+            case "NAME", "RESOURCE" -> ofKind;
+            case "MEMBER" -> ofKind == null ? null : new Listed(ofKind.path() + "/{NAME}/members", "user", true);
+            default -> LISTED.get(label);
+        };
         return listed == null ? List.of() : soon(listed, label, values, begin);
     }
 

@@ -48,9 +48,6 @@ public final class MembersCommand {
         @Mixin
         Target target;
 
-        @Parameters(index = "2", paramLabel = "USER", description = "The user's name.")
-        String user;
-
         @Option(names = "--role", required = true, paramLabel = "ROLE", description = "One of ${COMPLETION-CANDIDATES}.")
         private Role role;
 
@@ -67,6 +64,9 @@ public final class MembersCommand {
 
     @Command(name = "add", description = "Adds a member, with at most your own role.")
     static final class Add extends Statement {
+        @Parameters(index = "2", paramLabel = "USER", description = "The user's name.")
+        private String user;
+
         @Override
         Answer send(ApiClient api, Body body) {
             return api.post(target.path() + "/members", body.with("user", user).fields());
@@ -75,6 +75,9 @@ public final class MembersCommand {
 
     @Command(name = "change", description = "Sets the role and the end of a member; it does not end unless you say so.")
     static final class Change extends Statement {
+        @Parameters(index = "2", paramLabel = "MEMBER", description = "The user's name.")
+        private String user;
+
         @Override
         Answer send(ApiClient api, Body body) {
             return api.send("PUT", target.member(user), Optional.of(body.fields()), Map.of());
@@ -86,7 +89,7 @@ public final class MembersCommand {
         @Mixin
         private Target target;
 
-        @Parameters(index = "2", paramLabel = "USER", description = "The user's name.")
+        @Parameters(index = "2", paramLabel = "MEMBER", description = "The user's name.")
         private String user;
 
         @Mixin

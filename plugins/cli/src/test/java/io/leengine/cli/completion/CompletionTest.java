@@ -41,6 +41,9 @@ class CompletionTest {
         engine.on("GET", "/images/team%2Fhello/tags", 200, "{\"items\":[{\"name\":\"1.0\"},{\"name\":\"1.1\"}]}");
         engine.on("GET", "/code-builds", 200, "{\"items\":[{\"name\":\"hello\"}]}");
         engine.on("GET", "/code-builds/hello/runs", 200, "{\"items\":[{\"number\":7}]}");
+        engine.on("GET", "/image-groups", 200, "{\"items\":[{\"name\":\"tools\"}]}");
+        engine.on("GET", "/image-groups/tools/members", 200, "{\"items\":[{\"user\":\"ann\"}]}");
+        engine.on("GET", "/users", 200, "{\"items\":[{\"name\":\"ann\"},{\"name\":\"bob\"}]}");
         engine.on("GET", "/parts", 200, "{\"items\":[{\"seam\":\"scheduler\",\"name\":\"cell-a\"},"
             + "{\"seam\":\"bus\",\"name\":\"bus\"}]}");
     }
@@ -92,6 +95,18 @@ class CompletionTest {
         assertEquals(List.of("bus"), complete("parts", "show", "bus", ""));
         assertEquals(List.of(), complete("apps", "create", ""), "What is made has a new name");
         assertEquals(List.of(":files"), complete("plugins", "install", "x"));
+    }
+
+    @Test
+    void membersAreOfTheKindAndTheNameBefore() {
+        assertEquals(List.of("image", "image-group"), complete("members", "list", "im"));
+        assertEquals(List.of("tools"), complete("members", "list", "image-group", ""));
+        assertEquals(List.of("team/hello"), complete("members", "list", "image", ""));
+        assertEquals(List.of("ann"), complete("members", "remove", "image-group", "tools", ""));
+        assertEquals(List.of("bob"), complete("members", "add", "image-group", "tools", "b"));
+        assertEquals(List.of("--role=guest"), complete("members", "add", "image-group", "tools", "bob", "--role=g"));
+        assertEquals(List.of("tools"), complete("image-groups", "delete", ""));
+        assertEquals(List.of("tools"), complete("images", "move", "team/hello", "--group", ""));
     }
 
     @Test
