@@ -16,7 +16,8 @@ class ErrorsTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"400,2", "405,2", "422,2", "428,2", "401,4", "403,4", "404,3", "409,5", "412,5", "429,6", "503,6", "507,6", "500,1"})
+    @CsvSource({"400,2", "405,2", "422,2", "428,2", "401,4", "403,4", "404,3", "409,5", "412,5",
+        "429,6", "503,6", "507,6", "500,1"})
     void statusBecomesExitCode(int status, int code) {
         try (FakeEngine engine = new FakeEngine()) {
             engine.on("GET", "/applications/x", status, "{\"status\":" + status + ",\"detail\":\"It is so.\","

@@ -76,14 +76,15 @@ public final class Changes {
 
     private static Optional<String> answered(Session session, Actor actor) {
         // What is only tried neither is a repeat nor uses its key up.
-        return actor.idempotency().filter(_ -> !DryRun.isTried()).flatMap(key -> session.journal().answered(owner(actor), key.key()).map(answer -> {
-            if (!answer.fingerprint().equals(key.fingerprint())) {
-                throw new EngineException(ErrorCode.CONFLICT,
-                    "This idempotency key was used for another request.").withField("Idempotency-Key")
-                    .withNextStep("Use a new key for a new request.");
-            }
-            return answer.result();
-        }));
+        return actor.idempotency().filter(_ -> !DryRun.isTried())
+            .flatMap(key -> session.journal().answered(owner(actor), key.key()).map(answer -> {
+                if (!answer.fingerprint().equals(key.fingerprint())) {
+                    throw new EngineException(ErrorCode.CONFLICT,
+                        "This idempotency key was used for another request.").withField("Idempotency-Key")
+                        .withNextStep("Use a new key for a new request.");
+                }
+                return answer.result();
+            }));
     }
 
     private static String owner(Actor actor) {

@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Applications as a whole. */
 @Command(name = "apps", aliases = "app", mixinStandardHelpOptions = true, description = "Applications.",
-    subcommands = {AppsCommand.All.class, AppsCommand.Show.class, WatchCommand.class, AppsCommand.Create.class, AppsCommand.Update.class,
-        AppsCommand.Delete.class})
+    subcommands = {AppsCommand.All.class, AppsCommand.Show.class, WatchCommand.class, AppsCommand.Create.class,
+        AppsCommand.Update.class, AppsCommand.Delete.class})
 public final class AppsCommand {
     @Command(name = "list", aliases = "ls", description = "Lists applications.")
     static final class All extends ResourcesCommand {
