@@ -99,6 +99,8 @@ class CoverageTest {
         bundles
         bundles show b
         activity
+        operations
+        operations show o
         health
         """;
 

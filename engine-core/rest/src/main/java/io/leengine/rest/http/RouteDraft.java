@@ -22,7 +22,8 @@ public final class RouteDraft {
     public static final Parameter LIMIT_WHOLE =
         Parameter.integer("limit", 1, 1_000, 1_000, "How many items at most.");
     /** Where a list goes on. */
-    public static final Parameter AFTER = Parameter.text("after", "Where to go on: `next` of the page before.");
+    public static final Parameter AFTER = Parameter.text("after", Cursors.LONGEST,
+        "Where to go on: `next` of the page before, of the same list.");
     /** Whether a request is only tried. */
     public static final Parameter DRY_RUN = Parameter.flag("dryRun", "Only tries it: everything is checked, nothing is "
         + "done, and the answer is what activity would say.");
@@ -65,6 +66,7 @@ public final class RouteDraft {
     private boolean etag;
     private boolean cacheable;
     private boolean location;
+    private boolean operation;
     private IfMatch ifMatch = IfMatch.IGNORED;
     private String untried = "";
 
@@ -193,6 +195,12 @@ public final class RouteDraft {
         return this;
     }
 
+    /** Begins work that goes on, and names it. */
+    public RouteDraft begins() {
+        operation = true;
+        return this;
+    }
+
     /** Takes a revision. */
     public RouteDraft ifMatch(IfMatch value) {
         ifMatch = value;
@@ -211,7 +219,7 @@ public final class RouteDraft {
             query.add(DRY_RUN);
         }
         return new Route(id, method, path, tag, summary, description, audience, List.copyOf(query),
-            Optional.ofNullable(body), upload, status, List.copyOf(contents), etag, cacheable, location, ifMatch,
-            untried, Collections.unmodifiableSet(errors), handler);
+            Optional.ofNullable(body), upload, status, List.copyOf(contents), etag, cacheable, location, operation,
+            ifMatch, untried, Collections.unmodifiableSet(errors), handler);
     }
 }

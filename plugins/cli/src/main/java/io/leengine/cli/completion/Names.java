@@ -43,6 +43,7 @@ final class Names {
         Map.entry("PART", new Listed("/parts", "name", false)),
         Map.entry("PLUGIN", new Listed("/plugins", "id", false)),
         Map.entry("BUNDLE", new Listed("/bundles", "name", false)),
+        Map.entry("OPERATION", new Listed("/operations", "id", false)),
         Map.entry("USER", new Listed("/users", "name", false)),
         Map.entry("TOKEN", new Listed("/tokens", "id", false)));
 
