@@ -9,6 +9,8 @@ import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
 import io.leengine.engine.Members;
 import io.leengine.engine.Platform;
+import io.leengine.engine.Quotas;
+import io.leengine.engine.Statistics;
 
 /** The engine's services at this moment; each accessor throws {@code UNAVAILABLE} while its service is absent. */
 public interface Services {
@@ -32,6 +34,12 @@ public interface Services {
 
     /** Returns who did what. */
     Activities activities();
+
+    /** Returns limits and what is used of them. */
+    Quotas quotas();
+
+    /** Returns how often things are done. */
+    Statistics statistics();
 
     /** Returns what the platform is made of. */
     Bundles bundles();

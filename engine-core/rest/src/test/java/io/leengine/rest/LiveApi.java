@@ -9,6 +9,8 @@ import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
 import io.leengine.engine.Members;
 import io.leengine.engine.Platform;
+import io.leengine.engine.Quotas;
+import io.leengine.engine.Statistics;
 import io.leengine.http.HttpServer;
 import io.leengine.http.HttpSettings;
 import io.leengine.model.EngineException;
@@ -32,6 +34,7 @@ final class LiveApi implements Services, AutoCloseable {
     final MemoryCodeBuilds codeBuilds = new MemoryCodeBuilds();
     final MemoryIdentity identity = new MemoryIdentity();
     final MemoryPlatform platform = new MemoryPlatform();
+    final MemoryQuotas quotas = new MemoryQuotas();
     final MemoryBundles bundles = new MemoryBundles();
     final Json json = new Json();
     final ApiHandler handler;
@@ -115,6 +118,16 @@ final class LiveApi implements Services, AutoCloseable {
     @Override
     public Activities activities() {
         return platform;
+    }
+
+    @Override
+    public Quotas quotas() {
+        return quotas;
+    }
+
+    @Override
+    public Statistics statistics() {
+        return quotas;
     }
 
     @Override
