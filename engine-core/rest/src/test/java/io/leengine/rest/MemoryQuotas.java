@@ -4,7 +4,7 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.Page;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.Statistics;
-import io.leengine.engine.domain.Operation;
+import io.leengine.engine.domain.CountedOperation;
 import io.leengine.engine.domain.OperationCount;
 import io.leengine.engine.domain.Quota;
 import io.leengine.engine.domain.QuotaKind;
@@ -75,7 +75,7 @@ final class MemoryQuotas implements Quotas, Statistics {
 
     @Override
     public List<OperationCount> counts(Actor actor, LocalDate from, LocalDate to, boolean daily, OperationCount.By by) {
-        return List.of(new OperationCount(from, by == OperationCount.By.ALL ? "" : "=b,\"c", Operation.DEPLOY, 2),
-            new OperationCount(from, by == OperationCount.By.ALL ? "" : "=b,\"c", Operation.PUSH, 3));
+        return List.of(new OperationCount(from, by == OperationCount.By.ALL ? "" : "=b,\"c", CountedOperation.DEPLOY, 2),
+            new OperationCount(from, by == OperationCount.By.ALL ? "" : "=b,\"c", CountedOperation.PUSH, 3));
     }
 }

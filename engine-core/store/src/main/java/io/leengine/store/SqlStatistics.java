@@ -1,6 +1,6 @@
 package io.leengine.store;
 
-import io.leengine.engine.domain.Operation;
+import io.leengine.engine.domain.CountedOperation;
 import io.leengine.engine.domain.OperationCount;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.store.StatisticsRows;
@@ -14,14 +14,14 @@ import java.util.TreeSet;
 /** Counts a day in SQL. */
 record SqlStatistics(Statements sql) implements StatisticsRows {
     @Override
-    public void count(LocalDate day, Operation operation, Doer doer, Optional<Target> application,
+    public void count(LocalDate day, CountedOperation operation, Doer doer, Optional<Target> application,
             Collection<String> cells) {
         count(day, operation, doer, application, "");
         // In one order everywhere, so that two who count the same do not wait for each other crosswise.
         new TreeSet<>(cells).forEach(cell -> count(day, operation, doer, application, cell));
     }
 
-    private void count(LocalDate day, Operation operation, Doer doer, Optional<Target> application, String cell) {
+    private void count(LocalDate day, CountedOperation operation, Doer doer, Optional<Target> application, String cell) {
         sql.put("""
             update operation_count set amount = amount + 1, actor = ?, application = ?
             where counted_on = ? and operation = ? and actor_id = ? and application_id = ? and cell = ?
@@ -58,7 +58,7 @@ record SqlStatistics(Statements sql) implements StatisticsRows {
             .append("operation order by d, n, operation limit ?");
         arguments.add(limit);
         return sql.list(text.toString(), row -> new OperationCount(row.date(), row.text(),
-            row.constant(Operation.class), row.bigint()), arguments.toArray());
+            row.constant(CountedOperation.class), row.bigint()), arguments.toArray());
     }
 
     @Override

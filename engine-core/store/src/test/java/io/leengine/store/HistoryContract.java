@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.ActivityFilter;
-import io.leengine.engine.domain.Operation;
+import io.leengine.engine.domain.CountedOperation;
 import io.leengine.engine.domain.OperationCount;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
@@ -90,11 +90,11 @@ abstract class HistoryContract extends TransactionContract {
         Optional<Target> one = Optional.of(new Target("a-one", "one"));
         write(s -> {
             s.users().insert(Samples.user("bob"));
-            s.statistics().count(DAY, Operation.DEPLOY, ann, one, List.of("east", "west"));
-            s.statistics().count(DAY, Operation.DEPLOY, ann, one, List.of("west"));
-            s.statistics().count(DAY.plusDays(1), Operation.DEPLOY, bob, one, List.of());
-            s.statistics().count(DAY.plusDays(1), Operation.PUSH, bob, Optional.empty(), List.of());
-            s.statistics().count(DAY.plusDays(9), Operation.PUSH, bob, Optional.empty(), List.of());
+            s.statistics().count(DAY, CountedOperation.DEPLOY, ann, one, List.of("east", "west"));
+            s.statistics().count(DAY, CountedOperation.DEPLOY, ann, one, List.of("west"));
+            s.statistics().count(DAY.plusDays(1), CountedOperation.DEPLOY, bob, one, List.of());
+            s.statistics().count(DAY.plusDays(1), CountedOperation.PUSH, bob, Optional.empty(), List.of());
+            s.statistics().count(DAY.plusDays(9), CountedOperation.PUSH, bob, Optional.empty(), List.of());
         });
         assertEquals("27 DEPLOY 2, 28 DEPLOY 1, 28 PUSH 1", counts(true, OperationCount.By.ALL, NONE));
         assertEquals("27 DEPLOY 3, 27 PUSH 1", counts(false, OperationCount.By.ALL, NONE));

@@ -252,6 +252,37 @@ abstract class QuotaContract extends HistoryContract {
         }
     }
 
+    @Test
+    void neverLetsMoreBeHandedOverThanTheHeirsQuotaAllows() throws Exception {
+        try (QuotaWorld world = new QuotaWorld(store()).withCells()) {
+            Actor ann = world.user("ann");
+            world.user("bob");
+            for (int i = 0; i < REQUESTS; i++) {
+                world.applications.create(ann, QuotaWorld.draft("app" + i));
+                world.applications.deploy(ann, "app" + i, QuotaWorld.deployment(2, 1, false), Optional.empty());
+            }
+            race(world, QuotaSubject.user("u-bob"), QuotaKind.INSTANCES, 6, 3, i ->
+                world.members.handOver(ann, ResourceKind.APPLICATION, "app" + i, "bob"));
+            assertEquals((REQUESTS - 6) * 3L, world.used(ANN).get(QuotaKind.INSTANCES));
+        }
+    }
+
+    @Test
+    void neverLetsMoreBeMovedIntoAGroupThanItsQuotaAllows() throws Exception {
+        try (QuotaWorld world = new QuotaWorld(store())) {
+            Actor ann = world.user("ann");
+            write(s -> {
+                s.imageGroups().insert(Samples.group("tools"));
+                s.members().put(Samples.member(ResourceKind.IMAGE_GROUP, "g-tools", "u-ann", Role.MASTER));
+            });
+            for (int i = 0; i < REQUESTS; i++) {
+                world.registry.pushed(ann, "team/x" + i, Optional.of("1"), Samples.digest("c" + i), 1_000);
+            }
+            race(world, QuotaSubject.imageGroup("g-tools"), QuotaKind.IMAGE_STORAGE, 9, 1_000, i ->
+                world.images.move(ann, "team/x" + i, Optional.of("tools"), Optional.empty()));
+        }
+    }
+
     private void race(QuotaWorld world, QuotaSubject subject, QuotaKind kind, int most, long each, IntConsumer request)
             throws Exception {
         race(world, subject, kind, most, each, request, 0);

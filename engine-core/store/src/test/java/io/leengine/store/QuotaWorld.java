@@ -3,6 +3,8 @@ package io.leengine.store;
 import io.leengine.engine.Actor;
 import io.leengine.engine.Applications;
 import io.leengine.engine.EngineSettings;
+import io.leengine.engine.Images;
+import io.leengine.engine.Members;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.application.ApplicationService;
 import io.leengine.engine.application.ApplicationWindow;
@@ -22,7 +24,9 @@ import io.leengine.engine.identity.Passwords;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
 import io.leengine.engine.image.ImageContent;
+import io.leengine.engine.image.ImageService;
 import io.leengine.engine.image.RegistryAccessService;
+import io.leengine.engine.member.MemberService;
 import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.NodeLimits;
@@ -41,6 +45,8 @@ import java.util.TreeMap;
 final class QuotaWorld implements AutoCloseable {
     final Applications applications;
     final RegistryAccess registry;
+    final Members members;
+    final Images images;
     private final SqlStore store;
     private final KeyedQueue queue = new KeyedQueue("nothing", 1, (key, request) -> Optional.empty());
 
@@ -56,6 +62,8 @@ final class QuotaWorld implements AutoCloseable {
         applications = new ApplicationService(store, changes, ids, settings, new InstanceTable(clock), queue,
             new ChangeFeed(), new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()),
             new NodeLimits(seams, clock));
+        members = new MemberService(store, changes);
+        images = new ImageService(store, changes, ids, seams);
         registry = new RegistryAccessService(store, changes, ids,
             new IdentityService(store, changes, new Passwords(), ids), new Robots(new StoredKeyRing(store)));
     }

@@ -241,7 +241,8 @@ public final class ApplicationService implements Applications {
                     present.image(), present.host(), present.group(), present.isPrivate(), true, present.createdAt(),
                     present.createdBy(), present.revision() + 1));
             }
-            return new Outcome(ResourceKind.APPLICATION, name, "", present.id());
+            return new Outcome(ResourceKind.APPLICATION, name, "", present.id())
+                .with(Difference.of(facts(present), Map.of()));
         });
         changed(name);
     }

@@ -142,6 +142,8 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
     /** Begins a run within the quota of whom its code build counts for, unless somebody ended it. */
     private boolean begun(BuildRun run) {
         return store.write(session -> {
+            // Held, so that nobody hands the code build over meanwhile: its runs would count for another Owner.
+            session.builds().byId(run.codeBuild()).map(CodeBuild::name).flatMap(session.builds()::lockByName);
             boolean open = session.builds().runById(run.id()).filter(each -> !each.state().ended()).isPresent();
             if (open) {
                 QuotaGuard.within(session, QuotaGuard.charged(session, ResourceKind.CODE_BUILD, run.codeBuild()),

@@ -32,6 +32,7 @@ import io.leengine.spi.CallContext;
 import io.leengine.spi.builder.Builder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -81,6 +82,12 @@ public final class CodeBuildService implements CodeBuilds {
         return Map.of("description", it.description(), "repository", it.repository(), "ref", it.ref(), "folder",
             it.folder(), "dockerfile", it.dockerfile(), "compile", it.compile().toString(), "image", it.image(),
             "timeLimit", it.timeLimit().toString());
+    }
+
+    private static Map<String, String> facts(BuildRun run) {
+        String label = "runs." + run.number() + ".";
+        return Map.of(label + "ref", run.ref(), label + "tag", run.tag(), label + "state",
+            run.state().name().toLowerCase(Locale.ROOT));
     }
 
     private void claimImage(Session session, Actor actor, String repository) {
@@ -138,7 +145,8 @@ public final class CodeBuildService implements CodeBuilds {
                     .withNextStep("Cancel it, or wait for its end.");
             }
             session.builds().delete(present.id());
-            return new Outcome(ResourceKind.CODE_BUILD, name, "", present.id());
+            return new Outcome(ResourceKind.CODE_BUILD, name, "", present.id())
+                .with(Difference.of(facts(present), Map.of()));
         });
     }
 
@@ -154,7 +162,8 @@ public final class CodeBuildService implements CodeBuilds {
                 ref.orElse(build.ref()), tag.orElse(""), BuildRun.State.QUEUED, "", Optional.empty(),
                 Optional.empty(), "", List.of(), changes.now(), actor.name(), Optional.empty(), Optional.empty(), 0);
             session.builds().insert(run);
-            return new Outcome(ResourceKind.CODE_BUILD, name, "run " + run.number() + " of " + run.ref(), run.id());
+            return new Outcome(ResourceKind.CODE_BUILD, name, "run " + run.number() + " of " + run.ref(), run.id())
+                .with(Difference.of(Map.of(), facts(run)));
         });
         runner.wanted(id);
         return store.read(session -> session.builds().runById(id))
@@ -194,10 +203,10 @@ public final class CodeBuildService implements CodeBuilds {
                 .orElseThrow(() -> EngineException.notFound("code build", name));
             Access.require(session, actor, Permission.RUN_CODE_BUILD, build);
             BuildRun run = run(session, build, number);
-            if (!run.state().ended()) {
-                session.builds().update(Runs.ended(run, BuildRun.State.CANCELED, changes.now()));
-            }
-            return new Outcome(ResourceKind.CODE_BUILD, name, "run " + number, run.id());
+            BuildRun next = run.state().ended() ? run : Runs.ended(run, BuildRun.State.CANCELED, changes.now());
+            session.builds().update(next);
+            return new Outcome(ResourceKind.CODE_BUILD, name, "run " + number, run.id())
+                .with(Difference.of(facts(run), facts(next)));
         });
         runner.cancel(id);
         return run(actor, name, number);

@@ -38,7 +38,7 @@ public final class Changes {
      * Does a change once.
      *
      * @param action what it is called in activity, for example {@code application.deploy}; some are counted a day, see
-     *     {@link io.leengine.engine.domain.Operation}
+     *     {@link io.leengine.engine.domain.CountedOperation}
      * @param work checks, writes, and says what it did
      * @return the id of what was made, by this request or by an earlier one with the same key
      */

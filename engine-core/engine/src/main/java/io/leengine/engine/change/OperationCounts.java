@@ -3,7 +3,7 @@ package io.leengine.engine.change;
 import io.leengine.engine.Actor;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.CodeBuild;
-import io.leengine.engine.domain.Operation;
+import io.leengine.engine.domain.CountedOperation;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.StatisticsRows.Doer;
 import io.leengine.engine.store.StatisticsRows.Target;
@@ -18,7 +18,7 @@ final class OperationCounts {
     }
 
     static void count(Session session, Actor actor, String action, Outcome outcome, Instant at) {
-        Operation.of(action).ifPresent(operation -> session.statistics().count(day(at), operation,
+        CountedOperation.of(action).ifPresent(operation -> session.statistics().count(day(at), operation,
             new Doer(actor.id(), actor.name()), application(session, outcome), outcome.cells()));
     }
 

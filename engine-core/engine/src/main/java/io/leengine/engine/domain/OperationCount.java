@@ -10,7 +10,7 @@ import java.time.LocalDate;
  * @param operation what
  * @param count how often
  */
-public record OperationCount(LocalDate day, String name, Operation operation, long count) {
+public record OperationCount(LocalDate day, String name, CountedOperation operation, long count) {
     /** What counts are told apart by. */
     public enum By {
         /** All together. */

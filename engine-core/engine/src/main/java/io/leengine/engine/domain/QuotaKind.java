@@ -40,4 +40,14 @@ public enum QuotaKind {
     public static Set<QuotaKind> ofApplications() {
         return EnumSet.of(APPLICATIONS, INSTANCES, CPU, MEMORY);
     }
+
+    /** Returns what a resource of a kind uses of its Owner's. */
+    public static Set<QuotaKind> of(ResourceKind kind) {
+        return switch (kind) {
+            case APPLICATION -> ofApplications();
+            case IMAGE -> EnumSet.of(IMAGE_STORAGE);
+            case CODE_BUILD -> EnumSet.of(BUILDS);
+            default -> EnumSet.noneOf(QuotaKind.class);
+        };
+    }
 }

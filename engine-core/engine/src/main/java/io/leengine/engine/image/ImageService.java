@@ -156,7 +156,8 @@ public final class ImageService implements Images {
                     + repository + ".").withNextStep("Delete the application first.");
             });
             session.images().delete(present.id());
-            return new Outcome(ResourceKind.IMAGE, repository, "", present.id());
+            return new Outcome(ResourceKind.IMAGE, repository, "", present.id())
+                .with(Difference.of(facts(present), Map.of()));
         });
         storage.deleteRepository(repository);
     }
@@ -208,8 +209,9 @@ public final class ImageService implements Images {
         }
         storage.deleteTag(repository, tag);
         changes.apply(actor, "image.delete-tag", about(repository), session -> {
+            Map<String, String> before = RegistryAccessService.facts(session.images().push(repository, tag));
             session.images().deletePush(repository, tag);
-            return new Outcome(ResourceKind.IMAGE, repository, tag, tag);
+            return new Outcome(ResourceKind.IMAGE, repository, tag, tag).with(Difference.of(before, Map.of()));
         });
     }
 

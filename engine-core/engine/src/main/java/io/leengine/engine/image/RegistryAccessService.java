@@ -130,16 +130,16 @@ public final class RegistryAccessService implements RegistryAccess {
 
     /** Records what a tag holds now, within the quotas of whom its image counts for. */
     private static Difference tagged(Session session, Image image, ImagePush push) {
-        Map<String, String> before = session.images().push(push.repository(), push.tag())
-            .map(RegistryAccessService::facts).orElse(Map.of());
+        Map<String, String> before = facts(session.images().push(push.repository(), push.tag()));
         return QuotaGuard.within(session, QuotaGuard.charged(session, image), EnumSet.of(QuotaKind.IMAGE_STORAGE), () -> {
             session.images().put(push);
-            return Difference.of(before, facts(push));
+            return Difference.of(before, facts(Optional.of(push)));
         });
     }
 
-    private static Map<String, String> facts(ImagePush push) {
-        return Map.of(push.tag(), push.digest().toString(), push.tag() + ".bytes", Long.toString(push.sizeBytes()));
+    static Map<String, String> facts(Optional<ImagePush> push) {
+        return push.map(it -> Map.of(it.tag(), it.digest().toString(), it.tag() + ".bytes",
+            Long.toString(it.sizeBytes()))).orElse(Map.of());
     }
 
     private Image adopt(Session session, Actor actor, String repository) {
@@ -155,8 +155,10 @@ public final class RegistryAccessService implements RegistryAccess {
     @Override
     public void deleted(Actor actor, String repository, String reference) {
         changes.apply(actor, "image.delete-tag", session -> {
+            Map<String, String> before = facts(session.images().push(repository, reference));
             session.images().deletePush(repository, reference);
-            return new Outcome(ResourceKind.IMAGE, repository, reference, reference);
+            return new Outcome(ResourceKind.IMAGE, repository, reference, reference)
+                .with(Difference.of(before, Map.of()));
         });
     }
 

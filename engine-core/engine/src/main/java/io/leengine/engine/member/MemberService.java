@@ -13,19 +13,21 @@ import io.leengine.engine.change.Pages;
 import io.leengine.engine.change.Subject;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.NamedMember;
+import io.leengine.engine.domain.QuotaKind;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.User;
+import io.leengine.engine.quota.QuotaGuard;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.Store;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Members over the store. A change holds the resource's row, so that two Owners cannot leave at the same moment. */
@@ -53,7 +55,7 @@ public final class MemberService implements Members {
     @Override
     public NamedMember add(Actor actor, ResourceKind kind, String resource, String user, Role role,
             Optional<Instant> expiresAt) {
-        apply(actor, kind, "add-member", resource, Permission.changingMembers(kind), (session, held) -> {
+        apply(actor, kind, "add-member", resource, user, Permission.changingMembers(kind), (session, held) -> {
             Change change = new Change(session, actor, held, user(session, user));
             change.mayTouch(role, "role");
             change.refuseSelf();
@@ -69,7 +71,7 @@ public final class MemberService implements Members {
     @Override
     public NamedMember change(Actor actor, ResourceKind kind, String resource, String user, Role role,
             Optional<Instant> expiresAt) {
-        apply(actor, kind, "change-member", resource, Permission.changingMembers(kind), (session, held) -> {
+        apply(actor, kind, "change-member", resource, user, Permission.changingMembers(kind), (session, held) -> {
             Change change = changeOf(session, actor, held, user);
             Member present = change.present.orElseThrow();
             change.mayTouch(present.role(), "user");
@@ -82,7 +84,7 @@ public final class MemberService implements Members {
 
     @Override
     public void remove(Actor actor, ResourceKind kind, String resource, String user) {
-        apply(actor, kind, "remove-member", resource, Permission.changingMembers(kind), (session, held) -> {
+        apply(actor, kind, "remove-member", resource, "", Permission.changingMembers(kind), (session, held) -> {
             Change change = changeOf(session, actor, held, user);
             change.mayTouch(change.present.orElseThrow().role(), "user");
             return change.told(change.remove());
@@ -91,7 +93,7 @@ public final class MemberService implements Members {
 
     @Override
     public void leave(Actor actor, ResourceKind kind, String resource) {
-        apply(actor, kind, "leave", resource, Permission.seeingMembers(kind), (session, held) -> {
+        apply(actor, kind, "leave", resource, "", Permission.seeingMembers(kind), (session, held) -> {
             User self = session.users().byId(actor.id()).orElseThrow(() -> EngineException.notFound("user",
                 actor.name()));
             Change change = new Change(session, actor, held, self);
@@ -105,7 +107,7 @@ public final class MemberService implements Members {
 
     @Override
     public NamedMember handOver(Actor actor, ResourceKind kind, String resource, String user) {
-        apply(actor, kind, "hand-over", resource, Permission.handingOver(kind), (session, held) -> {
+        apply(actor, kind, "hand-over", resource, user, Permission.handingOver(kind), (session, held) -> {
             Change heir = new Change(session, actor, held, user(session, user));
             if (heir.isSelf()) {
                 throw EngineException.invalid("user", "You cannot hand over to yourself.");
@@ -143,13 +145,24 @@ public final class MemberService implements Members {
         }
     }
 
-    private void apply(Actor actor, ResourceKind kind, String action, String resource, Permission permission,
-            Work work) {
+    /**
+     * Does a change, unless the resource would then count for another Owner than before whose quotas have no room for it.
+     *
+     * @param user who may become an Owner by it; empty for nobody
+     */
+    private void apply(Actor actor, ResourceKind kind, String action, String resource, String user,
+            Permission permission, Work work) {
         changes.apply(actor, kind.label() + "." + action, new Subject(kind, resource), session -> {
             Resource held = Access.require(session, actor, permission, Resource.lock(session, kind, resource));
-            Told told = work.apply(session, held);
+            Told told = QuotaGuard.within(session, heirs(session, held, user), QuotaKind.of(kind),
+                () -> work.apply(session, held));
             return new Outcome(kind, resource, told.detail(), held.id()).with(told.difference());
         });
+    }
+
+    private static Set<QuotaGuard.Charged> heirs(Session session, Resource held, String user) {
+        return QuotaKind.of(held.kind()).isEmpty() ? Set.of()
+            : QuotaGuard.heirs(session, held.kind(), held.id(), session.users().byName(user));
     }
 
     private static Map<String, String> facts(String user, Optional<Member> member) {

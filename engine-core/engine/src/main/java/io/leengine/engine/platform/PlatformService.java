@@ -247,7 +247,8 @@ public final class PlatformService implements Platform {
                     + ".").withNextStep("Move its applications elsewhere first.");
             });
             session.parts().delete(seam, name);
-            return new Outcome(ResourceKind.PART, label(present), present.plugin(), label(present));
+            return new Outcome(ResourceKind.PART, label(present), present.plugin(), label(present))
+                .with(difference(facts(present), Map.of(), present.settings(), Map.of()));
         });
         projector.changed();
         if (seam == SeamKind.SCHEDULER) {

@@ -7,6 +7,7 @@ import io.leengine.engine.domain.Quota;
 import io.leengine.engine.domain.QuotaKind;
 import io.leengine.engine.domain.QuotaSubject;
 import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.store.Session;
 import io.leengine.model.EngineException;
@@ -16,8 +17,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -48,9 +51,20 @@ public final class QuotaGuard {
             : List.of();
     }
 
-    /** Returns a user who is about to become the Owner of something. */
-    public static List<Charged> heir(User user) {
-        return List.of(new Charged(QuotaSubject.user(user.id()), user.name()));
+    /**
+     * Returns whom a resource may count for once its members change: each of its Owners, since the first of them may go,
+     * and who is about to become one.
+     */
+    public static Set<Charged> heirs(Session session, ResourceKind kind, String resource, Optional<User> next) {
+        Set<Charged> heirs = new LinkedHashSet<>();
+        next.ifPresent(user -> heirs.add(charged(user)));
+        session.members().list(kind, resource).stream().filter(member -> member.role() == Role.OWNER)
+            .forEach(member -> session.users().byId(member.user()).ifPresent(user -> heirs.add(charged(user))));
+        return heirs;
+    }
+
+    private static Charged charged(User user) {
+        return new Charged(QuotaSubject.user(user.id()), user.name());
     }
 
     /** Returns whom a resource counts for: the Owner who has been a member for longest; nobody when it has none. */

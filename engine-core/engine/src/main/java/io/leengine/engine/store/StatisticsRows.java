@@ -1,6 +1,6 @@
 package io.leengine.engine.store;
 
-import io.leengine.engine.domain.Operation;
+import io.leengine.engine.domain.CountedOperation;
 import io.leengine.engine.domain.OperationCount;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -16,7 +16,7 @@ public interface StatisticsRows {
      *
      * @param cells where it was done; it also counts in each of them
      */
-    void count(LocalDate day, Operation operation, Doer doer, Optional<Target> application, Collection<String> cells);
+    void count(LocalDate day, CountedOperation operation, Doer doer, Optional<Target> application, Collection<String> cells);
 
     /**
      * Returns counts by day and name.

@@ -1,6 +1,6 @@
 package io.leengine.engine.sim;
 
-import io.leengine.engine.domain.Operation;
+import io.leengine.engine.domain.CountedOperation;
 import io.leengine.engine.domain.OperationCount;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 final class MemoryStatistics implements StatisticsRows {
     /** Something that was done once, in a cell; an empty cell stands for it as a whole. */
-    record Done(LocalDate day, Operation operation, Doer doer, Optional<Target> application, String cell) {
+    record Done(LocalDate day, CountedOperation operation, Doer doer, Optional<Target> application, String cell) {
         String name(OperationCount.By by) {
             return switch (by) {
                 case ALL -> "";
@@ -35,7 +35,7 @@ final class MemoryStatistics implements StatisticsRows {
     }
 
     @Override
-    public void count(LocalDate day, Operation operation, Doer doer, Optional<Target> application,
+    public void count(LocalDate day, CountedOperation operation, Doer doer, Optional<Target> application,
             Collection<String> cells) {
         session.writes();
         Stream.concat(Stream.of(""), cells.stream()).forEach(cell ->

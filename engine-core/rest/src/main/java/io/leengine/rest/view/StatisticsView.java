@@ -1,6 +1,6 @@
 package io.leengine.rest.view;
 
-import io.leengine.engine.domain.Operation;
+import io.leengine.engine.domain.CountedOperation;
 import io.leengine.engine.domain.OperationCount;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,16 +24,16 @@ public record StatisticsView(
 
     /** Returns a view for each day and name, in their order. */
     public static List<StatisticsView> of(List<OperationCount> counts, boolean daily, OperationCount.By by) {
-        Map<Key, Map<Operation, Long>> rows = new LinkedHashMap<>();
+        Map<Key, Map<CountedOperation, Long>> rows = new LinkedHashMap<>();
         counts.forEach(count -> rows.computeIfAbsent(new Key(count.day(), count.name()),
-            key -> new EnumMap<>(Operation.class)).merge(count.operation(), count.count(), Long::sum));
+            key -> new EnumMap<>(CountedOperation.class)).merge(count.operation(), count.count(), Long::sum));
         List<StatisticsView> views = new ArrayList<>();
         rows.forEach((key, row) -> views.add(new StatisticsView(
             Optional.of(key.day().toString()).filter(day -> daily),
             Optional.of(key.name()).filter(name -> by != OperationCount.By.ALL),
-            row.getOrDefault(Operation.DEPLOY, 0L), row.getOrDefault(Operation.SCALE, 0L),
-            row.getOrDefault(Operation.ROLL_BACK, 0L), row.getOrDefault(Operation.BUILD, 0L),
-            row.getOrDefault(Operation.PUSH, 0L))));
+            row.getOrDefault(CountedOperation.DEPLOY, 0L), row.getOrDefault(CountedOperation.SCALE, 0L),
+            row.getOrDefault(CountedOperation.ROLL_BACK, 0L), row.getOrDefault(CountedOperation.BUILD, 0L),
+            row.getOrDefault(CountedOperation.PUSH, 0L))));
         return views;
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** What is counted a day. */
-public enum Operation {
+public enum CountedOperation {
     /** A version was deployed. */
     DEPLOY("application.deploy", "deploys"),
     /** A version was scaled. */
@@ -19,7 +19,7 @@ public enum Operation {
     private final String action;
     private final String field;
 
-    Operation(String action, String field) {
+    CountedOperation(String action, String field) {
         this.action = action;
         this.field = field;
     }
@@ -30,7 +30,7 @@ public enum Operation {
     }
 
     /** Returns what an action counts as, if it is counted. */
-    public static Optional<Operation> of(String action) {
+    public static Optional<CountedOperation> of(String action) {
         return Arrays.stream(values()).filter(each -> each.action.equals(action)).findFirst();
     }
 }
