@@ -78,7 +78,7 @@ class QuotaPropertiesTest {
         for (int step : steps) {
             Map<String, Map<QuotaKind, Long>> before = used();
             try {
-                step(step % 13, step / 13);
+                step(step % 14, step / 14);
             } catch (EngineException e) {
                 assertTrue(Set.of(ErrorCode.QUOTA_EXCEEDED, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT,
                     ErrorCode.ALREADY_EXISTS, ErrorCode.INVALID, ErrorCode.FORBIDDEN).contains(e.code()), e.toString());
@@ -86,7 +86,7 @@ class QuotaPropertiesTest {
             }
             Map<String, Map<QuotaKind, Long>> after = used();
             assertEquals(store.read(this::there), after);
-            after.forEach((user, amounts) -> amounts.forEach((kind, amount) -> assertTrue(step % 13 == 5
+            after.forEach((user, amounts) -> amounts.forEach((kind, amount) -> assertTrue(step % 14 == 5
                 || amount <= Math.max(LIMITS.get(kind), before.get(user).get(kind)), user + " has " + amount + " " + kind)));
             assertTrue(world.used(QuotaSubject.imageGroup("g-tools")).getOrDefault(QuotaKind.IMAGE_STORAGE, 0L) <= 300);
         }
@@ -124,6 +124,8 @@ class QuotaPropertiesTest {
             case 9 -> push(actor, how);
             case 10 -> world.registry.deleted(actor, "repository" + how / 2 % 3, "t" + how / 8 % 3);
             case 11 -> handOver(actor, how, name);
+            case 12 -> world.images.move(actor, "repository" + how / 2 % 3,
+                how / 8 % 3 == 0 ? Optional.empty() : Optional.of("tools"), Optional.empty());
             default -> run(how);
         }
     }
@@ -145,9 +147,6 @@ class QuotaPropertiesTest {
         String repository = "repository" + how / 2 % 3;
         world.registry.pushed(actor, repository, Optional.of("t" + how / 8 % 3), Samples.digest("d" + how / 32 % 4),
             50L * (1 + how / 32 % 4));
-        if (how / 128 % 5 == 0) {
-            world.images.move(actor, repository, Optional.of("tools"), Optional.empty());
-        }
     }
 
     private void handOver(Actor actor, int how, String name) {
