@@ -8,6 +8,7 @@ import io.leengine.engine.store.QuotaRows;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -21,10 +22,13 @@ record SqlQuotas(Statements sql) implements QuotaRows {
     private static final String COLUMNS = "applications, instances, cpu_millis, memory_bytes, image_bytes, builds";
     private static final String QUOTA = "select revision, " + COLUMNS + " from quota where kind = ? and subject = ?";
 
-    /** Memberships by which a resource counts for a user: the first Owner's whose membership has not ended. */
+    /**
+     * Memberships by which a resource counts for a user: the first Owner's whose membership has not ended. The ids are
+     * listed one by one, since H2 does not look up in an index what is compared with an array.
+     */
     private static final String OWNED = """
         member m
-        where m.kind = ? and m.role = 'OWNER' and m.user_id = any(?)
+        where m.kind = ? and m.role = 'OWNER' and m.user_id in (:ids)
             and (m.expires_at is null or m.expires_at > current_timestamp)
             and not exists (select 1 from member o where o.kind = m.kind and o.resource = m.resource
                 and o.role = 'OWNER' and (o.since < m.since or o.since = m.since and o.user_id < m.user_id)
@@ -66,7 +70,7 @@ record SqlQuotas(Statements sql) implements QuotaRows {
         from (
             select g.id as owner, p.repository, p.digest, max(p.size_bytes) as bytes
             from image_group g join image i on i.image_group = g.name join image_push p on p.repository = i.repository
-            where g.id = any(?)
+            where g.id in (:ids)
             group by g.id, p.repository, p.digest) d
         group by d.owner""";
     private static final String BUILDS = """
@@ -126,32 +130,34 @@ record SqlQuotas(Statements sql) implements QuotaRows {
         }
         if (kind == QuotaSubject.Kind.IMAGE_GROUP) {
             if (kinds.contains(QuotaKind.IMAGE_STORAGE)) {
-                sum(used, List.of(QuotaKind.IMAGE_STORAGE), IMAGES_OF_GROUPS, ids);
+                sum(used, List.of(QuotaKind.IMAGE_STORAGE), IMAGES_OF_GROUPS, List.of(), ids);
             }
             return used;
         }
         Set<QuotaKind> ofApplications = EnumSet.copyOf(QuotaKind.ofApplications());
         if (kinds.stream().anyMatch(ofApplications::contains)) {
-            sum(used, List.copyOf(ofApplications), APPLICATIONS, ResourceKind.APPLICATION, ids);
+            sum(used, List.copyOf(ofApplications), APPLICATIONS, List.of(ResourceKind.APPLICATION), ids);
         }
         if (kinds.contains(QuotaKind.IMAGE_STORAGE)) {
-            sum(used, List.of(QuotaKind.IMAGE_STORAGE), IMAGES_OF_USERS, ResourceKind.IMAGE, ids);
+            sum(used, List.of(QuotaKind.IMAGE_STORAGE), IMAGES_OF_USERS, List.of(ResourceKind.IMAGE), ids);
         }
         if (kinds.contains(QuotaKind.BUILDS)) {
-            sum(used, List.of(QuotaKind.BUILDS), BUILDS, ResourceKind.CODE_BUILD, ids);
+            sum(used, List.of(QuotaKind.BUILDS), BUILDS, List.of(ResourceKind.CODE_BUILD), ids);
         }
         return used;
     }
 
     private void sum(Map<String, Map<QuotaKind, Long>> into, List<QuotaKind> columns, String query,
-            Object... arguments) {
-        sql.list(query, row -> {
+            List<ResourceKind> kind, List<String> ids) {
+        List<Object> arguments = new ArrayList<>(kind);
+        arguments.addAll(ids);
+        sql.list(query.replace(":ids", String.join(", ", Collections.nCopies(ids.size(), "?"))), row -> {
             Map<QuotaKind, Long> amounts = into.computeIfAbsent(row.text(), id -> new EnumMap<>(QuotaKind.class));
             for (QuotaKind column : columns) {
                 amounts.put(column, row.bigint());
             }
             return amounts;
-        }, arguments);
+        }, arguments.toArray());
     }
 
     private static Quota quota(QuotaSubject subject, Row row) throws SQLException {
