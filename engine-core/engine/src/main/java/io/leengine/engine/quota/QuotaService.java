@@ -47,7 +47,8 @@ public final class QuotaService implements Quotas {
         return store.read(session -> {
             List<Named> found = switch (kind) {
                 case USER -> session.users().list(page.after(), page.limit() + 1).stream().map(QuotaService::named).toList();
-                case IMAGE_GROUP -> session.imageGroups().list(Selection.of(page), Viewer.of(Optional.empty())).stream().map(QuotaService::named).toList();
+                case IMAGE_GROUP -> session.imageGroups().list(Selection.of(page), Viewer.of(Optional.empty())).stream()
+                    .map(QuotaService::named).toList();
             };
             Page<Named> some = Pages.of(found, page.limit(), Named::name);
             Map<String, Map<QuotaKind, Long>> used = session.quotas().used(kind,
