@@ -8,6 +8,7 @@ import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
 import io.leengine.engine.Members;
+import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.Statistics;
@@ -79,6 +80,10 @@ public final class RestComponent implements HttpHandler, Services {
         policyOption = ReferencePolicyOption.GREEDY)
     volatile Statistics statistics;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile Operations operations;
+
     /** Makes the table over whatever services there are at each request. */
     @Activate
     public RestComponent(@Reference Platform platform) {
@@ -131,6 +136,11 @@ public final class RestComponent implements HttpHandler, Services {
     @Override
     public Activities activities() {
         return present(activities, "The engine's activity");
+    }
+
+    @Override
+    public Operations operations() {
+        return present(operations, "The engine's operations");
     }
 
     @Override

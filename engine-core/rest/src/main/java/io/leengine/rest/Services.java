@@ -8,6 +8,7 @@ import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
 import io.leengine.engine.Members;
+import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.Statistics;
@@ -40,6 +41,9 @@ public interface Services {
 
     /** Returns how often things are done. */
     Statistics statistics();
+
+    /** Returns work that goes on. */
+    Operations operations();
 
     /** Returns what the platform is made of. */
     Bundles bundles();

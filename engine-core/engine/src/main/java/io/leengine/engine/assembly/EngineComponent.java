@@ -10,6 +10,7 @@ import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
 import io.leengine.engine.KeyRing;
 import io.leengine.engine.Members;
+import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.RegistryAccess;
@@ -36,6 +37,7 @@ import io.leengine.engine.image.ImageService;
 import io.leengine.engine.image.RegistryAccessService;
 import io.leengine.engine.member.MemberService;
 import io.leengine.engine.monitor.Sampler;
+import io.leengine.engine.operation.OperationService;
 import io.leengine.engine.platform.ActivityService;
 import io.leengine.engine.platform.Housekeeping;
 import io.leengine.engine.platform.InstalledPlugins;
@@ -133,6 +135,8 @@ public final class EngineComponent {
         register(Activities.class, new ActivityService(store));
         register(Quotas.class, new QuotaService(store, changes));
         register(Statistics.class, new StatisticsService(store));
+        OperationService operations = opened(new OperationService(store, table, reconciliation.queue()::problem, clock));
+        register(Operations.class, operations);
         InstalledPlugins installed = new InstalledPlugins(framework, metatypes);
         SettingsCheck check = new SettingsCheck(metatypes);
         PartDrafts drafts = new PartDrafts(installed, check, secrets, settings, clock);
@@ -149,6 +153,7 @@ public final class EngineComponent {
         baseImage.start();
         runner.start();
         housekeeping.start();
+        operations.start();
         swapping.start();
     }
 

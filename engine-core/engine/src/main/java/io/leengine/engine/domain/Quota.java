@@ -14,6 +14,8 @@ import java.util.Map;
 public record Quota(QuotaSubject subject, Map<QuotaKind, Long> limits, long revision) {
     /** So much as one likes. */
     public static final long NO_LIMIT = -1;
+    /** The highest limit. */
+    public static final long MOST = 1L << 60;
 
     /** Copies the limits. */
     public Quota {

@@ -27,8 +27,6 @@ import java.util.TreeMap;
 
 /** Quotas over the store. */
 public final class QuotaService implements Quotas {
-    private static final long MOST = 1L << 60;
-
     private final Store store;
     private final Changes changes;
 
@@ -151,8 +149,8 @@ public final class QuotaService implements Quotas {
                 throw EngineException.invalid("limits." + limited.field(), "The " + limited.words() + " of each " + kind.words()
                     + " cannot be limited.");
             }
-            if (value != Quota.NO_LIMIT && (value < 0 || value > MOST)) {
-                throw EngineException.invalid("limits." + limited.field(), "'" + limited.field() + "' must be 0 to " + MOST
+            if (value != Quota.NO_LIMIT && (value < 0 || value > Quota.MOST)) {
+                throw EngineException.invalid("limits." + limited.field(), "'" + limited.field() + "' must be 0 to " + Quota.MOST
                     + ", or " + Quota.NO_LIMIT + " for no limit.");
             }
         });

@@ -35,6 +35,9 @@ public interface Session {
     /** Returns how often things were done. */
     StatisticsRows statistics();
 
+    /** Returns work that goes on after its answer. */
+    OperationRows operations();
+
     /** Returns activity, requests already answered, and keys. */
     JournalRows journal();
 }

@@ -1,5 +1,6 @@
 package io.leengine.rest.view;
 
+import io.leengine.engine.domain.Quota;
 import io.leengine.engine.domain.QuotaKind;
 import java.util.EnumMap;
 import java.util.Map;
@@ -7,13 +8,20 @@ import java.util.Optional;
 
 /** An amount for each thing that a quota limits. */
 @Doc("An amount for each thing that a quota limits.")
-public record LimitsView(@Doc(value = "Applications.", example = "20") Optional<Long> applications,
-        @Doc(value = "Instances of versions.", example = "100") Optional<Long> instances,
-        @Doc(value = "What instances are promised, in thousandths of a processor.", example = "50000")
-        Optional<Long> cpuMillis,
-        @Doc(value = "What instances are promised, in bytes.", example = "107374182400") Optional<Long> memoryBytes,
-        @Doc(value = "What the tags of images hold, in bytes.", example = "53687091200") Optional<Long> imageBytes,
-        @Doc(value = "Build runs that go on at a time.", example = "2") Optional<Long> builds) {
+public record LimitsView(
+        @Doc(value = "Applications.", least = LEAST, most = MOST, example = "20") Optional<Long> applications,
+        @Doc(value = "Instances of versions.", least = LEAST, most = MOST, example = "100") Optional<Long> instances,
+        @Doc(value = "What instances are promised, in thousandths of a processor.", least = LEAST, most = MOST,
+            example = "50000") Optional<Long> cpuMillis,
+        @Doc(value = "What instances are promised, in bytes.", least = LEAST, most = MOST, example = "107374182400")
+        Optional<Long> memoryBytes,
+        @Doc(value = "What the tags of images hold, in bytes.", least = LEAST, most = MOST, example = "53687091200")
+        Optional<Long> imageBytes,
+        @Doc(value = "Build runs that go on at a time.", least = LEAST, most = MOST, example = "2")
+        Optional<Long> builds) {
+    private static final long LEAST = Quota.NO_LIMIT;
+    private static final long MOST = Quota.MOST;
+
     /** Returns the view. */
     public static LimitsView of(Map<QuotaKind, Long> amounts) {
         return new LimitsView(amount(amounts, QuotaKind.APPLICATIONS), amount(amounts, QuotaKind.INSTANCES),
