@@ -43,7 +43,8 @@ final class QuotaRoutes {
                 .handledBy(call -> defaults(quotas().defaults(call.actor(), subject(call)))),
             Route.of("setDefaultQuota", "PUT", ALL, TAG, "Set what all of a kind may use unless said otherwise")
                 .administrators().described("For administrators. " + WORDS).body(NewQuota.class)
-                .returns(DefaultQuotaView.class).etag().ifMatch(IfMatch.REQUIRED).errors(ErrorCode.FORBIDDEN).handledBy(this::setDefaults),
+                .returns(DefaultQuotaView.class).etag().ifMatch(IfMatch.REQUIRED).errors(ErrorCode.FORBIDDEN)
+                .handledBy(this::setDefaults),
             Route.of("getQuota", "GET", ONE, TAG, "Get what a subject may use and uses")
                 .users().described("For the user itself, for the group's members, and for administrators. " + WORDS)
                 .returns(QuotaView.class).etag().handledBy(call -> standing(subject(call),
