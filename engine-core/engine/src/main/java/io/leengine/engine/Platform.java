@@ -1,5 +1,6 @@
 package io.leengine.engine;
 
+import io.leengine.engine.domain.Allocation;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.model.Health;
@@ -21,6 +22,9 @@ public interface Platform {
 
     /** Returns a cell with its nodes. */
     Cell cell(Actor actor, String name);
+
+    /** Returns the regions this engine knows: its own. */
+    List<Region> regions(Actor actor);
 
     /** Returns every load-balancer group; open to every user. */
     List<Group> groups(Actor actor);
@@ -55,6 +59,21 @@ public interface Platform {
     }
 
     /**
+     * A region: its cells share one registry, build pool, set of load-balancer groups and monitor.
+     *
+     * @param name its name
+     * @param cells the names of its cells
+     * @param groups the names of its load-balancer groups
+     */
+    record Region(String name, List<String> cells, List<String> groups) {
+        /** Copies the lists. */
+        public Region {
+            cells = List.copyOf(cells);
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /**
      * A cell.
      *
      * @param name its name
@@ -62,8 +81,14 @@ public interface Platform {
      * @param nodeLimit most nodes
      * @param health how it is
      * @param status its nodes and room; empty when it does not answer
+     * @param allocated what versions are to have there
      */
-    record Cell(String name, String plugin, int nodeLimit, Health health, Optional<CellStatus> status) {
+    record Cell(String name, String plugin, int nodeLimit, Health health, Optional<CellStatus> status,
+            Allocation allocated) {
+        /** A cell without versions. */
+        public Cell(String name, String plugin, int nodeLimit, Health health, Optional<CellStatus> status) {
+            this(name, plugin, nodeLimit, health, status, Allocation.NOTHING);
+        }
     }
 
     /**

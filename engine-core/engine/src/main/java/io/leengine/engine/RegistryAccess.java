@@ -44,7 +44,12 @@ public interface RegistryAccess {
      */
     Set<Action> allowed(Actor actor, String repository, Set<Action> asked);
 
-    /** Records that a manifest was put, with its tag if it has one; before the pusher gets an answer. */
+    /**
+     * Records that a manifest was put, with the tag it is about to get if it gets one; before the pusher gets an answer.
+     *
+     * @throws io.leengine.model.EngineException {@code QUOTA_EXCEEDED} when the image may not hold that much: then the tag
+     *     must stay what it is
+     */
     void pushed(Actor actor, String repository, Optional<String> tag, Digest digest, long totalSize);
 
     /** Records that a tag or a manifest was deleted. */

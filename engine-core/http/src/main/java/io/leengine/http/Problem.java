@@ -44,7 +44,7 @@ public record Problem(ErrorCode code, String detail, Optional<String> field, Opt
             case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
-            case ALREADY_EXISTS, CONFLICT -> 409;
+            case ALREADY_EXISTS, CONFLICT, QUOTA_EXCEEDED -> 409;
             case PRECONDITION_FAILED -> 412;
             case BUILD_FAILED -> 422;
             case PRECONDITION_REQUIRED -> 428;

@@ -38,6 +38,8 @@ public class DistributionIT extends EmbeddedFramework {
             "io.leengine.engine.Images",
             "io.leengine.engine.CodeBuilds",
             "io.leengine.engine.Activities",
+            "io.leengine.engine.Quotas",
+            "io.leengine.engine.Statistics",
             "io.leengine.engine.Platform");
 
     @Test

@@ -77,11 +77,11 @@ final class ManifestCalls {
         long size = size(call, content, 0, new HashSet<>());
         Optional<String> tag = call.path().isDigest() ? Optional.empty() : Optional.of(call.path().reference());
         call.storage().putManifest(call.repository(), manifest);
+        // Before the tag: the engine may refuse it for a quota. A tag that is refused stays what it was.
+        access.pushed(call.caller().actor(), call.repository(), tag, digest, size);
         if (tag.isPresent()) {
             call.storage().putTag(call.repository(), tag.get(), digest);
         }
-        // Before the answer: a pusher that was told yes can count on the engine knowing.
-        access.pushed(call.caller().actor(), call.repository(), tag, digest, size);
         content.subject().ifPresent(subject -> call.headers().put(SUBJECT, subject.toString()));
         call.headers().put(Headers.LOCATION, "/v2/" + call.repository() + "/manifests/" + digest);
         call.headers().put(Call.CONTENT_DIGEST, digest.toString());

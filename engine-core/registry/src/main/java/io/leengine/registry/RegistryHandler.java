@@ -111,7 +111,7 @@ final class RegistryHandler implements HttpHandler {
     private static RegistryError translated(HttpServerExchange exchange, EngineException e) {
         RegistryError.Code code = switch (e.code()) {
             case UNAUTHENTICATED -> RegistryError.Code.UNAUTHORIZED;
-            case FORBIDDEN -> RegistryError.Code.DENIED;
+            case FORBIDDEN, QUOTA_EXCEEDED -> RegistryError.Code.DENIED;
             case TOO_MANY_REQUESTS -> RegistryError.Code.TOOMANYREQUESTS;
             case INSUFFICIENT_RESOURCES -> RegistryError.Code.INSUFFICIENT_STORAGE;
             case UNAVAILABLE, TIMEOUT -> RegistryError.Code.UNAVAILABLE;

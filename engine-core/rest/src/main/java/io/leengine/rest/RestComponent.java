@@ -10,6 +10,8 @@ import io.leengine.engine.Images;
 import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
+import io.leengine.engine.Quotas;
+import io.leengine.engine.Statistics;
 import io.leengine.http.HttpEndpoint;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
@@ -69,6 +71,14 @@ public final class RestComponent implements HttpHandler, Services {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
     volatile Bundles bundles;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile Quotas quotas;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile Statistics statistics;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
@@ -136,6 +146,16 @@ public final class RestComponent implements HttpHandler, Services {
     @Override
     public Bundles bundles() {
         return present(bundles, "The engine's bundles");
+    }
+
+    @Override
+    public Quotas quotas() {
+        return present(quotas, "The engine's quotas");
+    }
+
+    @Override
+    public Statistics statistics() {
+        return present(statistics, "The engine's statistics");
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.leengine.engine.Images;
 import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
+import io.leengine.engine.Quotas;
+import io.leengine.engine.Statistics;
 
 /** The engine's services at this moment; each accessor throws {@code UNAVAILABLE} while its service is absent. */
 public interface Services {
@@ -33,6 +35,12 @@ public interface Services {
 
     /** Returns who did what. */
     Activities activities();
+
+    /** Returns limits and what is used of them. */
+    Quotas quotas();
+
+    /** Returns how often things are done. */
+    Statistics statistics();
 
     /** Returns work that goes on. */
     Operations operations();

@@ -370,4 +370,72 @@ class ContractTest {
         assertTrue(policy.startsWith("default-src 'none'") && !policy.contains("unsafe"), policy);
         assertFalse(page.body().contains("http://") || page.body().contains("https://"), "nothing from elsewhere");
     }
+
+    @Test
+    void activityAsLines() throws Exception {
+        JsonNode one = ok(200, api.get("/activity?action=application.deploy&actor=boss&from=2026-11-23T08:00:00Z"))
+            .get("items").get(0);
+        assertEquals("{\"ref\":\"main\"} {\"ref\":\"next\"}", one.get("before") + " " + one.get("after"));
+        assertEquals("application.deploy user", one.get("action").asString() + " " + one.get("actorKind").asString());
+        var lines = api.call("GET", "/activity?kind=image&limit=1", "", "Accept", "application/jsonl");
+        assertEquals(200, lines.statusCode(), lines.body());
+        assertEquals("application/jsonl", header(lines, "Content-Type"));
+        assertEquals(3, lines.body().lines().count());
+        lines.body().lines().forEach(line -> assertEquals("image", api.json.mapper().readTree(line).get("kind")
+            .asString()));
+        assertTrue(lines.body().endsWith("}\n"));
+        ok(400, api.get("/activity?from=yesterday"));
+        var refused = api.send(api.request("/activity").setHeader("Authorization", "Bearer ada")
+            .header("Accept", "application/jsonl").GET());
+        ok(403, refused);
+        assertEquals("application/problem+json", header(refused, "Content-Type"));
+    }
+
+    @Test
+    void quotas() throws Exception {
+        var none = api.get("/quotas/user/ann");
+        assertEquals("{\"subject\":\"user\",\"name\":\"ann\",\"own\":{},\"limits\":{},\"used\":{\"instances\":4}}",
+            ok(200, none).toString());
+        assertEquals("\"0\"", header(none, "ETag"));
+        ok(428, api.call("PUT", "/quotas/user/ann", "{\"limits\":{}}"));
+        var set = api.call("PUT", "/quotas/user/ann", "{\"limits\":{\"instances\":9,\"builds\":-1}}", "If-Match",
+            "\"0\"");
+        assertEquals("{\"instances\":9,\"builds\":-1}", ok(200, set).get("own").toString());
+        assertEquals("{\"instances\":9}", ok(200, set).get("limits").toString());
+        assertEquals("\"1\"", header(set, "ETag"));
+        ok(412, api.call("PUT", "/quotas/user/ann", "{\"limits\":{}}", "If-Match", "\"0\""));
+        assertEquals("limits.instances", ok(400, api.call("PUT", "/quotas/user/ann",
+            "{\"limits\":{\"instances\":\"9\"}}", "If-Match", "*")).get("field").asString());
+        assertEquals("limits.nodes", ok(400, api.call("PUT", "/quotas/user/ann", "{\"limits\":{\"nodes\":9}}",
+            "If-Match", "*")).get("field").asString());
+        assertEquals("subject", ok(400, api.get("/quotas/cell/ann")).get("field").asString());
+        ok(404, api.get("/quotas/image-group/tools"));
+        var all = api.call("PUT", "/quotas/image-group", "{\"limits\":{\"imageBytes\":7}}", "If-Match", "*");
+        assertEquals("{\"subject\":\"image-group\",\"limits\":{\"imageBytes\":7}}", ok(200, all).toString());
+        assertEquals(all.body(), api.get("/quotas/image-group").body());
+        JsonNode list = ok(200, api.get("/quotas?limit=1"));
+        assertEquals("ann", list.get("items").get(0).get("name").asString());
+        assertTrue(list.has("next"));
+    }
+
+    @Test
+    void statisticsAndRegions() throws Exception {
+        JsonNode day = ok(200, api.get("/statistics?from=2026-11-01&to=2026-11-27")).get("items").get(0);
+        assertEquals("{\"day\":\"2026-11-01\",\"deploys\":2,\"scalings\":0,\"rollBacks\":0,\"builds\":0,\"pushes\":3}",
+            day.toString());
+        JsonNode whole = ok(200, api.get("/statistics?per=range&by=user")).get("items").get(0);
+        assertEquals("=b,\"c", whole.get("name").asString());
+        assertTrue(!whole.has("day"));
+        var table = api.call("GET", "/statistics?from=2026-11-01&by=user", "", "Accept", "text/csv");
+        assertEquals("day,name,deploys,scalings,rollBacks,builds,pushes\r\n2026-11-01,\"'=b,\"\"c\",2,0,0,0,3\r\n",
+            table.body());
+        for (String bad : List.of("from=2026-13-01", "to=2026-11-27T00:00:00Z", "from=99999-01-01", "by=node", "per=week")) {
+            JsonNode problem = ok(400, api.get("/statistics?" + bad));
+            assertEquals(bad.substring(0, bad.indexOf('=')), problem.get("field").asString());
+        }
+        assertEquals("{\"name\":\"local\",\"cells\":[\"room-1\"],\"groups\":[\"main\"]}",
+            ok(200, api.get("/regions")).get("items").get(0).toString());
+        assertEquals("{\"instances\":0,\"cpuMillis\":0,\"memoryBytes\":0}",
+            ok(200, api.get("/cells/room-1")).get("allocated").toString());
+    }
 }

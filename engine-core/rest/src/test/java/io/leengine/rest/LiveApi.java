@@ -10,6 +10,8 @@ import io.leengine.engine.Images;
 import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
+import io.leengine.engine.Quotas;
+import io.leengine.engine.Statistics;
 import io.leengine.http.HttpServer;
 import io.leengine.http.HttpSettings;
 import io.leengine.model.EngineException;
@@ -33,6 +35,7 @@ final class LiveApi implements Services, AutoCloseable {
     final MemoryCodeBuilds codeBuilds = new MemoryCodeBuilds();
     final MemoryIdentity identity = new MemoryIdentity();
     final MemoryPlatform platform = new MemoryPlatform();
+    final MemoryQuotas quotas = new MemoryQuotas();
     final MemoryOperations operations = new MemoryOperations();
     final MemoryBundles bundles = new MemoryBundles();
     final Json json = new Json();
@@ -121,6 +124,16 @@ final class LiveApi implements Services, AutoCloseable {
     @Override
     public Activities activities() {
         return platform;
+    }
+
+    @Override
+    public Quotas quotas() {
+        return quotas;
+    }
+
+    @Override
+    public Statistics statistics() {
+        return quotas;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.Page;
 import io.leengine.engine.Platform;
 import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.ActivityFilter;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.SeamKind;
@@ -17,8 +18,10 @@ import io.leengine.spi.loadbalancer.Upstream;
 import io.leengine.spi.scheduler.CellStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The boss side in memory, with one cell and one group; and activity. */
 final class MemoryPlatform implements Platform, Activities {
@@ -34,6 +37,11 @@ final class MemoryPlatform implements Platform, Activities {
     public List<Cell> cells(Actor actor) {
         return List.of(new Cell("room-1", "io.leengine.scheduler.local", 600, Health.up(),
             Optional.of(new CellStatus(List.of(new CellStatus.Node("n1", true, 2000, 1L << 30, 500, 1L << 20, 2))))));
+    }
+
+    @Override
+    public List<Region> regions(Actor actor) {
+        return List.of(new Region("local", List.of("room-1"), List.of("main")));
     }
 
     @Override
@@ -87,9 +95,23 @@ final class MemoryPlatform implements Platform, Activities {
     }
 
     @Override
-    public Page<Activity> list(Actor actor, Optional<ResourceKind> kind, String resource, Page.Request page) {
-        return new Page<>(List.of(new Activity(7, MemoryIdentity.THEN, actor.name(), "code-build.run",
-            kind.orElse(ResourceKind.USER), resource, "", "", actor.requestId(), "ok")), Optional.of("7"));
+    public Page<Activity> list(Actor actor, ActivityFilter filter, Page.Request page) {
+        return new Page<>(List.of(activity(7, actor, filter)), Optional.of("7"));
+    }
+
+    @Override
+    public void export(Actor actor, ActivityFilter filter, Consumer<Activity> taker) {
+        actor.requiredAdministrator();
+        for (int id = 1; id <= 3; id++) {
+            taker.accept(activity(id, actor, filter));
+        }
+    }
+
+    private static Activity activity(long id, Actor actor, ActivityFilter filter) {
+        return new Activity(id, MemoryIdentity.THEN, actor.name(), actor.id(), "user",
+            filter.action().isEmpty() ? "code-build.run" : filter.action(), filter.kind().orElse(ResourceKind.USER),
+            filter.resource(), "", new TreeMap<>(Map.of("ref", "main")), new TreeMap<>(Map.of("ref", "next")), "",
+            actor.requestId(), "ok");
     }
 
     private PartDetails put(PartDraft draft, long revision) {

@@ -75,7 +75,12 @@ class OpenApiTest {
         GET /parts/{seam}/{name}
         GET /plugins
         GET /plugins/{id}
+        GET /quotas
+        GET /quotas/{subject}
+        GET /quotas/{subject}/{name}
+        GET /regions
         GET /self
+        GET /statistics
         GET /swaps
         GET /swaps/{number}
         GET /tokens
@@ -121,6 +126,8 @@ class OpenApiTest {
         PUT /images/{repository}/group
         PUT /images/{repository}/members/{user}
         PUT /parts/{seam}/{name}
+        PUT /quotas/{subject}
+        PUT /quotas/{subject}/{name}
         PUT /self/password
         """;
 

@@ -12,7 +12,9 @@ import io.leengine.engine.Images;
 import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
+import io.leengine.engine.Quotas;
 import io.leengine.engine.RegistryAccess;
+import io.leengine.engine.Statistics;
 import io.leengine.engine.application.ApplicationService;
 import io.leengine.engine.application.ApplicationWindow;
 import io.leengine.engine.application.GroupAddresses;
@@ -35,8 +37,11 @@ import io.leengine.engine.image.RegistryAccessService;
 import io.leengine.engine.member.MemberService;
 import io.leengine.engine.operation.OperationService;
 import io.leengine.engine.platform.ActivityService;
+import io.leengine.engine.platform.StatisticsService;
+import io.leengine.engine.quota.QuotaService;
 import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.seam.InstanceTable;
+import io.leengine.engine.seam.NodeLimits;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import io.leengine.http.HttpServer;
@@ -98,6 +103,8 @@ final class RealEngine implements Services, AutoCloseable {
     private final OperationService operations;
     private final IdentityService identity;
     private final Activities activities;
+    private final Quotas quotas;
+    private final Statistics statistics;
     private final FileRegistryStorage files;
     private final KeyedQueue queue = new KeyedQueue("idle", 1, (key, request) -> Optional.empty());
     private final BaseImage baseImage;
@@ -129,13 +136,16 @@ final class RealEngine implements Services, AutoCloseable {
         baseImage = new BaseImage(seams, robots, settings.registryAddress());
         runner = new BuildRunner(store, seams, robots, baseImage, feed, clock, settings.registryAddress());
         applications = new ApplicationService(store, changes, fresh, settings, table, queue, feed,
-            new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()));
+            new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()),
+            new NodeLimits(seams, clock));
         images = new ImageService(store, changes, fresh, seams);
         groups = new ImageGroupService(store, changes, fresh);
         members = new MemberService(store, changes);
         builds = new CodeBuildService(store, changes, fresh, seams, runner, feed);
         operations = new OperationService(store, table, queue::problem, clock);
         activities = new ActivityService(store);
+        quotas = new QuotaService(store, changes);
+        statistics = new StatisticsService(store);
         registry = new RegistryAccessService(store, changes, fresh, identity, robots);
         store.write(session -> {
             session.parts().insert(new Part(SeamKind.SCHEDULER, CELL, "none", new TreeMap<>(), 600, Instant.EPOCH, 1));
@@ -235,6 +245,16 @@ final class RealEngine implements Services, AutoCloseable {
     @Override
     public Activities activities() {
         return activities;
+    }
+
+    @Override
+    public Quotas quotas() {
+        return quotas;
+    }
+
+    @Override
+    public Statistics statistics() {
+        return statistics;
     }
 
     @Override

@@ -17,6 +17,8 @@ public enum ErrorCode {
     ALREADY_EXISTS(Kind.USER),
     /** The thing's present state does not allow this. */
     CONFLICT(Kind.USER),
+    /** It would use more than a quota allows; {@link EngineException#field()} names which. */
+    QUOTA_EXCEEDED(Kind.USER),
     /** A stated precondition (a revision, an entity tag) no longer holds. */
     PRECONDITION_FAILED(Kind.USER),
     /** A precondition must be stated and was not. */
@@ -29,7 +31,7 @@ public enum ErrorCode {
     TOO_MANY_REQUESTS(Kind.USER),
     /** The plugin does not have this ability. */
     UNSUPPORTED(Kind.USER),
-    /** Not enough room: disk, memory, addresses, nodes or quota. */
+    /** Not enough room: disk, memory, addresses or nodes. */
     INSUFFICIENT_RESOURCES(Kind.RESOURCES),
     /** The part, or what it talks to, does not answer now; a later attempt may succeed. */
     UNAVAILABLE(Kind.EXTERNAL),

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
@@ -46,6 +47,15 @@ final class Row {
 
     long bigint() throws SQLException {
         return rows.getLong(++column);
+    }
+
+    Optional<Long> optionalBigint() throws SQLException {
+        long value = bigint();
+        return rows.wasNull() ? Optional.empty() : Optional.of(value);
+    }
+
+    LocalDate date() throws SQLException {
+        return rows.getObject(++column, LocalDate.class);
     }
 
     boolean flag() throws SQLException {

@@ -1,6 +1,7 @@
 package io.leengine.store;
 
 import io.leengine.engine.Selection;
+import io.leengine.engine.domain.Allocation;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.ResourceKind;
@@ -9,7 +10,9 @@ import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.Viewer;
 import io.leengine.model.Digest;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Applications, versions and evictions in SQL. */
@@ -81,20 +84,21 @@ record SqlApplications(Statements sql) implements ApplicationRows {
     public void insert(Version it) {
         Version.Settings run = it.settings();
         sql.update("insert into app_version (" + VERSION_COLUMNS + """
-            )
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            , instances)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, it.id(), it.application(), it.number(), it.image(), it.tag(), it.digest(), Json.of(run.command()),
             Json.ofTexts(run.environment()), run.port(), run.cpuMillis(), run.memoryBytes(), run.healthPath(),
             run.healthInterval(), run.healthTimeout(), run.healthFailures(), run.startLimit(), run.grace(),
             Json.ofNumbers(it.cells()), it.weight(), it.state(), it.successor(), it.createdAt(), it.createdBy(),
-            it.fullSince());
+            it.fullSince(), it.instances());
     }
 
     @Override
     public void update(Version it) {
         sql.updateOne("version", it.name(), """
-            update app_version set cells = ?, weight = ?, state = ?, successor = ?, full_since = ? where id = ?
-            """, Json.ofNumbers(it.cells()), it.weight(), it.state(), it.successor(), it.fullSince(), it.id());
+            update app_version set cells = ?, instances = ?, weight = ?, state = ?, successor = ?, full_since = ?
+            where id = ?
+            """, Json.ofNumbers(it.cells()), it.instances(), it.weight(), it.state(), it.successor(), it.fullSince(), it.id());
     }
 
     @Override
@@ -107,6 +111,20 @@ record SqlApplications(Statements sql) implements ApplicationRows {
         return applications.isEmpty() ? List.of() : sql.list(VERSION + """
             where application = any(?) and state <> 'DELETED' order by application, number
             """, SqlApplications::version, applications);
+    }
+
+    @Override
+    public Map<String, Allocation> allocated() {
+        Map<String, Allocation> allocated = new HashMap<>();
+        sql.list("select cells, cpu_millis, memory_bytes from app_version where state in ('LIVE', 'RETIRING')", row -> {
+            Map<String, Integer> cells = Json.numbers(row.text());
+            int cpuMillis = row.integer();
+            long memoryBytes = row.bigint();
+            cells.forEach((cell, instances) -> allocated.merge(cell,
+                Allocation.NOTHING.plus(instances, cpuMillis, memoryBytes), Allocation::plus));
+            return cells;
+        });
+        return allocated;
     }
 
     @Override

@@ -17,6 +17,8 @@ record SqlImages(Statements sql) implements ImageRows {
         "select id, repository, description, is_public, image_group, created_at, created_by, revision from image";
     private static final Listing LISTING = new Listing(IMAGE, "repository",
         Optional.of(new Listing.Openness("is_public", true)), ResourceKind.IMAGE, "", "image_group");
+    private static final String PUSH =
+        "select repository, tag, digest, size_bytes, pushed_at, pushed_by from image_push ";
 
     @Override
     public void insert(Image it) {
@@ -72,16 +74,19 @@ record SqlImages(Statements sql) implements ImageRows {
     }
 
     @Override
+    public Optional<ImagePush> push(String repository, String tag) {
+        return sql.first(PUSH + "where repository = ? and tag = ?", SqlImages::push, repository, tag);
+    }
+
+    @Override
     public void deletePush(String repository, String tag) {
         sql.update("delete from image_push where repository = ? and tag = ?", repository, tag);
     }
 
     @Override
     public List<ImagePush> pushes(String repository, int limit) {
-        return sql.list("""
-            select repository, tag, digest, size_bytes, pushed_at, pushed_by from image_push
-            where repository = ? order by pushed_at desc, tag limit ?
-            """, SqlImages::push, repository, limit);
+        return sql.list(PUSH + "where repository = ? order by pushed_at desc, tag limit ?", SqlImages::push, repository,
+            limit);
     }
 
     private static Image image(Row row) throws SQLException {

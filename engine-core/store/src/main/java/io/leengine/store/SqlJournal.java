@@ -1,6 +1,7 @@
 package io.leengine.store;
 
 import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.ActivityFilter;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.store.JournalRows;
 import java.sql.SQLException;
@@ -8,37 +9,81 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /** Activity, answered requests and keys in SQL. */
 record SqlJournal(Statements sql) implements JournalRows {
     private static final String ACTIVITY = """
-        select id, happened_at, actor, action, kind, resource, detail, address, request_id, result from activity
-        where id < ?""";
+        select id, happened_at, actor, actor_id, actor_kind, action, kind, resource, detail, was, became, address,
+            request_id, result
+        from activity where\s""";
 
     @Override
     public void append(Activity it) {
         sql.update("""
-            insert into activity (happened_at, actor, action, kind, resource, detail, address, request_id, result)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """, it.at(), it.actor(), it.action(), it.kind(), it.resource(), it.detail(), it.address(),
-            it.requestId(), it.result());
+            insert into activity (happened_at, actor, actor_id, actor_kind, action, kind, resource, detail, was, became,
+                address, request_id, result)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, it.at(), it.actor(), it.actorId(), it.actorKind(), it.action(), it.kind(), it.resource(), it.detail(),
+            Json.ofTexts(it.before()), Json.ofTexts(it.after()), it.address(), it.requestId(), it.result());
     }
 
     @Override
-    public List<Activity> activity(Optional<ResourceKind> kind, String resource, long before, int limit) {
-        StringBuilder text = new StringBuilder(ACTIVITY);
-        List<Object> arguments = new ArrayList<>(List.of(before));
-        kind.ifPresent(value -> {
-            text.append(" and kind = ?");
-            arguments.add(value);
+    public List<Activity> activity(ActivityFilter filter, long before, int limit) {
+        Conditions wanted = new Conditions(filter);
+        wanted.add("id < ?", before);
+        return wanted.list("id desc", limit);
+    }
+
+    @Override
+    public List<Activity> activityFrom(ActivityFilter filter, Optional<Activity> after, int limit) {
+        Conditions wanted = new Conditions(filter);
+        after.ifPresent(last -> {
+            wanted.add("happened_at >= ?", last.at());
+            wanted.add("(happened_at > ? or id > ?)", last.at(), last.id());
         });
-        if (!resource.isEmpty()) {
-            text.append(" and resource = ?");
-            arguments.add(resource);
+        return wanted.list("happened_at, id", limit);
+    }
+
+    @Override
+    public int deleteActivity(Instant before, int limit) {
+        return sql.update("""
+            delete from activity
+            where id in (select id from activity where happened_at < ? order by happened_at, id limit ?)
+            """, before, limit);
+    }
+
+    /** The conditions of a filter that narrow it, and no others, so that each may use its index. */
+    private final class Conditions {
+        private final StringJoiner text = new StringJoiner(" and ").setEmptyValue("true");
+        private final List<Object> arguments = new ArrayList<>();
+
+        Conditions(ActivityFilter filter) {
+            filter.kind().ifPresent(value -> add("kind = ?", value));
+            equal("resource", filter.resource());
+            equal("actor", filter.actor());
+            equal("actor_id", filter.actorId());
+            equal("action", filter.action());
+            filter.from().ifPresent(value -> add("happened_at >= ?", value));
+            filter.to().ifPresent(value -> add("happened_at < ?", value));
         }
-        text.append(" order by id desc limit ?");
-        arguments.add(limit);
-        return sql.list(text.toString(), SqlJournal::activity, arguments.toArray());
+
+        private void equal(String column, String value) {
+            if (!value.isEmpty()) {
+                add(column + " = ?", value);
+            }
+        }
+
+        void add(String condition, Object... values) {
+            text.add(condition);
+            arguments.addAll(List.of(values));
+        }
+
+        List<Activity> list(String order, int limit) {
+            arguments.add(limit);
+            return sql.list(ACTIVITY + text + " order by " + order + " limit ?", SqlJournal::activity,
+                arguments.toArray());
+        }
     }
 
     @Override
@@ -71,7 +116,8 @@ record SqlJournal(Statements sql) implements JournalRows {
     }
 
     private static Activity activity(Row row) throws SQLException {
-        return new Activity(row.bigint(), row.instant(), row.text(), row.text(), row.constant(ResourceKind.class),
-            row.text(), row.text(), row.text(), row.text(), row.text());
+        return new Activity(row.bigint(), row.instant(), row.text(), row.text(), row.text(), row.text(),
+            row.constant(ResourceKind.class), row.text(), row.text(), Json.texts(row.text()), Json.texts(row.text()),
+            row.text(), row.text(), row.text());
     }
 }

@@ -8,7 +8,9 @@ import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.MemberRows;
 import io.leengine.engine.store.OperationRows;
 import io.leengine.engine.store.PartRows;
+import io.leengine.engine.store.QuotaRows;
 import io.leengine.engine.store.Session;
+import io.leengine.engine.store.StatisticsRows;
 import io.leengine.engine.store.SwapRows;
 import io.leengine.engine.store.UserRows;
 
@@ -57,6 +59,16 @@ record SqlSession(Statements sql) implements Session {
     @Override
     public SwapRows swaps() {
         return new SqlSwaps(sql);
+    }
+
+    @Override
+    public QuotaRows quotas() {
+        return new SqlQuotas(sql);
+    }
+
+    @Override
+    public StatisticsRows statistics() {
+        return new SqlStatistics(sql);
     }
 
     @Override

@@ -10,6 +10,9 @@ import io.leengine.model.ErrorCode;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on H2 in a file, and what is special to that. */
-final class H2StoreTest extends TransactionContract {
+final class H2StoreTest extends QuotaContract {
     @TempDir
     Path folder;
 
@@ -39,6 +42,18 @@ final class H2StoreTest extends TransactionContract {
     @Override
     SqlStore store() {
         return store;
+    }
+
+    @Override
+    String database() {
+        return "H2";
+    }
+
+    @Override
+    Connection connection() throws SQLException {
+        DatabaseSettings settings = DatabaseSettings.inFolder(folder);
+        return DriverManager.getConnection(settings.url() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;"
+            + "DEFAULT_NULL_ORDERING=HIGH", settings.user(), settings.password());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.leengine.store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on a real PostgreSQL 15, where its programs are installed. */
 @EnabledIf("available")
-final class PostgresStoreTest extends TransactionContract {
+final class PostgresStoreTest extends QuotaContract {
     @TempDir
     static Path folder;
 
@@ -22,6 +23,7 @@ final class PostgresStoreTest extends TransactionContract {
     private static int databases;
 
     private SqlStore store;
+    private String database;
 
     static boolean available() {
         return PostgresCluster.available();
@@ -43,7 +45,7 @@ final class PostgresStoreTest extends TransactionContract {
 
     @BeforeEach
     void open() throws Exception {
-        String database = "test" + databases++;
+        database = "test" + databases++;
         try (Connection connection = DriverManager.getConnection(cluster.url("postgres"), "leengine", "");
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + database);
@@ -62,5 +64,15 @@ final class PostgresStoreTest extends TransactionContract {
     @Override
     SqlStore store() {
         return store;
+    }
+
+    @Override
+    String database() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    Connection connection() throws SQLException {
+        return DriverManager.getConnection(cluster.url(database), "leengine", "");
     }
 }

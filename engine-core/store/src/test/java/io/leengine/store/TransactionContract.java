@@ -194,7 +194,7 @@ abstract class TransactionContract extends SharingContract {
         }
     }
 
-    private static boolean awaited(CountDownLatch latch) {
+    static boolean awaited(CountDownLatch latch) {
         try {
             return latch.await(SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -39,10 +39,14 @@ import io.leengine.cli.platform.HealthCommand;
 import io.leengine.cli.platform.OperationsCommand;
 import io.leengine.cli.platform.PartsCommand;
 import io.leengine.cli.platform.PluginsCommand;
+import io.leengine.cli.platform.QuotasCommand;
+import io.leengine.cli.platform.RegionsCommand;
+import io.leengine.cli.platform.StatisticsCommand;
 import io.leengine.cli.session.Surroundings;
 import io.leengine.cli.values.Cpu;
 import io.leengine.cli.values.Lengths;
 import io.leengine.cli.values.Memory;
+import io.leengine.cli.values.Moment;
 import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -61,8 +65,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         InstanceCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class, ImageGroupsCommand.class,
         BuildsCommand.class, MembersCommand.class,
         CellsCommand.class, GroupsCommand.class, PartsCommand.class, PluginsCommand.class, BundlesCommand.class,
-        ActivityCommand.class, OperationsCommand.class, HealthCommand.class, DoctorCommand.class, DistroCommand.class,
-        BenchCommand.class, CompletionCommand.class, CompleteCommand.class},
+        RegionsCommand.class, QuotasCommand.class, StatisticsCommand.class, ActivityCommand.class,
+        OperationsCommand.class, HealthCommand.class, DoctorCommand.class, DistroCommand.class, BenchCommand.class,
+        CompletionCommand.class, CompleteCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:All went well.", "1:Something failed.", "2:Used wrongly, or a value was refused.",
         "3:There is no such thing.", "4:Not logged in, or not allowed.",
@@ -82,6 +87,7 @@ public final class Main {
     static CommandLine commandLine(Surroundings surroundings) {
         CommandLine commandLine = new CommandLine(new Main(), new Factory(surroundings));
         commandLine.registerConverter(Duration.class, Lengths::parse);
+        commandLine.registerConverter(Moment.class, Moment::parse);
         commandLine.registerConverter(Cpu.class, Cpu::parse);
         commandLine.registerConverter(Memory.class, Memory::parse);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -10,22 +10,27 @@ import io.leengine.engine.access.Permission;
 import io.leengine.engine.access.Resource;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.change.Outcome;
 import io.leengine.engine.change.Pages;
 import io.leengine.engine.change.Revisions;
+import io.leengine.engine.change.Subject;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.Part;
+import io.leengine.engine.domain.QuotaKind;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.domain.Version;
 import io.leengine.engine.image.ImageContent;
+import io.leengine.engine.quota.QuotaGuard;
 import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.seam.InstanceTable;
+import io.leengine.engine.seam.NodeLimits;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.Store;
 import io.leengine.model.Digest;
@@ -38,6 +43,7 @@ import io.leengine.spi.monitor.Series;
 import io.leengine.spi.scheduler.InstanceLogs;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +52,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Applications over the store; the reconciler is told of each change and makes it true. */
 public final class ApplicationService implements Applications {
@@ -60,10 +67,11 @@ public final class ApplicationService implements Applications {
     private final ChangeFeed feed;
     private final ImageContent images;
     private final ApplicationWindow window;
+    private final NodeLimits nodes;
 
     /** What it is made of. */
     public ApplicationService(Store store, Changes changes, Ids ids, EngineSettings settings, InstanceTable table,
-            KeyedQueue queue, ChangeFeed feed, ImageContent images, ApplicationWindow window) {
+            KeyedQueue queue, ChangeFeed feed, ImageContent images, ApplicationWindow window, NodeLimits nodes) {
         this.store = store;
         this.changes = changes;
         this.ids = ids;
@@ -74,6 +82,7 @@ public final class ApplicationService implements Applications {
         this.feed = feed;
         this.images = images;
         this.window = window;
+        this.nodes = nodes;
     }
 
     @Override
@@ -84,7 +93,7 @@ public final class ApplicationService implements Applications {
         String host = Identifiers.host("host", draft.host().isEmpty() ? name + "." + settings.hostSuffix()
             : draft.host());
         ApplicationRules.description(draft.description());
-        String id = changes.apply(actor, "application.create", session -> {
+        String id = changes.apply(actor, "application.create", about(name), session -> {
             Application application = new Application(ids.next(), name, draft.description(), image, host,
                 group(session, draft.group()), draft.isPrivate(), false, changes.now(), actor.name(), 1);
             session.applications().byName(name).ifPresent(other -> {
@@ -92,14 +101,26 @@ public final class ApplicationService implements Applications {
                     .withField("name");
             });
             claimImage(session, actor, image, draft.isPrivate());
-            session.applications().insert(application);
-            own(session, ResourceKind.APPLICATION, application.id(), actor);
-            return new Outcome(ResourceKind.APPLICATION, name, "image " + image + ", host " + host, application.id());
+            return QuotaGuard.within(session, QuotaGuard.own(actor), EnumSet.of(QuotaKind.APPLICATIONS), () -> {
+                session.applications().insert(application);
+                own(session, ResourceKind.APPLICATION, application.id(), actor);
+                return new Outcome(ResourceKind.APPLICATION, name, "image " + image + ", host " + host,
+                    application.id()).with(Difference.of(Map.of(), facts(application)));
+            });
         });
         changed(name);
         return store.read(session -> session.applications().byName(name))
             .filter(application -> application.id().equals(id))
             .orElseThrow(() -> EngineException.notFound("application", name));
+    }
+
+    private static Subject about(String name) {
+        return new Subject(ResourceKind.APPLICATION, name);
+    }
+
+    private static Map<String, String> facts(Application it) {
+        return Map.of("description", it.description(), "image", it.image(), "host", it.host(), "group", it.group(),
+            "private", Boolean.toString(it.isPrivate()));
     }
 
     /** An application's image is one nobody else has: an existing one the actor may push to, or a new one. */
@@ -195,15 +216,16 @@ public final class ApplicationService implements Applications {
     public Application update(Actor actor, String name, Applications.Change change, Optional<Long> ifMatch) {
         change.description().ifPresent(ApplicationRules::description);
         change.host().ifPresent(host -> Identifiers.host("host", host));
-        changes.apply(actor, "application.update", session -> {
+        changes.apply(actor, "application.update", about(name), session -> {
             Application present = held(session, actor, name, Permission.OPERATE_APPLICATION, ifMatch);
             String group = change.group().map(asked -> group(session, asked)).orElse(present.group());
-            session.applications().update(new Application(present.id(), name,
+            Application next = new Application(present.id(), name,
                 change.description().orElse(present.description()), present.image(),
                 change.host().orElse(present.host()), group, change.isPrivate().orElse(present.isPrivate()), false,
-                present.createdAt(), present.createdBy(), present.revision() + 1));
-            return new Outcome(ResourceKind.APPLICATION, name,
-                "host " + change.host().orElse(present.host()), present.id());
+                present.createdAt(), present.createdBy(), present.revision() + 1);
+            session.applications().update(next);
+            return new Outcome(ResourceKind.APPLICATION, name, "host " + next.host(), present.id())
+                .with(Difference.of(facts(present), facts(next)));
         });
         changed(name);
         return get(actor, name).application();
@@ -211,7 +233,7 @@ public final class ApplicationService implements Applications {
 
     @Override
     public void delete(Actor actor, String name, Optional<Long> ifMatch) {
-        changes.apply(actor, "application.delete", session -> {
+        changes.apply(actor, "application.delete", about(name), session -> {
             Application present = visible(session, actor, name, Permission.DELETE_APPLICATION);
             if (!present.deleting()) {
                 held(session, actor, name, Permission.DELETE_APPLICATION, ifMatch);
@@ -219,7 +241,8 @@ public final class ApplicationService implements Applications {
                     present.image(), present.host(), present.group(), present.isPrivate(), true, present.createdAt(),
                     present.createdBy(), present.revision() + 1));
             }
-            return new Outcome(ResourceKind.APPLICATION, name, "", present.id());
+            return new Outcome(ResourceKind.APPLICATION, name, "", present.id())
+                .with(Difference.of(facts(present), Map.of()));
         });
         changed(name);
     }
@@ -259,13 +282,17 @@ public final class ApplicationService implements Applications {
             return visible(session, actor, name, Permission.OPERATE_APPLICATION);
         });
         Digest digest = images.resolve(known.image(), deployment.tag(), deployment.digest());
-        String id = changes.apply(actor, "application.deploy", session -> {
+        nodes.learn(inhabited(deployment.cells()));
+        String id = changes.apply(actor, "application.deploy", about(name), session -> {
             Application present = held(session, actor, name, Permission.OPERATE_APPLICATION, ifMatch);
-            Version version = new Deployments(session, present, changes.now()).deploy(deployment, digest, ids,
-                actor.name());
+            nodes.check(session, inhabited(deployment.cells()));
+            Deployments deployments = new Deployments(session, present, changes.now());
+            Version version = within(session, present,
+                () -> deployments.deploy(deployment, digest, ids, actor.name()));
             touch(session, present);
             return new Outcome(ResourceKind.APPLICATION, name, version.name() + ": " + present.image() + "@" + digest
-                + " in " + version.cells() + ", weight " + version.weight(), version.id());
+                + " in " + version.cells() + ", weight " + version.weight(), version.id())
+                .with(deployments.difference()).in(inhabited(version.cells()));
         });
         changed(name);
         return store.read(session -> session.applications().versions(known.id()).stream()
@@ -273,11 +300,22 @@ public final class ApplicationService implements Applications {
             .orElseThrow(() -> EngineException.notFound("version", id)));
     }
 
+    /** Does what may make more instances run, within the quota of whom the application counts for. */
+    private static <T> T within(Session session, Application application, Supplier<T> work) {
+        return QuotaGuard.within(session, QuotaGuard.charged(session, ResourceKind.APPLICATION, application.id()),
+            QuotaKind.ofApplications(), work);
+    }
+
+    private static Set<String> inhabited(Map<String, Integer> cells) {
+        return cells.entrySet().stream().filter(cell -> cell.getValue() > 0).map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    }
+
     @Override
     public Details weigh(Actor actor, String name, Map<String, Integer> weights, Optional<Long> ifMatch) {
-        return operate(actor, name, "application.weigh", ifMatch, deployments -> {
+        return operate(actor, name, "application.weigh", ifMatch, (session, application, deployments) -> {
             deployments.weigh(weights);
-            return weights.toString();
+            return new Done(weights.toString(), Set.of());
         });
     }
 
@@ -288,44 +326,66 @@ public final class ApplicationService implements Applications {
             rules.cells(cells, cells(session));
             return null;
         });
-        return operate(actor, name, "application.scale", ifMatch, deployments -> {
-            deployments.scale(version, cells);
-            return version + " to " + cells;
-        });
+        nodes.learn(cells.keySet());
+        return operate(actor, name, "application.scale", ifMatch, (session, application, deployments) ->
+            within(session, application, () -> scaled(session, deployments, version, cells)));
     }
 
     @Override
     public Details scale(Actor actor, String name, String version, int instances, Optional<Long> ifMatch) {
-        return operate(actor, name, "application.scale", ifMatch, deployments -> {
+        nodes.learn(store.read(session -> session.applications().versions(
+            visible(session, actor, name, Permission.OPERATE_APPLICATION).id())).stream()
+            .filter(each -> each.name().equals(version)).flatMap(each -> each.cells().keySet().stream()).toList());
+        return operate(actor, name, "application.scale", ifMatch, (session, application, deployments) -> {
             Set<String> cells = deployments.live(version).cells().keySet();
             Map<String, Integer> spread = Shares.spread(List.copyOf(cells), instances);
             rules.cells(spread, cells);
-            deployments.scale(version, spread);
-            return version + " to " + spread;
+            return within(session, application, () -> scaled(session, deployments, version, spread));
         });
+    }
+
+    private Done scaled(Session session, Deployments deployments, String version, Map<String, Integer> cells) {
+        Map<String, Integer> present = deployments.live(version).cells();
+        nodes.check(session, cells.entrySet().stream()
+            .filter(cell -> cell.getValue() > present.getOrDefault(cell.getKey(), 0)).map(Map.Entry::getKey).toList());
+        deployments.scale(version, cells);
+        return new Done(version + " to " + cells, inhabited(cells));
     }
 
     @Override
     public Details deleteVersion(Actor actor, String name, String version, Optional<Long> ifMatch) {
-        return operate(actor, name, "application.delete-version", ifMatch, deployments -> {
+        // No quota stands against it: nothing begins to run that does not run already.
+        return operate(actor, name, "application.delete-version", ifMatch, (session, application, deployments) -> {
             deployments.delete(version);
-            return version;
+            return new Done(version, Set.of());
         });
     }
 
     @Override
     public Details rollBack(Actor actor, String name, Optional<String> version, Optional<Long> ifMatch) {
-        return operate(actor, name, "application.roll-back", ifMatch,
-            deployments -> "to " + deployments.rollBack(version).name());
+        return operate(actor, name, "application.roll-back", ifMatch, (session, application, deployments) ->
+            within(session, application, () -> {
+                Version back = deployments.rollBack(version);
+                return new Done("to " + back.name(), inhabited(back.cells()));
+            }));
     }
 
-    private Details operate(Actor actor, String name, String action, Optional<Long> ifMatch,
-            Function<Deployments, String> work) {
-        changes.apply(actor, action, session -> {
+    /** What is done with the versions of an application whose row is held. */
+    private interface Work {
+        Done apply(Session session, Application application, Deployments deployments);
+    }
+
+    private record Done(String detail, Set<String> cells) {
+    }
+
+    private Details operate(Actor actor, String name, String action, Optional<Long> ifMatch, Work work) {
+        changes.apply(actor, action, about(name), session -> {
             Application present = held(session, actor, name, Permission.OPERATE_APPLICATION, ifMatch);
-            String detail = work.apply(new Deployments(session, present, changes.now()));
+            Deployments deployments = new Deployments(session, present, changes.now());
+            Done done = work.apply(session, present, deployments);
             touch(session, present);
-            return new Outcome(ResourceKind.APPLICATION, name, detail, present.id());
+            return new Outcome(ResourceKind.APPLICATION, name, done.detail(), present.id())
+                .with(deployments.difference()).in(done.cells());
         });
         changed(name);
         return get(actor, name);
@@ -340,7 +400,7 @@ public final class ApplicationService implements Applications {
     @Override
     public void replaceInstance(Actor actor, String name, String cell, String instance) {
         placed(name, cell, instance);
-        changes.apply(actor, "application.replace-instance", session -> {
+        changes.apply(actor, "application.replace-instance", about(name), session -> {
             Application present = held(session, actor, name, Permission.OPERATE_APPLICATION, Optional.empty());
             session.applications().insert(new Eviction(present.id(), cell, instance));
             return new Outcome(ResourceKind.APPLICATION, name, cell + "/" + instance, present.id());

@@ -1,6 +1,7 @@
 package io.leengine.engine.application;
 
 import io.leengine.engine.Applications.Deployment;
+import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Version;
@@ -31,6 +32,11 @@ final class Deployments {
         this.application = application;
         this.versions = rows.versions(application.id());
         this.now = now;
+    }
+
+    /** Returns what became of the versions since they were read. */
+    Difference difference() {
+        return VersionFacts.difference(versions, rows.versions(application.id()));
     }
 
     /** Adds a version; returns it. */

@@ -12,7 +12,9 @@ import io.leengine.engine.KeyRing;
 import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
+import io.leengine.engine.Quotas;
 import io.leengine.engine.RegistryAccess;
+import io.leengine.engine.Statistics;
 import io.leengine.engine.application.ApplicationService;
 import io.leengine.engine.application.ApplicationWindow;
 import io.leengine.engine.application.GroupAddresses;
@@ -45,9 +47,12 @@ import io.leengine.engine.platform.PlatformService;
 import io.leengine.engine.platform.SecretSettings;
 import io.leengine.engine.platform.Seed;
 import io.leengine.engine.platform.SettingsCheck;
+import io.leengine.engine.platform.StatisticsService;
+import io.leengine.engine.quota.QuotaService;
 import io.leengine.engine.reconcile.Reconciliation;
 import io.leengine.engine.seam.CellWatchers;
 import io.leengine.engine.seam.InstanceTable;
+import io.leengine.engine.seam.NodeLimits;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import io.leengine.engine.swap.Swapping;
@@ -113,7 +118,8 @@ public final class EngineComponent {
         IdentityService identity = new IdentityService(store, changes, passwords, ids);
         SecretSettings secrets = new SecretSettings(settings.data());
         PartProjector projector = opened(new PartProjector(store, settings, admin, secrets));
-        Housekeeping housekeeping = opened(new Housekeeping(store, clock));
+        Housekeeping housekeeping = opened(new Housekeeping(store, clock, days("leengine.activity.days", 400),
+            days("leengine.statistics.days", 1_100)));
         opened(new Sampler(seams, table, clock));
 
         register(KeyRing.class, keys);
@@ -124,8 +130,11 @@ public final class EngineComponent {
         register(Members.class, new MemberService(store, changes));
         register(CodeBuilds.class, new CodeBuildService(store, changes, ids, seams, runner, feed));
         register(Applications.class, new ApplicationService(store, changes, ids, settings, table,
-            reconciliation.queue(), feed, new ImageContent(seams), new ApplicationWindow(seams, addresses)));
+            reconciliation.queue(), feed, new ImageContent(seams), new ApplicationWindow(seams, addresses),
+            new NodeLimits(seams, clock)));
         register(Activities.class, new ActivityService(store));
+        register(Quotas.class, new QuotaService(store, changes));
+        register(Statistics.class, new StatisticsService(store));
         OperationService operations = opened(new OperationService(store, table, reconciliation.queue()::problem, clock));
         register(Operations.class, operations);
         InstalledPlugins installed = new InstalledPlugins(framework, metatypes);
@@ -158,6 +167,11 @@ public final class EngineComponent {
     private Duration seconds(String name, int otherwise) {
         return Duration.ofSeconds(Identifiers.within(name, Integer.parseInt(property(name, Integer.toString(otherwise))), 1,
             600));
+    }
+
+    private Duration days(String name, int otherwise) {
+        return Duration.ofDays(Identifiers.within(name, Integer.parseInt(property(name, Integer.toString(otherwise))), 1,
+            36_500));
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -3,7 +3,10 @@ package io.leengine.engine.build;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
+import io.leengine.engine.domain.QuotaKind;
+import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.identity.Robots;
+import io.leengine.engine.quota.QuotaGuard;
 import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
@@ -15,8 +18,10 @@ import io.leengine.spi.builder.BuildResult;
 import io.leengine.spi.builder.Builder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -31,6 +36,9 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
     private static final int MOST_ATTEMPTS = 5;
     private static final long LOG_LIMIT = 20L << 20;
     private static final Duration ABSENT = Duration.ofSeconds(1);
+    private static final Duration ROOM = Duration.ofSeconds(1);
+    /** Each run that waits for room makes all of them ask more rarely, so that many do not keep the store busy. */
+    private static final Duration EACH_WAITING = Duration.ofMillis(20);
 
     private final Store store;
     private final Seams seams;
@@ -41,6 +49,7 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
     private final String registry;
     private final KeyedQueue queue = new KeyedQueue("build", AT_ONCE, this);
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timers =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("build-log").factory());
 
@@ -76,6 +85,7 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
 
     @Override
     public Optional<Duration> run(String id, String request) throws InterruptedException {
+        waiting.remove(id);
         Optional<BuildRun> found = store.read(session -> session.builds().runById(id));
         if (found.isEmpty() || found.get().state().ended()) {
             return Optional.empty();
@@ -110,16 +120,12 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
             return Optional.empty();
         }
         BuildRun run = Runs.started(found, clock.instant());
-        boolean open = store.write(session -> {
-            boolean still = session.builds().runById(run.id()).filter(each -> !each.state().ended()).isPresent();
-            if (still) {
-                session.builds().update(run);
-                session.builds().deleteLog(run.id());
+        try {
+            if (!begun(run)) {
+                return Optional.empty();
             }
-            return still;
-        });
-        if (!open) {
-            return Optional.empty();
+        } catch (EngineException e) {
+            return waits(found, e);
         }
         try (RunLog log = new RunLog(store, clock, feed, CodeBuildService.feedKey(build.name(), run.number()), run,
                 timers)) {
@@ -131,6 +137,42 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
                 return failed(run, log, e, request);
             }
         }
+    }
+
+    /** Begins a run within the quota of whom its code build counts for, unless somebody ended it. */
+    private boolean begun(BuildRun run) {
+        return store.write(session -> {
+            // Held, so that nobody hands the code build over meanwhile: its runs would count for another Owner.
+            session.builds().byId(run.codeBuild()).map(CodeBuild::name).flatMap(session.builds()::lockByName);
+            boolean open = session.builds().runById(run.id()).filter(each -> !each.state().ended()).isPresent();
+            if (open) {
+                QuotaGuard.within(session, QuotaGuard.charged(session, ResourceKind.CODE_BUILD, run.codeBuild()),
+                    EnumSet.of(QuotaKind.BUILDS), () -> {
+                        session.builds().update(run);
+                        return run;
+                    });
+                session.builds().deleteLog(run.id());
+            }
+            return open;
+        });
+    }
+
+    /** A run for which there is no room in the quota waits for another one's end, and says so meanwhile. */
+    private Optional<Duration> waits(BuildRun found, EngineException refusal) {
+        if (refusal.code() != ErrorCode.QUOTA_EXCEEDED) {
+            throw refusal;
+        }
+        String why = "Waits: " + refusal.getMessage();
+        if (!why.equals(found.error())) {
+            store.write(session -> {
+                session.builds().runById(found.id()).filter(present -> present.state() == BuildRun.State.QUEUED)
+                    .ifPresent(present -> session.builds().update(Runs.waiting(present, why)));
+                return null;
+            });
+        }
+        waiting.add(found.id());
+        Duration all = EACH_WAITING.multipliedBy(waiting.size());
+        return Optional.of(all.compareTo(ROOM) > 0 ? all : ROOM);
     }
 
     /** Engines died of this run, or it never came to an end in them. */

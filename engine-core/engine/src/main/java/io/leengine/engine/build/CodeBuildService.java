@@ -9,10 +9,12 @@ import io.leengine.engine.access.Permission;
 import io.leengine.engine.access.Resource;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.change.Outcome;
 import io.leengine.engine.change.Pages;
 import io.leengine.engine.change.Revisions;
+import io.leengine.engine.change.Subject;
 import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.Image;
@@ -30,6 +32,8 @@ import io.leengine.spi.CallContext;
 import io.leengine.spi.builder.Builder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Code builds and runs over the store; the runner is told of each run and does it. */
@@ -58,16 +62,32 @@ public final class CodeBuildService implements CodeBuilds {
     public CodeBuild create(Actor actor, Draft draft) {
         actor.required();
         CodeBuild build = CodeBuildRules.check(draft, ids.next(), changes.now(), actor.name(), 1);
-        String id = changes.apply(actor, "code-build.create", session -> {
+        String id = changes.apply(actor, "code-build.create", about(build.name()), session -> {
             claimImage(session, actor, build.image());
             session.builds().insert(build);
             session.members().put(new Member(ResourceKind.CODE_BUILD, build.id(), actor.id(), Role.OWNER,
                 changes.now()));
             return new Outcome(ResourceKind.CODE_BUILD, build.name(), build.repository() + " to " + build.image(),
-                build.id());
+                build.id()).with(Difference.of(Map.of(), facts(build)));
         });
         return store.read(session -> session.builds().byId(id))
             .orElseThrow(() -> EngineException.notFound("code build", build.name()));
+    }
+
+    private static Subject about(String name) {
+        return new Subject(ResourceKind.CODE_BUILD, name);
+    }
+
+    private static Map<String, String> facts(CodeBuild it) {
+        return Map.of("description", it.description(), "repository", it.repository(), "ref", it.ref(), "folder",
+            it.folder(), "dockerfile", it.dockerfile(), "compile", it.compile().toString(), "image", it.image(),
+            "timeLimit", it.timeLimit().toString());
+    }
+
+    private static Map<String, String> facts(BuildRun run) {
+        String label = "runs." + run.number() + ".";
+        return Map.of(label + "ref", run.ref(), label + "tag", run.tag(), label + "state",
+            run.state().name().toLowerCase(Locale.ROOT));
     }
 
     private void claimImage(Session session, Actor actor, String repository) {
@@ -95,7 +115,7 @@ public final class CodeBuildService implements CodeBuilds {
 
     @Override
     public CodeBuild update(Actor actor, String name, Draft draft, Optional<Long> ifMatch) {
-        changes.apply(actor, "code-build.update", session -> {
+        changes.apply(actor, "code-build.update", about(name), session -> {
             CodeBuild present = session.builds().lockByName(name)
                 .orElseThrow(() -> EngineException.notFound("code build", name));
             Access.require(session, actor, Permission.CHANGE_CODE_BUILD, present);
@@ -107,14 +127,15 @@ public final class CodeBuildService implements CodeBuilds {
             }
             claimImage(session, actor, next.image());
             session.builds().update(next);
-            return new Outcome(ResourceKind.CODE_BUILD, name, next.repository() + " to " + next.image(), next.id());
+            return new Outcome(ResourceKind.CODE_BUILD, name, next.repository() + " to " + next.image(), next.id())
+                .with(Difference.of(facts(present), facts(next)));
         });
         return get(actor, name);
     }
 
     @Override
     public void delete(Actor actor, String name, Optional<Long> ifMatch) {
-        changes.apply(actor, "code-build.delete", session -> {
+        changes.apply(actor, "code-build.delete", about(name), session -> {
             CodeBuild present = session.builds().lockByName(name)
                 .orElseThrow(() -> EngineException.notFound("code build", name));
             Access.require(session, actor, Permission.DELETE_CODE_BUILD, present);
@@ -124,7 +145,8 @@ public final class CodeBuildService implements CodeBuilds {
                     .withNextStep("Cancel it, or wait for its end.");
             }
             session.builds().delete(present.id());
-            return new Outcome(ResourceKind.CODE_BUILD, name, "", present.id());
+            return new Outcome(ResourceKind.CODE_BUILD, name, "", present.id())
+                .with(Difference.of(facts(present), Map.of()));
         });
     }
 
@@ -132,7 +154,7 @@ public final class CodeBuildService implements CodeBuilds {
     public BuildRun run(Actor actor, String name, Optional<String> ref, Optional<String> tag) {
         ref.ifPresent(CodeBuildRules::ref);
         tag.ifPresent(value -> Identifiers.tag("tag", value));
-        String id = changes.apply(actor, "code-build.run", session -> {
+        String id = changes.apply(actor, "code-build.run", about(name), session -> {
             CodeBuild build = session.builds().lockByName(name)
                 .orElseThrow(() -> EngineException.notFound("code build", name));
             Access.require(session, actor, Permission.RUN_CODE_BUILD, build);
@@ -140,7 +162,8 @@ public final class CodeBuildService implements CodeBuilds {
                 ref.orElse(build.ref()), tag.orElse(""), BuildRun.State.QUEUED, "", Optional.empty(),
                 Optional.empty(), "", List.of(), changes.now(), actor.name(), Optional.empty(), Optional.empty(), 0);
             session.builds().insert(run);
-            return new Outcome(ResourceKind.CODE_BUILD, name, "run " + run.number() + " of " + run.ref(), run.id());
+            return new Outcome(ResourceKind.CODE_BUILD, name, "run " + run.number() + " of " + run.ref(), run.id())
+                .with(Difference.of(Map.of(), facts(run)));
         });
         runner.wanted(id);
         return store.read(session -> session.builds().runById(id))
@@ -175,15 +198,15 @@ public final class CodeBuildService implements CodeBuilds {
 
     @Override
     public BuildRun cancel(Actor actor, String name, int number) {
-        String id = changes.apply(actor, "code-build.cancel", session -> {
+        String id = changes.apply(actor, "code-build.cancel", about(name), session -> {
             CodeBuild build = session.builds().lockByName(name)
                 .orElseThrow(() -> EngineException.notFound("code build", name));
             Access.require(session, actor, Permission.RUN_CODE_BUILD, build);
             BuildRun run = run(session, build, number);
-            if (!run.state().ended()) {
-                session.builds().update(Runs.ended(run, BuildRun.State.CANCELED, changes.now()));
-            }
-            return new Outcome(ResourceKind.CODE_BUILD, name, "run " + number, run.id());
+            BuildRun next = run.state().ended() ? run : Runs.ended(run, BuildRun.State.CANCELED, changes.now());
+            session.builds().update(next);
+            return new Outcome(ResourceKind.CODE_BUILD, name, "run " + number, run.id())
+                .with(Difference.of(facts(run), facts(next)));
         });
         runner.cancel(id);
         return run(actor, name, number);
@@ -217,7 +240,7 @@ public final class CodeBuildService implements CodeBuilds {
     public void clearCache(Actor actor, String name) throws InterruptedException {
         CodeBuild build = store.read(session -> visible(session, actor, name, Permission.CHANGE_CODE_BUILD));
         seams.requireFirst(Builder.class).clearCache(CallContext.of(actor.requestId(), CALL), build.id());
-        changes.apply(actor, "code-build.clear-cache",
+        changes.apply(actor, "code-build.clear-cache", about(name),
             session -> new Outcome(ResourceKind.CODE_BUILD, name, "", build.id()));
     }
 

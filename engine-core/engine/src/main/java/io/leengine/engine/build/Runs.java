@@ -21,6 +21,12 @@ final class Runs {
             Optional.empty(), run.attempt() + 1);
     }
 
+    static BuildRun waiting(BuildRun run, String why) {
+        return new BuildRun(run.id(), run.codeBuild(), run.number(), run.ref(), run.tag(), run.state(), run.commit(),
+            run.digest(), run.errorCode(), why, run.stages(), run.createdAt(), run.createdBy(), run.startedAt(),
+            run.endedAt(), run.attempt());
+    }
+
     static BuildRun stage(BuildRun run, BuildStage stage, Instant at) {
         List<StageTime> stages = closed(run.stages(), at);
         stages.add(new StageTime(stage, at, Optional.empty()));

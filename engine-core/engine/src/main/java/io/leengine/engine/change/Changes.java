@@ -11,7 +11,10 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -19,8 +22,13 @@ import java.util.function.Function;
  * idempotency key only once: the key is written in that same transaction, so a crash leaves all or nothing.
  */
 public final class Changes {
+    private static final System.Logger LOG = System.getLogger(Changes.class.getName());
+    private static final Set<ErrorCode> TOLD = EnumSet.of(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT,
+        ErrorCode.QUOTA_EXCEEDED);
+
     private final Store store;
     private final Clock clock;
+    private final Refusals refusals = new Refusals();
     private final Ids ids = new Ids();
 
     /** Over a store. */
@@ -32,7 +40,8 @@ public final class Changes {
     /**
      * Does a change once.
      *
-     * @param action what it is called in activity, for example {@code application.deploy}
+     * @param action what it is called in activity, for example {@code application.deploy}; some are counted a day, see
+     *     {@link io.leengine.engine.domain.CountedOperation}
      * @param work checks, writes, and says what it did
      * @return the id of what was made, by this request or by an earlier one with the same key
      */
@@ -46,6 +55,44 @@ public final class Changes {
             // Perhaps the very same request came first by a hair, and this is its effect: then its answer is ours.
             return earlier(actor).orElseThrow(() -> e);
         }
+    }
+
+    /**
+     * Does a change once, and if it is refused for lack of a role, for a conflict or for a quota, leaves that in activity
+     * too: in a transaction of its own, and only so many a minute of each actor.
+     *
+     * @param subject what shall be changed
+     */
+    public String apply(Actor actor, String action, Subject subject, Function<Session, Outcome> work) {
+        try {
+            return apply(actor, action, work);
+        } catch (EngineException e) {
+            if (TOLD.contains(e.code()) && actor.kind() != Actor.Kind.ANONYMOUS && !DryRun.isTried()
+                    && refusals.admits(owner(actor), now())) {
+                note(actor, action, subject, e);
+            }
+            throw e;
+        }
+    }
+
+    private void note(Actor actor, String action, Subject subject, EngineException refusal) {
+        try {
+            store.write(session -> {
+                session.journal().append(activity(actor, action, new Outcome(subject.kind(), subject.resource(),
+                    refusal.getMessage(), ""), refusal.code().name()));
+                return null;
+            });
+        } catch (EngineException e) {
+            // The caller is told of the refusal, and not that it could not be written down.
+            LOG.log(System.Logger.Level.WARNING, "[{0}] {1} of {2}: {3}, which activity lacks: {4}", actor.requestId(),
+                action, subject.resource(), refusal.code(), e.getMessage());
+        }
+    }
+
+    private Activity activity(Actor actor, String action, Outcome outcome, String result) {
+        return new Activity(0, now(), actor.name(), actor.id(), actor.kind().name().toLowerCase(Locale.ROOT), action,
+            outcome.kind(), outcome.resource(), outcome.detail(), outcome.difference().before(),
+            outcome.difference().after(), actor.address(), actor.requestId(), result);
     }
 
     /** Returns the time changes are stamped with. */
@@ -65,13 +112,13 @@ public final class Changes {
                 return earlier.get();
             }
             Outcome outcome = work.apply(session);
-            Activity activity = new Activity(0, now(), actor.name(), action, outcome.kind(), outcome.resource(),
-                outcome.detail(), actor.address(), actor.requestId(), "ok");
+            Activity activity = activity(actor, action, outcome, Activity.OK);
             session.journal().append(activity);
+            OperationCounts.count(session, actor, action, outcome, activity.at());
             if (Operation.isLong(action)) {
                 session.operations().insert(new Operation(ids.next(), action, outcome.kind(), outcome.resource(),
                     outcome.result(), Operation.State.RUNNING, "It begins.", Optional.empty(), actor.id(), actor.name(),
-                    now(), Optional.empty()));
+                    activity.at(), Optional.empty()));
             }
             // Whatever can refuse a change comes before this.
             DryRun.end(activity);

@@ -1,6 +1,8 @@
 package io.leengine.engine.change;
 
 import io.leengine.engine.domain.ResourceKind;
+import java.util.Collection;
+import java.util.Set;
 
 /**
  * What a change did, to be written down with it.
@@ -9,6 +11,28 @@ import io.leengine.engine.domain.ResourceKind;
  * @param resource its name
  * @param detail what changed, for a person; no secrets
  * @param result the id of what was made or changed; a repeated request is answered from it
+ * @param difference what it was before, and what it is since
+ * @param cells where it was done, for the statistics; empty when that is no matter of cells
  */
-public record Outcome(ResourceKind kind, String resource, String detail, String result) {
+public record Outcome(ResourceKind kind, String resource, String detail, String result, Difference difference,
+        Set<String> cells) {
+    /** Copies the set. */
+    public Outcome {
+        cells = Set.copyOf(cells);
+    }
+
+    /** What changed nothing that could be told field by field. */
+    public Outcome(ResourceKind kind, String resource, String detail, String result) {
+        this(kind, resource, detail, result, Difference.NONE, Set.of());
+    }
+
+    /** Returns the same with what it changed. */
+    public Outcome with(Difference changed) {
+        return new Outcome(kind, resource, detail, result, changed, cells);
+    }
+
+    /** Returns the same with where it was done. */
+    public Outcome in(Collection<String> some) {
+        return new Outcome(kind, resource, detail, result, difference, Set.copyOf(some));
+    }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param commit what was built; empty until known
  * @param digest what was pushed
  * @param errorCode what went wrong
- * @param error why, for a person; empty when nothing did
+ * @param error why it failed, or what it waits for, for a person; empty when it does neither
  * @param stages in order
  * @param createdAt when it was asked for
  * @param createdBy by whom

@@ -8,10 +8,12 @@ import io.leengine.engine.access.Access;
 import io.leengine.engine.access.Permission;
 import io.leengine.engine.access.Resource;
 import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.change.Outcome;
 import io.leengine.engine.change.Pages;
 import io.leengine.engine.change.Revisions;
+import io.leengine.engine.change.Subject;
 import io.leengine.engine.domain.ImageGroup;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.ResourceKind;
@@ -21,6 +23,7 @@ import io.leengine.engine.store.Store;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.Identifiers;
+import java.util.Map;
 import java.util.Optional;
 
 /** Image groups over the store. */
@@ -41,11 +44,12 @@ public final class ImageGroupService implements ImageGroups {
         actor.required();
         ImageGroup group = new ImageGroup(ids.next(), Identifiers.name("name", name),
             ImageService.description(description), changes.now(), actor.name(), 1);
-        String id = changes.apply(actor, "image-group.create", session -> {
+        String id = changes.apply(actor, "image-group.create", about(name), session -> {
             session.imageGroups().insert(group);
             session.members().put(new Member(ResourceKind.IMAGE_GROUP, group.id(), actor.id(), Role.OWNER,
                 changes.now()));
-            return new Outcome(ResourceKind.IMAGE_GROUP, name, "", group.id());
+            return new Outcome(ResourceKind.IMAGE_GROUP, name, "", group.id())
+                .with(Difference.of(Map.of(), facts(group)));
         });
         return store.read(session -> session.imageGroups().byName(name)).filter(found -> found.id().equals(id))
             .orElseThrow(() -> absent(name));
@@ -67,19 +71,21 @@ public final class ImageGroupService implements ImageGroups {
     @Override
     public ImageGroup update(Actor actor, String name, Optional<String> description, Optional<Long> ifMatch) {
         description.ifPresent(ImageService::description);
-        changes.apply(actor, "image-group.update", session -> {
+        changes.apply(actor, "image-group.update", about(name), session -> {
             ImageGroup present = held(session, actor, name, Permission.CHANGE_IMAGE_GROUP);
             Revisions.check(ifMatch, present.revision(), name);
-            session.imageGroups().update(new ImageGroup(present.id(), name, description.orElse(present.description()),
-                present.createdAt(), present.createdBy(), present.revision() + 1));
-            return new Outcome(ResourceKind.IMAGE_GROUP, name, "", present.id());
+            ImageGroup next = new ImageGroup(present.id(), name, description.orElse(present.description()),
+                present.createdAt(), present.createdBy(), present.revision() + 1);
+            session.imageGroups().update(next);
+            return new Outcome(ResourceKind.IMAGE_GROUP, name, "", present.id())
+                .with(Difference.of(facts(present), facts(next)));
         });
         return get(actor, name);
     }
 
     @Override
     public void delete(Actor actor, String name, Optional<Long> ifMatch) {
-        changes.apply(actor, "image-group.delete", session -> {
+        changes.apply(actor, "image-group.delete", about(name), session -> {
             ImageGroup present = held(session, actor, name, Permission.DELETE_IMAGE_GROUP);
             Revisions.check(ifMatch, present.revision(), name);
             if (session.images().anyIn(name)) {
@@ -87,8 +93,17 @@ public final class ImageGroupService implements ImageGroups {
                     .withNextStep("Take them out, or delete them, first.");
             }
             session.imageGroups().delete(present.id());
-            return new Outcome(ResourceKind.IMAGE_GROUP, name, "", present.id());
+            return new Outcome(ResourceKind.IMAGE_GROUP, name, "", present.id())
+                .with(Difference.of(facts(present), Map.of()));
         });
+    }
+
+    private static Subject about(String name) {
+        return new Subject(ResourceKind.IMAGE_GROUP, name);
+    }
+
+    private static Map<String, String> facts(ImageGroup group) {
+        return Map.of("description", group.description());
     }
 
     /** Returns a group that images may be put into and taken out of, with its row held. */

@@ -7,17 +7,21 @@ import io.leengine.engine.Selection;
 import io.leengine.engine.access.Access;
 import io.leengine.engine.access.Permission;
 import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.change.Outcome;
 import io.leengine.engine.change.Pages;
 import io.leengine.engine.change.Revisions;
+import io.leengine.engine.change.Subject;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImagePush;
 import io.leengine.engine.domain.Member;
+import io.leengine.engine.domain.QuotaKind;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.Version;
+import io.leengine.engine.quota.QuotaGuard;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.Store;
@@ -27,6 +31,7 @@ import io.leengine.model.ErrorCode;
 import io.leengine.model.Identifiers;
 import io.leengine.spi.registry.RegistryStorage;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,16 +61,26 @@ public final class ImageService implements Images {
     public Image create(Actor actor, Draft draft) {
         actor.required();
         String repository = Identifiers.repository("repository", draft.repository());
-        String id = changes.apply(actor, "image.create", session -> {
+        String id = changes.apply(actor, "image.create", about(repository), session -> {
             draft.group().ifPresent(group -> ImageGroupService.fillable(session, actor, group));
             Image image = new Image(ids.next(), repository, description(draft.description()), draft.isPublic(),
                 draft.group(), changes.now(), actor.name(), 1);
             session.images().insert(image);
             session.members().put(new Member(ResourceKind.IMAGE, image.id(), actor.id(), Role.OWNER, changes.now()));
-            return new Outcome(ResourceKind.IMAGE, repository, draft.isPublic() ? "public" : "private", image.id());
+            return new Outcome(ResourceKind.IMAGE, repository, draft.isPublic() ? "public" : "private", image.id())
+                .with(Difference.of(Map.of(), facts(image)));
         });
         return store.read(session -> session.images().byRepository(repository))
             .filter(image -> image.id().equals(id)).orElseThrow(() -> EngineException.notFound("image", repository));
+    }
+
+    private static Subject about(String repository) {
+        return new Subject(ResourceKind.IMAGE, repository);
+    }
+
+    private static Map<String, String> facts(Image it) {
+        return Map.of("description", it.description(), "public", Boolean.toString(it.isPublic()), "group",
+            it.group().orElse(""));
     }
 
     static String description(String text) {
@@ -92,40 +107,48 @@ public final class ImageService implements Images {
     public Image update(Actor actor, String repository, Optional<String> description, Optional<Boolean> isPublic,
             Optional<Long> ifMatch) {
         description.ifPresent(ImageService::description);
-        changes.apply(actor, "image.update", session -> {
+        changes.apply(actor, "image.update", about(repository), session -> {
             Image present = held(session, actor, repository, Permission.CHANGE_IMAGE);
             Revisions.check(ifMatch, present.revision(), repository);
-            session.images().update(new Image(present.id(), repository, description.orElse(present.description()),
+            Image next = new Image(present.id(), repository, description.orElse(present.description()),
                 isPublic.orElse(present.isPublic()), present.group(), present.createdAt(), present.createdBy(),
-                present.revision() + 1));
-            return new Outcome(ResourceKind.IMAGE, repository,
-                isPublic.orElse(present.isPublic()) ? "public" : "private", present.id());
+                present.revision() + 1);
+            session.images().update(next);
+            return new Outcome(ResourceKind.IMAGE, repository, next.isPublic() ? "public" : "private", present.id())
+                .with(Difference.of(facts(present), facts(next)));
         });
         return get(actor, repository);
     }
 
     @Override
     public Image move(Actor actor, String repository, Optional<String> group, Optional<Long> ifMatch) {
-        changes.apply(actor, "image.move", session -> {
+        changes.apply(actor, "image.move", about(repository), session -> {
             Image present = held(session, actor, repository, Permission.MOVE_IMAGE);
             Revisions.check(ifMatch, present.revision(), repository);
-            if (!present.group().equals(group)) {
-                present.group().ifPresent(former -> ImageGroupService.fillable(session, actor, former));
-                group.ifPresent(next -> ImageGroupService.fillable(session, actor, next));
-                session.images().update(present.in(group));
-            }
+            Image next = present.group().equals(group) ? present : moved(session, actor, present, group);
             return new Outcome(ResourceKind.IMAGE, repository, group.map(name -> "into the group " + name)
-                .orElse("into no group"), present.id());
+                .orElse("into no group"), present.id()).with(Difference.of(facts(present), facts(next)));
         });
         // Who moves an image out of a group may see it no longer; this change is answered all the same.
         return store.read(session -> session.images().byRepository(repository))
             .orElseThrow(() -> EngineException.notFound("image", repository));
     }
 
+    private static Image moved(Session session, Actor actor, Image present, Optional<String> group) {
+        present.group().ifPresent(former -> ImageGroupService.fillable(session, actor, former));
+        List<QuotaGuard.Charged> charged = group.map(name -> ImageGroupService.fillable(session, actor, name))
+            .map(QuotaGuard::charged).stream().toList();
+        return QuotaGuard.within(session, charged, EnumSet.of(QuotaKind.IMAGE_STORAGE), () -> {
+            Image next = present.in(group);
+            session.images().update(next);
+            return next;
+        });
+    }
+
     @Override
     public void delete(Actor actor, String repository, Optional<Long> ifMatch) throws InterruptedException {
         RegistryStorage storage = seams.requireFirst(RegistryStorage.class);
-        changes.apply(actor, "image.delete", session -> {
+        changes.apply(actor, "image.delete", about(repository), session -> {
             Image present = held(session, actor, repository, Permission.DELETE_IMAGE);
             Revisions.check(ifMatch, present.revision(), repository);
             session.applications().byImage(repository).ifPresent(application -> {
@@ -133,7 +156,8 @@ public final class ImageService implements Images {
                     + repository + ".").withNextStep("Delete the application first.");
             });
             session.images().delete(present.id());
-            return new Outcome(ResourceKind.IMAGE, repository, "", present.id());
+            return new Outcome(ResourceKind.IMAGE, repository, "", present.id())
+                .with(Difference.of(facts(present), Map.of()));
         });
         storage.deleteRepository(repository);
     }
@@ -184,9 +208,10 @@ public final class ImageService implements Images {
             throw EngineException.notFound("tag of " + repository, tag);
         }
         storage.deleteTag(repository, tag);
-        changes.apply(actor, "image.delete-tag", session -> {
+        changes.apply(actor, "image.delete-tag", about(repository), session -> {
+            Map<String, String> before = RegistryAccessService.facts(session.images().push(repository, tag));
             session.images().deletePush(repository, tag);
-            return new Outcome(ResourceKind.IMAGE, repository, tag, tag);
+            return new Outcome(ResourceKind.IMAGE, repository, tag, tag).with(Difference.of(before, Map.of()));
         });
     }
 

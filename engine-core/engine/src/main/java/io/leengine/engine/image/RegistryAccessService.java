@@ -4,17 +4,21 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.access.Access;
 import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.change.Outcome;
+import io.leengine.engine.change.Subject;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImagePush;
 import io.leengine.engine.domain.Member;
+import io.leengine.engine.domain.QuotaKind;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.identity.IdentityService;
 import io.leengine.engine.identity.Robots;
+import io.leengine.engine.quota.QuotaGuard;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.Store;
 import io.leengine.model.Digest;
@@ -22,6 +26,7 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.Identifiers;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -114,13 +119,27 @@ public final class RegistryAccessService implements RegistryAccess {
     }
 
     private void record(Actor actor, String repository, Optional<String> tag, Digest digest, long totalSize) {
-        changes.apply(actor, "image.push", session -> {
-            Image image = session.images().byRepository(repository).orElseGet(() -> adopt(session, actor, repository));
-            tag.ifPresent(name -> session.images().put(new ImagePush(repository, name, digest, totalSize,
-                changes.now(), actor.name())));
-            return new Outcome(ResourceKind.IMAGE, repository, tag.map(name -> name + " = ").orElse("") + digest,
-                image.id());
+        changes.apply(actor, "image.push", new Subject(ResourceKind.IMAGE, repository), session -> {
+            Image image = session.images().lockByRepository(repository).orElseGet(() -> adopt(session, actor, repository));
+            Outcome outcome = new Outcome(ResourceKind.IMAGE, repository,
+                tag.map(name -> name + " = ").orElse("") + digest, image.id());
+            return tag.map(name -> outcome.with(tagged(session, image,
+                new ImagePush(repository, name, digest, totalSize, changes.now(), actor.name())))).orElse(outcome);
         });
+    }
+
+    /** Records what a tag holds now, within the quotas of whom its image counts for. */
+    private static Difference tagged(Session session, Image image, ImagePush push) {
+        Map<String, String> before = facts(session.images().push(push.repository(), push.tag()));
+        return QuotaGuard.within(session, QuotaGuard.charged(session, image), EnumSet.of(QuotaKind.IMAGE_STORAGE), () -> {
+            session.images().put(push);
+            return Difference.of(before, facts(Optional.of(push)));
+        });
+    }
+
+    static Map<String, String> facts(Optional<ImagePush> push) {
+        return push.map(it -> Map.of(it.tag(), it.digest().toString(), it.tag() + ".bytes",
+            Long.toString(it.sizeBytes()))).orElse(Map.of());
     }
 
     private Image adopt(Session session, Actor actor, String repository) {
@@ -136,8 +155,10 @@ public final class RegistryAccessService implements RegistryAccess {
     @Override
     public void deleted(Actor actor, String repository, String reference) {
         changes.apply(actor, "image.delete-tag", session -> {
+            Map<String, String> before = facts(session.images().push(repository, reference));
             session.images().deletePush(repository, reference);
-            return new Outcome(ResourceKind.IMAGE, repository, reference, reference);
+            return new Outcome(ResourceKind.IMAGE, repository, reference, reference)
+                .with(Difference.of(before, Map.of()));
         });
     }
 

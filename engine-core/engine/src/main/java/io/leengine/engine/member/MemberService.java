@@ -7,13 +7,17 @@ import io.leengine.engine.access.Access;
 import io.leengine.engine.access.Permission;
 import io.leengine.engine.access.Resource;
 import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Outcome;
 import io.leengine.engine.change.Pages;
+import io.leengine.engine.change.Subject;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.NamedMember;
+import io.leengine.engine.domain.QuotaKind;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.User;
+import io.leengine.engine.quota.QuotaGuard;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.Store;
 import io.leengine.model.EngineException;
@@ -21,7 +25,10 @@ import io.leengine.model.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Members over the store. A change holds the resource's row, so that two Owners cannot leave at the same moment. */
 public final class MemberService implements Members {
@@ -48,7 +55,7 @@ public final class MemberService implements Members {
     @Override
     public NamedMember add(Actor actor, ResourceKind kind, String resource, String user, Role role,
             Optional<Instant> expiresAt) {
-        apply(actor, kind, "add-member", resource, Permission.changingMembers(kind), (session, held) -> {
+        apply(actor, kind, "add-member", resource, user, Permission.changingMembers(kind), (session, held) -> {
             Change change = new Change(session, actor, held, user(session, user));
             change.mayTouch(role, "role");
             change.refuseSelf();
@@ -56,7 +63,7 @@ public final class MemberService implements Members {
                 throw new EngineException(ErrorCode.ALREADY_EXISTS, user + " is a member of " + resource + " already.")
                     .withField("user");
             }
-            return change.put(role, changes.now(), expiresAt);
+            return change.told(change.put(role, changes.now(), expiresAt));
         });
         return member(kind, resource, user);
     }
@@ -64,29 +71,29 @@ public final class MemberService implements Members {
     @Override
     public NamedMember change(Actor actor, ResourceKind kind, String resource, String user, Role role,
             Optional<Instant> expiresAt) {
-        apply(actor, kind, "change-member", resource, Permission.changingMembers(kind), (session, held) -> {
+        apply(actor, kind, "change-member", resource, user, Permission.changingMembers(kind), (session, held) -> {
             Change change = changeOf(session, actor, held, user);
             Member present = change.present.orElseThrow();
             change.mayTouch(present.role(), "user");
             change.mayTouch(role, "role");
             change.refuseRaise(present, role, expiresAt);
-            return change.put(role, present.since(), expiresAt);
+            return change.told(change.put(role, present.since(), expiresAt));
         });
         return member(kind, resource, user);
     }
 
     @Override
     public void remove(Actor actor, ResourceKind kind, String resource, String user) {
-        apply(actor, kind, "remove-member", resource, Permission.changingMembers(kind), (session, held) -> {
+        apply(actor, kind, "remove-member", resource, "", Permission.changingMembers(kind), (session, held) -> {
             Change change = changeOf(session, actor, held, user);
             change.mayTouch(change.present.orElseThrow().role(), "user");
-            return change.remove();
+            return change.told(change.remove());
         });
     }
 
     @Override
     public void leave(Actor actor, ResourceKind kind, String resource) {
-        apply(actor, kind, "leave", resource, Permission.seeingMembers(kind), (session, held) -> {
+        apply(actor, kind, "leave", resource, "", Permission.seeingMembers(kind), (session, held) -> {
             User self = session.users().byId(actor.id()).orElseThrow(() -> EngineException.notFound("user",
                 actor.name()));
             Change change = new Change(session, actor, held, self);
@@ -94,37 +101,73 @@ public final class MemberService implements Members {
                 throw new EngineException(ErrorCode.CONFLICT, "You are no member of " + resource + " itself.")
                     .withNextStep("You reach it as a member of its image group, or as an administrator.");
             }
-            return change.remove();
+            return change.told(change.remove());
         });
     }
 
     @Override
     public NamedMember handOver(Actor actor, ResourceKind kind, String resource, String user) {
-        apply(actor, kind, "hand-over", resource, Permission.handingOver(kind), (session, held) -> {
+        apply(actor, kind, "hand-over", resource, user, Permission.handingOver(kind), (session, held) -> {
             Change heir = new Change(session, actor, held, user(session, user));
             if (heir.isSelf()) {
                 throw EngineException.invalid("user", "You cannot hand over to yourself.");
             }
             heir.put(Role.OWNER, heir.present.map(Member::since).orElse(changes.now()), Optional.empty());
-            session.members().find(kind, held.id(), actor.id()).filter(own -> own.role() == Role.OWNER)
-                .ifPresent(own -> session.members().put(new Member(kind, held.id(), own.user(), Role.MASTER,
-                    own.since(), own.expiresAt())));
-            return "to " + user;
+            Told told = heir.told("to " + user);
+            return session.members().find(kind, held.id(), actor.id()).filter(own -> own.role() == Role.OWNER).map(own -> {
+                Member next = new Member(kind, held.id(), own.user(), Role.MASTER, own.since(), own.expiresAt());
+                session.members().put(next);
+                return told.and(Difference.of(facts(actor.name(), Optional.of(own)),
+                    facts(actor.name(), Optional.of(next))));
+            }).orElse(told);
         });
         return member(kind, resource, user);
     }
 
     /** What one writes, and how it is told. */
     private interface Work {
-        String apply(Session session, Resource held);
+        Told apply(Session session, Resource held);
     }
 
-    private void apply(Actor actor, ResourceKind kind, String action, String resource, Permission permission,
-            Work work) {
-        changes.apply(actor, kind.label() + "." + action, session -> {
+    /**
+     * How a change is told.
+     *
+     * @param detail for a person
+     * @param difference the memberships before and after, by user name
+     */
+    private record Told(String detail, Difference difference) {
+        Told and(Difference more) {
+            Map<String, String> before = new TreeMap<>(difference.before());
+            before.putAll(more.before());
+            Map<String, String> after = new TreeMap<>(difference.after());
+            after.putAll(more.after());
+            return new Told(detail, Difference.of(before, after));
+        }
+    }
+
+    /**
+     * Does a change, unless the resource would then count for another Owner than before whose quotas have no room for it.
+     *
+     * @param user who may become an Owner by it; empty for nobody
+     */
+    private void apply(Actor actor, ResourceKind kind, String action, String resource, String user,
+            Permission permission, Work work) {
+        changes.apply(actor, kind.label() + "." + action, new Subject(kind, resource), session -> {
             Resource held = Access.require(session, actor, permission, Resource.lock(session, kind, resource));
-            return new Outcome(kind, resource, work.apply(session, held), held.id());
+            Told told = QuotaGuard.within(session, heirs(session, held, user), QuotaKind.of(kind),
+                () -> work.apply(session, held));
+            return new Outcome(kind, resource, told.detail(), held.id()).with(told.difference());
         });
+    }
+
+    private static Set<QuotaGuard.Charged> heirs(Session session, Resource held, String user) {
+        return QuotaKind.of(held.kind()).isEmpty() ? Set.of()
+            : QuotaGuard.heirs(session, held.kind(), held.id(), session.users().byName(user));
+    }
+
+    private static Map<String, String> facts(String user, Optional<Member> member) {
+        return member.map(it -> Map.of(user, it.role().name().toLowerCase(Locale.ROOT)
+            + it.expiresAt().map(end -> " until " + end).orElse(""))).orElse(Map.of());
     }
 
     private static User user(Session session, String name) {
@@ -162,6 +205,11 @@ public final class MemberService implements Members {
             this.present = session.members().find(resource.kind(), resource.id(), user.id());
             this.own = actor.administrator() ? Role.OWNER
                 : Access.role(session, actor, resource.kind(), resource.id()).orElse(Role.GUEST);
+        }
+
+        Told told(String detail) {
+            return new Told(detail, Difference.of(facts(user.name(), present), facts(user.name(),
+                session.members().find(resource.kind(), resource.id(), user.id()))));
         }
 
         boolean isSelf() {

@@ -4,25 +4,34 @@ import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.store.Store;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * Forgets what has had its time: tokens that ended, answers to requests nobody will repeat any more, and operations that
- * ended long ago.
+ * Forgets what has had its time: tokens that ended, answers to requests nobody will repeat any more, operations that
+ * ended long ago, and activity and statistics that were kept for long enough.
  */
 public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
     private static final Duration ANSWERS = Duration.ofDays(1);
     private static final Duration OPERATIONS = Duration.ofDays(30);
     private static final Duration PACE = Duration.ofHours(1);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    /** Short transactions, so that whoever writes activity meanwhile does not wait. */
+    private static final int ACTIVITY_AT_ONCE = 1_000;
 
     private final Store store;
     private final Clock clock;
+    private final Duration keepActivity;
+    private final Duration keepStatistics;
     private final KeyedQueue queue = new KeyedQueue("housekeeping", 1, this);
 
-    /** In a store. */
-    public Housekeeping(Store store, Clock clock) {
+    /** In a store, with how long activity and statistics are kept. */
+    public Housekeeping(Store store, Clock clock, Duration keepActivity, Duration keepStatistics) {
         this.store = store;
         this.clock = clock;
+        this.keepActivity = keepActivity;
+        this.keepStatistics = keepStatistics;
     }
 
     /** Begins. */
@@ -32,13 +41,15 @@ public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
 
     @Override
     public Optional<Duration> run(String key, String request) {
-        store.write(session -> {
-            session.journal().deleteAnswered(clock.instant().minus(ANSWERS));
-            session.users().deleteExpired(clock.instant());
-            session.operations().deleteEnded(clock.instant().minus(OPERATIONS));
-            return null;
+        Instant now = clock.instant();
+        int removed = store.write(session -> {
+            session.journal().deleteAnswered(now.minus(ANSWERS));
+            session.users().deleteExpired(now);
+            session.operations().deleteEnded(now.minus(OPERATIONS));
+            session.statistics().deleteBefore(now.minus(keepStatistics).atOffset(ZoneOffset.UTC).toLocalDate());
+            return session.journal().deleteActivity(now.minus(keepActivity), ACTIVITY_AT_ONCE);
         });
-        return Optional.of(PACE);
+        return Optional.of(removed == ACTIVITY_AT_ONCE ? SOON : PACE);
     }
 
     @Override

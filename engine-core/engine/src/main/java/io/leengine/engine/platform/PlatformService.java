@@ -4,12 +4,15 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Platform;
 import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Outcome;
 import io.leengine.engine.change.Revisions;
+import io.leengine.engine.domain.Allocation;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.seam.InstanceTable;
+import io.leengine.engine.seam.NodeLimits;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.Store;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The boss side over the store and the framework. */
 public final class PlatformService implements Platform {
@@ -93,21 +97,26 @@ public final class PlatformService implements Platform {
     @Override
     public List<Cell> cells(Actor actor) {
         actor.required();
-        return parts(SeamKind.SCHEDULER).stream().map(this::cell).toList();
+        Map<String, Allocation> allocated = allocated();
+        return parts(SeamKind.SCHEDULER).stream().map(part -> cell(part, allocated)).toList();
+    }
+
+    private Map<String, Allocation> allocated() {
+        return store.read(session -> session.applications().allocated());
     }
 
     @Override
     public Cell cell(Actor actor, String name) {
         actor.required();
-        return parts(SeamKind.SCHEDULER).stream().filter(part -> part.name().equals(name)).findFirst().map(this::cell)
-            .orElseThrow(() -> EngineException.notFound("cell", name));
+        return parts(SeamKind.SCHEDULER).stream().filter(part -> part.name().equals(name)).findFirst()
+            .map(part -> cell(part, allocated())).orElseThrow(() -> EngineException.notFound("cell", name));
     }
 
     private List<Part> parts(SeamKind seam) {
         return store.read(session -> session.parts().list()).stream().filter(part -> part.seam() == seam).toList();
     }
 
-    private Cell cell(Part part) {
+    private Cell cell(Part part, Map<String, Allocation> allocated) {
         Optional<CellStatus> status = Optional.empty();
         Health health = health(part);
         try {
@@ -120,7 +129,20 @@ public final class PlatformService implements Platform {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return new Cell(part.name(), part.plugin(), part.nodeLimit(), health, status);
+        int nodes = status.map(known -> known.nodes().size()).orElse(0);
+        if (health.state() == Health.State.UP && NodeLimits.isOver(part, nodes)) {
+            health = new Health(Health.State.DEGRADED, "It has " + nodes + " nodes, and its limit is " + part.nodeLimit()
+                + ": it gets no more instances.");
+        }
+        return new Cell(part.name(), part.plugin(), part.nodeLimit(), health, status,
+            allocated.getOrDefault(part.name(), Allocation.NOTHING));
+    }
+
+    @Override
+    public List<Region> regions(Actor actor) {
+        actor.required();
+        return List.of(new Region(settings.region(), parts(SeamKind.SCHEDULER).stream().map(Part::name).toList(),
+            parts(SeamKind.LOAD_BALANCER).stream().map(Part::name).toList()));
     }
 
     @Override
@@ -175,10 +197,29 @@ public final class PlatformService implements Platform {
         Part part = drafts.checked(draft, 1, Map.of());
         changes.apply(actor, "part.create", session -> {
             session.parts().insert(part);
-            return new Outcome(ResourceKind.PART, label(part), part.plugin(), label(part));
+            return new Outcome(ResourceKind.PART, label(part), part.plugin(), label(part))
+                .with(difference(Map.of(), facts(part), Map.of(), part.settings()));
         });
         projector.changed();
         return find(draft.seam(), draft.name());
+    }
+
+    private static Map<String, String> facts(Part part) {
+        return Map.of("plugin", part.plugin(), "nodeLimit", Integer.toString(part.nodeLimit()));
+    }
+
+    /** Settings are told by name and value; of secret ones only that they changed. */
+    private static Difference difference(Map<String, String> before, Map<String, String> after,
+            Map<String, String> settingsBefore, Map<String, String> settingsAfter) {
+        Map<String, String> was = new TreeMap<>(before);
+        Map<String, String> is = new TreeMap<>(after);
+        Map<String, String> secretWas = new TreeMap<>();
+        Map<String, String> secretIs = new TreeMap<>();
+        settingsBefore.forEach((name, value) ->
+            (SecretSettings.isSealed(value) ? secretWas : was).put("settings." + name, value));
+        settingsAfter.forEach((name, value) ->
+            (SecretSettings.isSealed(value) ? secretIs : is).put("settings." + name, value));
+        return Difference.of(was, is, secretWas, secretIs);
     }
 
     @Override
@@ -189,7 +230,8 @@ public final class PlatformService implements Platform {
             Part next = drafts.checked(draft, present.revision() + 1, present.settings());
             session.parts().update(new Part(seam, name, next.plugin(), next.settings(), next.nodeLimit(),
                 present.createdAt(), next.revision()));
-            return new Outcome(ResourceKind.PART, label(present), next.plugin(), label(present));
+            return new Outcome(ResourceKind.PART, label(present), next.plugin(), label(present))
+                .with(difference(facts(present), facts(next), present.settings(), next.settings()));
         });
         projector.changed();
         return find(seam, name);
@@ -205,7 +247,8 @@ public final class PlatformService implements Platform {
                     + ".").withNextStep("Move its applications elsewhere first.");
             });
             session.parts().delete(seam, name);
-            return new Outcome(ResourceKind.PART, label(present), present.plugin(), label(present));
+            return new Outcome(ResourceKind.PART, label(present), present.plugin(), label(present))
+                .with(difference(facts(present), Map.of(), present.settings(), Map.of()));
         });
         projector.changed();
         if (seam == SeamKind.SCHEDULER) {

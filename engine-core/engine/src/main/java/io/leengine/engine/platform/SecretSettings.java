@@ -88,8 +88,13 @@ public final class SecretSettings {
     /** Returns settings as they may be shown. */
     static TreeMap<String, String> blank(Map<String, String> kept) {
         TreeMap<String, String> shown = new TreeMap<>(kept);
-        shown.replaceAll((name, value) -> value.startsWith(SEALED) ? "" : value);
+        shown.replaceAll((name, value) -> isSealed(value) ? "" : value);
         return shown;
+    }
+
+    /** Returns whether a value is kept as a secret. */
+    static boolean isSealed(String value) {
+        return value.startsWith(SEALED);
     }
 
     private String seal(String name, String value) {

@@ -2,10 +2,12 @@ package io.leengine.engine.store;
 
 import io.leengine.engine.Page;
 import io.leengine.engine.Selection;
+import io.leengine.engine.domain.Allocation;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.Version;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -58,6 +60,9 @@ public interface ApplicationRows {
 
     /** Returns the versions of several applications that are not deleted, by application and number. */
     List<Version> wantedVersions(List<String> applications);
+
+    /** Returns what the versions that are not deleted are to have, by cell. */
+    Map<String, Allocation> allocated();
 
     /** Adds an eviction. Repeated: does nothing. */
     void insert(Eviction eviction);

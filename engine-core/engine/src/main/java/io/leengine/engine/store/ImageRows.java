@@ -41,6 +41,9 @@ public interface ImageRows {
     /** Records a push, in the place of an earlier one of that tag. */
     void put(ImagePush push);
 
+    /** Returns the last push of a tag. */
+    Optional<ImagePush> push(String repository, String tag);
+
     /** Removes what is known of a tag. Absent: does nothing. */
     void deletePush(String repository, String tag);
 

@@ -1,6 +1,7 @@
 package io.leengine.engine.store;
 
 import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.ActivityFilter;
 import io.leengine.engine.domain.ResourceKind;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,26 @@ public interface JournalRows {
      * @param resource its name; empty for all
      * @param before only ids below this; {@link Long#MAX_VALUE} for the newest
      */
-    List<Activity> activity(Optional<ResourceKind> kind, String resource, long before, int limit);
+    default List<Activity> activity(Optional<ResourceKind> kind, String resource, long before, int limit) {
+        return activity(ActivityFilter.of(kind, resource), before, limit);
+    }
+
+    /**
+     * Returns activity, newest first.
+     *
+     * @param before only ids below this; {@link Long#MAX_VALUE} for the newest
+     */
+    List<Activity> activity(ActivityFilter filter, long before, int limit);
+
+    /**
+     * Returns activity, oldest first.
+     *
+     * @param after only what is later than this one, by time and then by id; empty for the oldest
+     */
+    List<Activity> activityFrom(ActivityFilter filter, Optional<Activity> after, int limit);
+
+    /** Removes some of what is older than a time, the oldest first; returns how many. Nothing else removes activity. */
+    int deleteActivity(Instant before, int limit);
 
     /** Returns what an earlier request with this key did. */
     Optional<Answered> answered(String actor, String key);

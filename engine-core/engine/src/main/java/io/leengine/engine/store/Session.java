@@ -29,6 +29,12 @@ public interface Session {
     /** Returns changes of what the platform is made of. */
     SwapRows swaps();
 
+    /** Returns limits and what is used of them. */
+    QuotaRows quotas();
+
+    /** Returns how often things were done. */
+    StatisticsRows statistics();
+
     /** Returns work that goes on after its answer. */
     OperationRows operations();
 

@@ -3,6 +3,7 @@ package io.leengine.engine.swap;
 import io.leengine.engine.Actor;
 import io.leengine.engine.Page;
 import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Outcome;
 import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.ResourceKind;
@@ -15,6 +16,7 @@ import io.leengine.model.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -56,7 +58,7 @@ final class SwapRecords {
             session.swaps().insert(new Swap(next, draft.kind(), draft.subject(), draft.before(), draft.after(),
                 Swap.State.RUNNING, "It begins.", Duration.ZERO, List.of(), actor.name(), changes.now(), Optional.empty()));
             more.accept(session);
-            return new Outcome(kind(draft), draft.subject(), fromTo(draft), Long.toString(next));
+            return new Outcome(kind(draft), draft.subject(), fromTo(draft), Long.toString(next)).with(difference(draft));
         });
         return find(Long.parseLong(number));
     }
@@ -184,6 +186,10 @@ final class SwapRecords {
             case REMOVE -> "bundle.remove";
             case PART -> "part.swap";
         };
+    }
+
+    private static Difference difference(Swap swap) {
+        return Difference.of(Map.of("content", text(swap.before())), Map.of("content", text(swap.after())));
     }
 
     private static String fromTo(Swap swap) {

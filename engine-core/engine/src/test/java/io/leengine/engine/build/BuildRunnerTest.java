@@ -10,6 +10,9 @@ import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.BuildRun.State;
+import io.leengine.engine.domain.Quota;
+import io.leengine.engine.domain.QuotaKind;
+import io.leengine.engine.domain.QuotaSubject;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
@@ -29,6 +32,7 @@ import io.leengine.spi.builder.Builder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -223,6 +227,36 @@ class BuildRunnerTest {
         assertEquals(Optional.of(ErrorCode.BUILD_FAILED), run.errorCode());
         assertEquals(2, run.attempt());
         assertEquals(2, begun.availablePermits());
+    }
+
+    @Test
+    void aRunForWhichThereIsNoRoomWaitsAndSaysSo() throws Exception {
+        Semaphore end = new Semaphore(0);
+        script = (request, listener) -> {
+            end.acquire();
+            return new BuildResult("c0ffee", "c0ffee", Digest.of(new byte[0]));
+        };
+        store.write(session -> {
+            session.quotas().put(new Quota(QuotaSubject.user(TestEngine.OWNER.id()), Map.of(QuotaKind.BUILDS, 1L), 1));
+            return null;
+        });
+        BuildRun first = run();
+        assertTrue(begun.tryAcquire(5, TimeUnit.SECONDS));
+        BuildRun second = run();
+        long deadline = System.nanoTime() + 12_000_000_000L;
+        while (second.error().isEmpty()) {
+            assertTrue(System.nanoTime() < deadline, "it does not wait: " + second);
+            second = builds.run(TestEngine.OWNER, "hello", 2);
+        }
+        assertEquals(State.QUEUED, second.state());
+        assertTrue(second.error().startsWith("Waits: The quota of the user"), second.error());
+        assertEquals(0, begun.availablePermits());
+        end.release(2);
+        assertEquals(State.SUCCEEDED, ended(first).state());
+        second = ended(second);
+        assertEquals(State.SUCCEEDED, second.state());
+        assertEquals("", second.error());
+        assertEquals(1, second.attempt());
     }
 
     private void refused(String field, CodeBuilds.Draft draft) {

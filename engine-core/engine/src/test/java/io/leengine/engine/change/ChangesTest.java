@@ -8,15 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.leengine.engine.Actor;
 import io.leengine.engine.DryRun;
 import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.Application;
+import io.leengine.engine.domain.OperationCount;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.sim.MemoryStore;
+import io.leengine.engine.sim.MovingClock;
 import io.leengine.engine.sim.TestEngine;
 import io.leengine.engine.store.Session;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -126,6 +132,88 @@ class ChangesTest {
         assertEquals(0, activities());
         changes.apply(with("k", "f"), "user.create", adds("ann"));
         assertEquals(1, users());
+    }
+
+    private List<Activity> all() {
+        return store.read(session -> session.journal().activity(Optional.empty(), "", Long.MAX_VALUE, 100));
+    }
+
+    private void refused(Actor actor, ErrorCode code) {
+        assertThrows(EngineException.class, () -> changes.apply(actor, "application.delete",
+            new Subject(ResourceKind.APPLICATION, "hello"), session -> {
+                throw new EngineException(code, "no " + code);
+            }));
+    }
+
+    @Test
+    void whatIsDeniedIsLeftInActivityAndWhatIsHiddenIsNot() {
+        refused(TestEngine.OWNER, ErrorCode.FORBIDDEN);
+        refused(TestEngine.OWNER, ErrorCode.NOT_FOUND);
+        refused(TestEngine.OWNER, ErrorCode.QUOTA_EXCEEDED);
+        refused(TestEngine.OWNER, ErrorCode.INVALID);
+        refused(TestEngine.OWNER, ErrorCode.CONFLICT);
+        refused(Actor.anonymous("r", ""), ErrorCode.FORBIDDEN);
+        assertEquals(List.of("CONFLICT", "QUOTA_EXCEEDED", "FORBIDDEN"),
+            all().stream().map(Activity::result).toList());
+        Activity denied = all().getLast();
+        assertEquals("application.delete hello no FORBIDDEN owner owner-id user", denied.action() + " "
+            + denied.resource() + " " + denied.detail() + " " + denied.actor() + " " + denied.actorId() + " "
+            + denied.actorKind());
+    }
+
+    @Test
+    void nobodyFloodsActivityWithRefusals() {
+        MovingClock clock = new MovingClock();
+        Refusals refusals = new Refusals();
+        int admitted = 0;
+        for (int i = 0; i < 100; i++) {
+            admitted += refusals.admits("eve", clock.instant()) ? 1 : 0;
+        }
+        assertEquals(20, admitted);
+        assertTrue(refusals.admits("ann", clock.instant()), "another one is not held to what one did");
+        assertTrue(refusals.admits("eve", clock.instant().plusSeconds(60)));
+        for (int i = 0; i < 40; i++) {
+            refused(TestEngine.OWNER, ErrorCode.FORBIDDEN);
+        }
+        assertEquals(20, activities());
+    }
+
+    @Test
+    void whatIsCountedIsCountedWithItAndARepeatIsNot() {
+        store.write(session -> {
+            session.applications().insert(new Application("a", "hello", "", "team/hello", "h", "g", true, false,
+                Instant.EPOCH, "x", 1));
+            return null;
+        });
+        Function<Session, Outcome> deploys = session ->
+            new Outcome(ResourceKind.APPLICATION, "hello", "", "v").in(List.of("east", "west"));
+        changes.apply(with("k", "f"), "application.deploy", deploys);
+        changes.apply(with("k", "f"), "application.deploy", deploys);
+        changes.apply(TestEngine.OWNER, "application.weigh", deploys);
+        changes.apply(TestEngine.OWNER, "image.push", session -> new Outcome(ResourceKind.IMAGE, "team/hello", "", "i"));
+        assertThrows(EngineException.class, () -> changes.apply(TestEngine.OWNER, "application.deploy", session -> {
+            throw new EngineException(ErrorCode.CONFLICT, "no");
+        }));
+        assertEquals("hello DEPLOY 1, hello PUSH 1", counts(OperationCount.By.APPLICATION));
+        assertEquals("east DEPLOY 1, west DEPLOY 1", counts(OperationCount.By.CELL));
+        assertEquals("owner DEPLOY 1, owner PUSH 1", counts(OperationCount.By.USER));
+    }
+
+    private String counts(OperationCount.By by) {
+        LocalDate today = OperationCounts.day(Instant.now());
+        return String.join(", ", store.read(session -> session.statistics().counts(today.minusDays(1),
+            today.plusDays(1), false, by, Optional.empty(), 9)).stream()
+            .map(each -> each.name() + " " + each.operation() + " " + each.count()).toList());
+    }
+
+    @Test
+    void aDifferenceTellsWhatChangedAndMasksSecrets() {
+        Difference difference = Difference.of(Map.of("a", "1", "b", "2", "gone", "x"), Map.of("a", "1", "b", "3",
+            "long", "y".repeat(1_000)), Map.of("secret", "s1", "same", "s"), Map.of("secret", "s2", "same", "s",
+                "fresh", "f"));
+        assertEquals(Map.of("b", "2", "gone", "x", "secret", "***"), difference.before());
+        assertEquals(Map.of("b", "3", "long", "y".repeat(500) + "…", "secret", "***", "fresh", "***"),
+            difference.after());
     }
 
     @Test

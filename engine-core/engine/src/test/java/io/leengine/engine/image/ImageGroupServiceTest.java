@@ -9,17 +9,25 @@ import io.leengine.engine.Page;
 import io.leengine.engine.Selection;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
+import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.ImageGroup;
+import io.leengine.engine.domain.ImagePush;
 import io.leengine.engine.domain.Member;
+import io.leengine.engine.domain.Quota;
+import io.leengine.engine.domain.QuotaKind;
+import io.leengine.engine.domain.QuotaSubject;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.sim.MemoryStore;
+import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -110,5 +118,33 @@ class ImageGroupServiceTest {
         refused(ErrorCode.PRECONDITION_FAILED, "If-Match", () -> groups.delete(OLGA, "tools", Optional.of(1L)));
         groups.delete(OLGA, "tools", Optional.of(2L));
         assertEquals(List.of(), groups.list(OLGA, Selection.of(Page.Request.first(9))).items());
+    }
+
+    @Test
+    void anImageThatTheGroupsQuotaHasNoRoomForStaysWhereItIs() {
+        ImageGroup tools = groups.create(OLGA, "tools", "");
+        images.create(OLGA, new Images.Draft("team/x", "", false, Optional.empty()));
+        limit(tools, 99);
+        store.write(session -> {
+            session.images().put(new ImagePush("team/x", "1", Digest.of(new byte[0]), 100, Instant.EPOCH, "olga"));
+            return null;
+        });
+        refused(ErrorCode.QUOTA_EXCEEDED, "imageBytes", () -> images.move(OLGA, "team/x", Optional.of("tools"), ANY));
+        assertEquals(Optional.empty(), images.get(OLGA, "team/x").group());
+        limit(tools, 100);
+        images.move(OLGA, "team/x", Optional.of("tools"), ANY);
+        Activity move = store.read(session -> session.journal().activity(Optional.of(ResourceKind.IMAGE), "team/x",
+            Long.MAX_VALUE, 1)).getFirst();
+        assertEquals("{group=} {group=tools}", move.before() + " " + move.after());
+        limit(tools, 10);
+        images.move(OLGA, "team/x", Optional.empty(), ANY);
+    }
+
+    private void limit(ImageGroup group, long bytes) {
+        store.write(session -> {
+            session.quotas().put(new Quota(QuotaSubject.imageGroup(group.id()), Map.of(QuotaKind.IMAGE_STORAGE, bytes),
+                1));
+            return null;
+        });
     }
 }

@@ -10,6 +10,9 @@ import io.leengine.engine.change.Changes;
 import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Member;
+import io.leengine.engine.domain.Quota;
+import io.leengine.engine.domain.QuotaKind;
+import io.leengine.engine.domain.QuotaSubject;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.User;
@@ -20,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,5 +185,69 @@ class MemberServiceTest {
         List<String> actions = store.read(session -> session.journal().activity(Optional.of(KIND), NAME, Long.MAX_VALUE, 9))
             .stream().map(Activity::action).toList();
         assertEquals(List.of("application.leave", "application.add-member"), actions);
+    }
+
+    private void limit(String user, long applications) {
+        store.write(session -> {
+            session.quotas().put(new Quota(QuotaSubject.user(user), Map.of(QuotaKind.APPLICATIONS, applications), 1));
+            return null;
+        });
+    }
+
+    private Optional<String> charged() {
+        return store.read(session -> session.quotas().charged(KIND, "app"));
+    }
+
+    @Test
+    void aHandOverThatTheNextOwnersQuotaHasNoRoomForIsRefused() {
+        limit("nina", 0);
+        EngineException refusal = assertThrows(EngineException.class,
+            () -> members.handOver(as("olga"), KIND, NAME, "nina"));
+        assertEquals(ErrorCode.QUOTA_EXCEEDED, refusal.code());
+        assertEquals("The quota of the user nina is 0 applications; 0 are used, and this asks for 1 more.",
+            refusal.getMessage());
+        assertEquals(Role.OWNER, role("olga"));
+        assertEquals(Optional.empty(), member("nina"));
+        assertEquals(Optional.of("olga"), charged());
+        limit("nina", 1);
+        members.handOver(as("olga"), KIND, NAME, "nina");
+        assertEquals(Optional.of("nina"), charged());
+    }
+
+    @Test
+    void theFirstOwnerGoesOnlyIfTheNextOnesQuotaHasRoom() {
+        limit("nina", 0);
+        add("olga", "nina", Role.OWNER);
+        assertEquals(Optional.of("olga"), charged());
+        assertEquals(ErrorCode.QUOTA_EXCEEDED, assertThrows(EngineException.class,
+            () -> members.leave(as("olga"), KIND, NAME)).code());
+        assertEquals(ErrorCode.QUOTA_EXCEEDED, assertThrows(EngineException.class,
+            () -> change("nina", "olga", Role.MASTER, NEVER)).code());
+        assertEquals(Optional.of("olga"), charged());
+        limit("nina", 1);
+        members.leave(as("olga"), KIND, NAME);
+        assertEquals(Optional.of("nina"), charged());
+    }
+
+    @Test
+    void activityTellsMembershipsBeforeAndAfter() {
+        change("olga", "gus", Role.REPORTER, NEVER);
+        assertEquals("{gus=guest} {gus=reporter}", last());
+        remove("olga", "gus");
+        assertEquals("{gus=reporter} {}", last());
+        members.handOver(as("olga"), KIND, NAME, "dave");
+        assertEquals("{dave=developer, olga=owner} {dave=owner, olga=master}", last());
+        assertThrows(EngineException.class, () -> change("mary", "dave", Role.GUEST, NEVER));
+        Activity refused = newest();
+        assertEquals("application.change-member FORBIDDEN mary", refused.action() + " " + refused.result() + " "
+            + refused.actor());
+    }
+
+    private Activity newest() {
+        return store.read(session -> session.journal().activity(Optional.of(KIND), NAME, Long.MAX_VALUE, 1)).getFirst();
+    }
+
+    private String last() {
+        return newest().before() + " " + newest().after();
     }
 }

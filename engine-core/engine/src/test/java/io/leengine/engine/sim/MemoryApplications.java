@@ -2,6 +2,7 @@ package io.leengine.engine.sim;
 
 import io.leengine.engine.Selection;
 import io.leengine.engine.access.Resource;
+import io.leengine.engine.domain.Allocation;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.ResourceKind;
@@ -9,6 +10,7 @@ import io.leengine.engine.domain.Version;
 import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.Viewer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -111,6 +113,16 @@ final class MemoryApplications implements ApplicationRows {
     @Override
     public List<Version> wantedVersions(List<String> applications) {
         return applications.stream().sorted().flatMap(id -> versions(id).stream()).filter(Version::wanted).toList();
+    }
+
+    @Override
+    public Map<String, Allocation> allocated() {
+        Map<String, Allocation> allocated = new TreeMap<>();
+        state.versions.values().stream().flatMap(some -> some.values().stream()).filter(Version::wanted)
+            .forEach(version -> version.cells().forEach((cell, instances) -> allocated.merge(cell,
+                Allocation.NOTHING.plus(instances, version.settings().cpuMillis(), version.settings().memoryBytes()),
+                Allocation::plus)));
+        return allocated;
     }
 
     @Override

@@ -70,6 +70,11 @@ final class MemoryImages implements ImageRows {
     }
 
     @Override
+    public Optional<ImagePush> push(String repository, String tag) {
+        return Optional.ofNullable(state.pushes.get(repository + ":" + tag));
+    }
+
+    @Override
     public void deletePush(String repository, String tag) {
         session.writes();
         state.pushes.remove(repository + ":" + tag);

@@ -4,6 +4,7 @@ import io.leengine.engine.Selection;
 import io.leengine.engine.access.Resource;
 import io.leengine.engine.domain.AccessToken;
 import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.ActivityFilter;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.NamedMember;
@@ -21,7 +22,9 @@ import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.MemberRows;
 import io.leengine.engine.store.OperationRows;
 import io.leengine.engine.store.PartRows;
+import io.leengine.engine.store.QuotaRows;
 import io.leengine.engine.store.Session;
+import io.leengine.engine.store.StatisticsRows;
 import io.leengine.engine.store.SwapRows;
 import io.leengine.engine.store.UserRows;
 import io.leengine.engine.store.Viewer;
@@ -132,6 +135,16 @@ final class MemorySession implements Session {
     @Override
     public SwapRows swaps() {
         return new Swaps();
+    }
+
+    @Override
+    public QuotaRows quotas() {
+        return new MemoryQuotas(this);
+    }
+
+    @Override
+    public StatisticsRows statistics() {
+        return new MemoryStatistics(this);
     }
 
     @Override
@@ -316,16 +329,29 @@ final class MemorySession implements Session {
         @Override
         public void append(Activity each) {
             writes();
-            state.activity.add(new Activity(state.activity.size() + 1L, each.at(), each.actor(), each.action(),
-                each.kind(), each.resource(), each.detail(), each.address(), each.requestId(), each.result()));
+            long last = state.activity.isEmpty() ? 0 : state.activity.getLast().id();
+            state.activity.add(each.numbered(last + 1));
         }
 
         @Override
-        public List<Activity> activity(Optional<ResourceKind> kind, String resource, long before, int limit) {
-            Stream<Activity> some = state.activity.reversed().stream().filter(each -> each.id() < before)
-                .filter(each -> kind.isEmpty() || each.kind() == kind.get())
-                .filter(each -> resource.isEmpty() || each.resource().equals(resource));
-            return some.limit(limit).toList();
+        public List<Activity> activity(ActivityFilter filter, long before, int limit) {
+            return state.activity.reversed().stream().filter(each -> each.id() < before).filter(filter::passes)
+                .limit(limit).toList();
+        }
+
+        @Override
+        public List<Activity> activityFrom(ActivityFilter filter, Optional<Activity> after, int limit) {
+            Comparator<Activity> order = Comparator.comparing(Activity::at).thenComparing(Activity::id);
+            return state.activity.stream().sorted(order).filter(filter::passes)
+                .filter(each -> after.isEmpty() || order.compare(each, after.get()) > 0).limit(limit).toList();
+        }
+
+        @Override
+        public int deleteActivity(Instant before, int limit) {
+            writes();
+            List<Activity> old = state.activity.stream().filter(each -> each.at().isBefore(before)).limit(limit).toList();
+            state.activity.removeAll(old);
+            return old.size();
         }
 
         @Override

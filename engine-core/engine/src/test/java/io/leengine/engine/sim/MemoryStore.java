@@ -12,6 +12,8 @@ import io.leengine.engine.domain.ImagePush;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.Operation;
 import io.leengine.engine.domain.Part;
+import io.leengine.engine.domain.Quota;
+import io.leengine.engine.domain.QuotaSubject;
 import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.domain.Version;
@@ -44,6 +46,8 @@ public final class MemoryStore implements Store {
         final TreeMap<String, Member> members = new TreeMap<>();
         final TreeMap<String, Part> parts = new TreeMap<>();
         final TreeMap<Long, Swap> swaps = new TreeMap<>();
+        final TreeMap<QuotaSubject, Quota> quotas = new TreeMap<>();
+        final List<MemoryStatistics.Done> done = new ArrayList<>();
         final Map<String, Operation> operations = new LinkedHashMap<>();
         final List<Activity> activity = new ArrayList<>();
         final TreeMap<String, Answered> answered = new TreeMap<>();
@@ -65,6 +69,8 @@ public final class MemoryStore implements Store {
             copy.members.putAll(members);
             copy.parts.putAll(parts);
             copy.swaps.putAll(swaps);
+            copy.quotas.putAll(quotas);
+            copy.done.addAll(done);
             copy.operations.putAll(operations);
             copy.activity.addAll(activity);
             copy.answered.putAll(answered);

@@ -18,6 +18,7 @@ import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.reconcile.Reconciliation;
 import io.leengine.engine.seam.CellWatchers;
 import io.leengine.engine.seam.InstanceTable;
+import io.leengine.engine.seam.NodeLimits;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import java.nio.file.Path;
@@ -53,7 +54,8 @@ public final class TestEngine implements AutoCloseable {
         List.of(watchers, reconciliation).forEach(seams::listen);
         seams.added(SeamKind.REGISTRY_STORAGE, "registry", registry.plugin());
         applications = new ApplicationService(store, changes, new Ids(), settings, table, reconciliation.queue(), feed,
-            new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()));
+            new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()),
+            new NodeLimits(seams, clock));
     }
 
     public static EngineSettings settings(Path data) {

@@ -6,6 +6,7 @@ import io.leengine.model.ErrorCode;
 import io.leengine.rest.Services;
 import io.leengine.rest.http.Answer;
 import io.leengine.rest.http.Call;
+import io.leengine.rest.http.Content;
 import io.leengine.rest.http.IfMatch;
 import io.leengine.rest.http.Parameter;
 import io.leengine.rest.http.Route;
@@ -15,7 +16,6 @@ import io.leengine.rest.view.ApplicationChange;
 import io.leengine.rest.view.ApplicationDetailsView;
 import io.leengine.rest.view.ApplicationView;
 import io.leengine.rest.view.NewApplication;
-import io.leengine.rest.http.Content;
 import io.leengine.rest.view.RollBack;
 import io.leengine.rest.view.WeightsChange;
 import java.util.List;
@@ -41,7 +41,7 @@ final class ApplicationRoutes {
             Route.of("createApplication", "POST", "/applications", TAG, "Create an application")
                 .users()
                 .described("Its creator is its Owner.").body(NewApplication.class).creates(ApplicationView.class).etag()
-                .errors(ErrorCode.ALREADY_EXISTS).handledBy(this::create),
+                .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.QUOTA_EXCEEDED).handledBy(this::create),
             Route.of("getApplication", "GET", ONE, TAG, "Get an application with its versions")
                 .needs(Permission.SEE_APPLICATION)
                 .described("The entity tag is the revision of what is desired; how the versions are changes without "
@@ -64,7 +64,7 @@ final class ApplicationRoutes {
                 .described("In one move: it is run at the size of the present one, takes the traffic once all of its "
                     + "instances are ready, and the present ones go.")
                 .body(RollBack.class).returns(ApplicationDetailsView.class).etag().begins().ifMatch(IfMatch.OPTIONAL)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::rollBack),
+                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED).handledBy(this::rollBack),
             Route.of("watchApplication", "GET", ONE + "/changes", TAG, "Watch an application")
                 .needs(Permission.SEE_APPLICATION)
                 .described("An event `changed` at once and after every change, its data the application, its id a "

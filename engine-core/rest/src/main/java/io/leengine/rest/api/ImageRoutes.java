@@ -50,7 +50,7 @@ final class ImageRoutes {
                 .described("Who moves it must be a Master, too, of the group it leaves and of the one it comes into: "
                     + "the members of a group reach its images.")
                 .body(ImageMove.class).returns(ImageView.class).etag().ifMatch(IfMatch.REQUIRED)
-                .errors(ErrorCode.FORBIDDEN).handledBy(this::move),
+                .errors(ErrorCode.FORBIDDEN, ErrorCode.QUOTA_EXCEEDED).handledBy(this::move),
             Route.of("deleteImage", "DELETE", ONE, TAG, "Delete an image with all its tags")
                 .needs(Permission.DELETE_IMAGE).status(204)
                 .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::delete),

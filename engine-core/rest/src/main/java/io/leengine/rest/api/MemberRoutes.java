@@ -22,6 +22,8 @@ final class MemberRoutes {
     private static final String RULES = "A Master gives, changes and takes roles up to its own, an Owner all. Nobody "
         + "raises the own role. An Owner without end remains.";
 
+    private static final ErrorCode[] CHANGE = {ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED};
+
     /**
      * One kind of resource.
      *
@@ -68,21 +70,22 @@ final class MemberRoutes {
                     family.kind(), name(family, call), call.page()), MemberView::of)),
             Route.of("add" + family.word() + "Member", "POST", all, TAG, "Add a member to " + family.noun())
                 .needs(change).described(RULES).body(NewMember.class).creates(MemberView.class)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.ALREADY_EXISTS, ErrorCode.CONFLICT)
+                .errors(CHANGE).errors(ErrorCode.ALREADY_EXISTS)
                 .handledBy(call -> add(family, call)),
             Route.of("change" + family.word() + "Member", "PUT", one, TAG, "Set the role and the end of a member of "
                 + family.noun()).needs(change).described(RULES).body(MemberChange.class).returns(MemberView.class)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(call -> change(family, call)),
+                .errors(CHANGE).handledBy(call -> change(family, call)),
             Route.of("remove" + family.word() + "Member", "DELETE", one, TAG, "Remove a member of " + family.noun())
-                .needs(change).described(RULES).status(204).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)
+                .needs(change).described(RULES).status(204).errors(CHANGE)
                 .handledBy(call -> remove(family, call)),
             Route.of("leave" + family.word(), "POST", family.path("/leave"), TAG, "End one's own membership of "
                 + family.noun()).needs(see).described("The last Owner cannot.").status(204)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(call -> leave(family, call)),
+                .errors(CHANGE).handledBy(call -> leave(family, call)),
             Route.of("handOver" + family.word(), "POST", family.path("/hand-over"), TAG, "Hand over " + family.noun())
                 .needs(Permission.handingOver(family.kind()))
-                .described("The user becomes an Owner without end; who hands over becomes a Master.")
-                .body(HandOver.class).returns(MemberView.class).errors(ErrorCode.FORBIDDEN)
+                .described("The user becomes an Owner without end; who hands over becomes a Master. What the resource "
+                    + "uses counts for the new Owner from then on, whose quotas must have room for it.")
+                .body(HandOver.class).returns(MemberView.class).errors(CHANGE)
                 .handledBy(call -> handOver(family, call)));
     }
 

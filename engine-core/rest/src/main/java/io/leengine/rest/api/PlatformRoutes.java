@@ -1,13 +1,17 @@
 package io.leengine.rest.api;
 
+import io.leengine.engine.Actor;
 import io.leengine.engine.Platform;
 import io.leengine.engine.access.Permission;
+import io.leengine.engine.domain.ActivityFilter;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.model.ErrorCode;
 import io.leengine.rest.Services;
 import io.leengine.rest.http.Answer;
 import io.leengine.rest.http.Call;
+import io.leengine.rest.http.Content;
 import io.leengine.rest.http.Cursors;
+import io.leengine.rest.http.Json;
 import io.leengine.rest.http.Parameter;
 import io.leengine.rest.http.Route;
 import io.leengine.rest.http.RouteDraft;
@@ -15,7 +19,11 @@ import io.leengine.rest.view.ActivityView;
 import io.leengine.rest.view.CellView;
 import io.leengine.rest.view.DomainView;
 import io.leengine.rest.view.GroupView;
+import io.leengine.rest.view.RegionView;
 import io.leengine.rest.view.StatusView;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +35,18 @@ final class PlatformRoutes {
         Arrays.stream(ResourceKind.values()).map(ResourceKind::label).toList(), null, "Only of this kind of resource.");
     private static final Parameter RESOURCE = Parameter.text("resource", "Only of the resource of this name.");
 
-    private final Services services;
+    private static final Parameter ACTOR = Parameter.text("actor", "Only by the actor of this name.");
+    private static final Parameter ACTION =
+        Parameter.text("action", "Only of this action, for example `application.deploy`.");
+    private static final Parameter FROM = Parameter.time("from", "Only from this time on.");
+    private static final Parameter TO = Parameter.time("to", "Only before this time.");
 
-    PlatformRoutes(Services services) {
+    private final Services services;
+    private final Json json;
+
+    PlatformRoutes(Services services, Json json) {
         this.services = services;
+        this.json = json;
     }
 
     List<Route> routes() {
@@ -38,6 +54,9 @@ final class PlatformRoutes {
             Route.of("getHealth", "GET", "/health", TAG, "Tell whether the platform is ready").open()
                 .described("The same body with status 503 while it is not.").returns(StatusView.class)
                 .handledBy(this::health),
+            Route.of("listRegions", "GET", "/regions", TAG, "List regions: the one this engine serves")
+                .users().listOf(RegionView.class).handledBy(call -> Answer.page(call,
+                    Cursors.cut(platform().regions(call.actor()), call.page(), Platform.Region::name), RegionView::of)),
             Route.of("listCells", "GET", "/cells", TAG, "List cells")
                 .users().listOf(CellView.class).handledBy(call ->
                 Answer.page(call, Cursors.cut(platform().cells(call.actor()), call.page(), Platform.Cell::name),
@@ -55,8 +74,11 @@ final class PlatformRoutes {
             Route.of("listActivity", "GET", "/activity", TAG, "List who did what, newest first")
                 .needs(Permission.READ_APPLICATION, Permission.READ_IMAGE, Permission.READ_IMAGE_GROUP,
                     Permission.READ_CODE_BUILD)
-                .described("Of one resource for its Reporters and up; of everything for administrators.")
-                .query(KIND, RESOURCE, RouteDraft.LIMIT, RouteDraft.AFTER).itemsOf(ActivityView.class)
+                .described("Of one resource for its Reporters and up; by oneself, with one's own name as `actor`; of "
+                    + "everything for administrators. With `Accept: application/jsonl`, all of it oldest first, one a "
+                    + "line, whatever `limit` and `after` say.")
+                .query(KIND, RESOURCE, ACTOR, ACTION, FROM, TO, RouteDraft.LIMIT, RouteDraft.AFTER)
+                .itemsOf(ActivityView.class).returns(Content.LINES, ActivityView.class)
                 .errors(ErrorCode.FORBIDDEN).handledBy(this::activity));
     }
 
@@ -73,8 +95,28 @@ final class PlatformRoutes {
     private Answer activity(Call call) {
         Optional<ResourceKind> kind = call.text(KIND).map(label -> Arrays.stream(ResourceKind.values())
             .filter(value -> value.label().equals(label)).findFirst().orElseThrow());
-        return Answer.page(call, services.activities().list(call.actor(), kind, call.text(RESOURCE).orElse(""),
-            call.page()), ActivityView::of);
+        ActivityFilter filter = new ActivityFilter(kind, call.text(RESOURCE).orElse(""), call.text(ACTOR).orElse(""),
+            "", call.text(ACTION).orElse(""), call.time(FROM), call.time(TO));
+        return call.accepts(Content.LINES)
+            ? Answer.text(Content.LINES, out -> export(call.actor(), filter, out))
+            : Answer.page(call, services.activities().list(call.actor(), filter, call.page()), ActivityView::of);
+    }
+
+    private void export(Actor actor, ActivityFilter filter, OutputStream out) throws IOException {
+        try {
+            services.activities().export(actor, filter, activity -> line(ActivityView.of(activity), out));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void line(ActivityView view, OutputStream out) {
+        try {
+            out.write(json.write(view));
+            out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Platform platform() {

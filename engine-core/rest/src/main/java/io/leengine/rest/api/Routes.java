@@ -18,7 +18,9 @@ public final class Routes {
             new OperationRoutes(services).routes(), new ImageRoutes(services).routes(),
             new ImageGroupRoutes(services).routes(),
             new CodeBuildRoutes(services).routes(), new MemberRoutes(services).routes(),
-            new PlatformRoutes(services).routes(), new PartRoutes(services).routes(), new BundleRoutes(services).routes())
+            new PlatformRoutes(services, json).routes(), new PartRoutes(services).routes(),
+            new BundleRoutes(services).routes(), new QuotaRoutes(services).routes(),
+            new StatisticsRoutes(services).routes())
             .flatMap(List::stream).toList();
         List<Route> own = new DocumentRoutes(json, routes).routes();
         return Stream.concat(routes.stream(), own.stream()).toList();

@@ -46,12 +46,14 @@ final class VersionRoutes {
                 .described("What is not given comes from the form for the next version. Instances follow; watch the "
                     + "application to see them become ready.")
                 .body(NewVersion.class).creates(VersionView.class).begins().ifMatch(IfMatch.OPTIONAL)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.INSUFFICIENT_RESOURCES)
+                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED,
+                    ErrorCode.INSUFFICIENT_RESOURCES)
                 .handledBy(this::deploy),
             Route.of("scaleVersion", "PUT", ONE + "/scale", TAG, "Set how many instances a version has")
                 .needs(Permission.OPERATE_APPLICATION)
                 .body(ScaleChange.class).returns(ApplicationDetailsView.class).etag().begins().ifMatch(IfMatch.OPTIONAL)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.INSUFFICIENT_RESOURCES)
+                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED,
+                    ErrorCode.INSUFFICIENT_RESOURCES)
                 .handledBy(this::scale),
             Route.of("deleteVersion", "DELETE", ONE, TAG, "Delete a version")
                 .needs(Permission.OPERATE_APPLICATION)

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -113,6 +114,11 @@ public final class Call {
     /** Returns the time of a query parameter. */
     public Optional<Instant> time(Parameter parameter) {
         return given(parameter).map(parameter::readTime);
+    }
+
+    /** Returns the day of a query parameter. */
+    public Optional<LocalDate> date(Parameter parameter) {
+        return given(parameter).map(parameter::readDate);
     }
 
     /** Returns which part of a list is wanted. */

@@ -12,6 +12,10 @@ public record Content(String mediaType, Class<?> type, boolean items) {
     public static final String JSON = "application/json";
     /** The media type of server-sent events. */
     public static final String EVENTS = "text/event-stream";
+    /** The media type of JSON objects, one a line. */
+    public static final String LINES = "application/jsonl";
+    /** The media type of tables. */
+    public static final String CSV = "text/csv";
     /** The media type of a whole log. */
     public static final String TEXT = "text/plain";
     /** The media type of what a request that is only tried answers. */

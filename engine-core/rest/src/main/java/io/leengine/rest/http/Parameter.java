@@ -2,6 +2,7 @@ package io.leengine.rest.http;
 
 import io.leengine.model.EngineException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,8 @@ import java.util.Optional;
  */
 public record Parameter(String name, Type type, String description, Optional<Object> otherwise, long least, long most,
         List<String> values, boolean required) {
+    private static final int FIRST_YEAR = 1970;
+    private static final int LAST_YEAR = 9999;
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -33,7 +36,9 @@ public record Parameter(String name, Type type, String description, Optional<Obj
         /** {@code true} or {@code false}. */
         BOOLEAN,
         /** A time, RFC 3339. */
-        TIME
+        TIME,
+        /** A day, RFC 3339. */
+        DATE
     }
 
     /** Copies the list. */
@@ -70,6 +75,11 @@ public record Parameter(String name, Type type, String description, Optional<Obj
     /** A time that may be absent. */
     public static Parameter time(String name, String description) {
         return new Parameter(name, Type.TIME, description, Optional.empty(), 0, 0, List.of(), false);
+    }
+
+    /** A day that may be absent. */
+    public static Parameter date(String name, String description) {
+        return new Parameter(name, Type.DATE, description, Optional.empty(), 0, 0, List.of(), false);
     }
 
     /** Returns the same parameter that must be given. */
@@ -117,6 +127,18 @@ public record Parameter(String name, Type type, String description, Optional<Obj
             // Said below, in the same words as for a time out of bounds.
         }
         throw invalid("must be a time as in RFC 3339, for example 2026-11-23T08:00:00Z");
+    }
+
+    LocalDate readDate(String given) {
+        try {
+            LocalDate date = LocalDate.parse(given);
+            if (date.getYear() >= FIRST_YEAR && date.getYear() <= LAST_YEAR) {
+                return date;
+            }
+        } catch (DateTimeParseException _) {
+            // Said below, in the same words as for a day no calendar of ours has.
+        }
+        throw invalid("must be a day as in RFC 3339, for example 2026-11-23");
     }
 
     private EngineException invalid(String what) {

@@ -218,6 +218,7 @@ public final class OpenApi {
         Map<String, Object> schema = switch (parameter.type()) {
             case TEXT -> schema("type", "string", "maxLength", parameter.most());
             case TIME -> schema("type", "string", "format", "date-time");
+            case DATE -> schema("type", "string", "format", "date");
             case BOOLEAN -> schema("type", "boolean");
             case INTEGER -> schema("type", "integer", "minimum", parameter.least(), "maximum", parameter.most());
         };
@@ -268,6 +269,9 @@ public final class OpenApi {
             // OpenAPI 3.1 has no word for the data of events: their schema is named beside the stream's.
             return schema("schema", schema("type", "string", "description", "Server-sent events; `data` is JSON."),
                 "x-event-data", schemas.of(content.type()));
+        } else if (content.mediaType().equals(Content.LINES)) {
+            return schema("schema", schema("type", "string", "description", "A JSON object a line."),
+                "x-line", schemas.of(content.type()));
         } else if (!content.items()) {
             return schema("schema", schemas.of(content.type()), "example", schemas.example(content.type()));
         }

@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -178,6 +179,22 @@ public final class ApiClient implements AutoCloseable {
             throw new ApiException(Problem.of(response.statusCode(), parse(response.statusCode(), response.body())));
         }
         return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    /** Reads a text in some form, however long, and prints it as it comes. */
+    public void copy(String path, String mediaType, Writer to) {
+        HttpResponse<InputStream> response = exchange(request(path).header("Accept", mediaType).build(),
+            BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() >= FIRST_ERROR) {
+                throw new ApiException(Problem.of(response.statusCode(),
+                    parse(response.statusCode(), body.readAllBytes())));
+            }
+            new InputStreamReader(body, StandardCharsets.UTF_8).transferTo(to);
+            to.flush();
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
     }
 
     /**

@@ -22,7 +22,13 @@ public final class CellsCommand {
             .value("PROCESSORS", cell -> used(cell, "cpuMillis"))
             .value("MEMORY", cell -> used(cell, "memoryBytes"))
             .value("INSTANCES", cell -> Long.toString(sum(cell, "instances")))
+            .value("ALLOCATED", cell -> allocated(cell.path("allocated")))
             .value("MESSAGE", cell -> Values.text(cell.path("health").path("message")));
+    }
+
+    private static String allocated(JsonNode all) {
+        return all.path("instances").asLong() + ": " + all.path("cpuMillis").asLong() + "m, "
+            + Values.size(all.path("memoryBytes").asLong());
     }
 
     private static String used(JsonNode cell, String field) {
