@@ -193,7 +193,7 @@ public final class ApiClient implements AutoCloseable {
             new InputStreamReader(body, StandardCharsets.UTF_8).transferTo(to);
             to.flush();
         } catch (IOException e) {
-            throw unreachable(e);
+            throw NetworkFault.of(engine, e);
         }
     }
 
