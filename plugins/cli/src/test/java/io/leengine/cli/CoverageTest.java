@@ -98,6 +98,13 @@ class CoverageTest {
         plugins history
         bundles
         bundles show b
+        regions
+        quotas list
+        quotas show ada
+        quotas show --default
+        quotas set ada --applications 5
+        quotas set --default --applications 5
+        statistics
         activity
         operations
         operations show o
