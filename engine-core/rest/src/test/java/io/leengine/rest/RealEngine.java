@@ -5,10 +5,12 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.Applications;
 import io.leengine.engine.Bundles;
 import io.leengine.engine.CodeBuilds;
+import io.leengine.engine.DeployTokens;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
+import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
 import io.leengine.engine.Platform;
 import io.leengine.engine.RegistryAccess;
@@ -23,7 +25,9 @@ import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.identity.DeployTokenService;
 import io.leengine.engine.identity.IdentityService;
+import io.leengine.engine.identity.LogInService;
 import io.leengine.engine.identity.Passwords;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
@@ -94,6 +98,8 @@ final class RealEngine implements Services, AutoCloseable {
     private final Members members;
     private final CodeBuilds builds;
     private final IdentityService identity;
+    private final DeployTokenService deployTokens;
+    private final LogInService logIns;
     private final Activities activities;
     private final FileRegistryStorage files;
     private final KeyedQueue queue = new KeyedQueue("idle", 1, (key, request) -> Optional.empty());
@@ -123,6 +129,8 @@ final class RealEngine implements Services, AutoCloseable {
         EngineSettings settings = new EngineSettings(folder, "local", "1", "127.0.0.1:1", "localhost", 1,
             folder.resolve("none"), Map.of());
         identity = new IdentityService(store, changes, new Passwords(), fresh);
+        deployTokens = new DeployTokenService(store, changes, fresh, identity);
+        logIns = new LogInService(store, changes, new Passwords(), fresh, seams, identity);
         baseImage = new BaseImage(seams, robots, settings.registryAddress());
         runner = new BuildRunner(store, seams, robots, baseImage, feed, clock, settings.registryAddress());
         applications = new ApplicationService(store, changes, fresh, settings, table, queue, feed,
@@ -150,7 +158,7 @@ final class RealEngine implements Services, AutoCloseable {
     RealEngine with(String user, boolean administrator) {
         var added = identity.createUser(Actor.engine("test"), user, PASSWORD, administrator);
         ids.put(user, added.id());
-        tokens.put(user, identity.createToken(actor(user, administrator), "test", Optional.empty()).secret());
+        tokens.put(user, identity.logIn(user, PASSWORD, "test", "").secret());
         return this;
     }
 
@@ -221,6 +229,16 @@ final class RealEngine implements Services, AutoCloseable {
     @Override
     public Identity identity() {
         return identity;
+    }
+
+    @Override
+    public DeployTokens deployTokens() {
+        return deployTokens;
+    }
+
+    @Override
+    public LogIns logIns() {
+        return logIns;
     }
 
     @Override

@@ -63,7 +63,7 @@ public final class Changes {
             }
             Outcome outcome = work.apply(session);
             session.journal().append(new Activity(0, now(), actor.name(), action, outcome.kind(), outcome.resource(),
-                outcome.detail(), actor.address(), actor.requestId(), "ok"));
+                detail(actor, outcome), actor.address(), actor.requestId(), "ok"));
             actor.idempotency().ifPresent(key -> session.journal().insert(owner(actor), key.key(),
                 new Answered(key.fingerprint(), outcome.result(), now())));
             return outcome.result();
@@ -79,6 +79,13 @@ public final class Changes {
             }
             return answer.result();
         }));
+    }
+
+    /** What a token did is told from what its holder did. */
+    private static String detail(Actor actor, Outcome outcome) {
+        return actor.token().filter(token -> !token.session() && actor.kind() == Actor.Kind.USER)
+            .map(token -> (outcome.detail() + " (with the token '" + token.name() + "')").strip())
+            .orElse(outcome.detail());
     }
 
     private static String owner(Actor actor) {

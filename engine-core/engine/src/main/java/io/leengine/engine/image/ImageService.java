@@ -54,7 +54,7 @@ public final class ImageService implements Images {
 
     @Override
     public Image create(Actor actor, Draft draft) {
-        actor.required();
+        actor.requiredMaker(ResourceKind.IMAGE);
         String repository = Identifiers.repository("repository", draft.repository());
         String id = changes.apply(actor, "image.create", session -> {
             draft.group().ifPresent(group -> ImageGroupService.fillable(session, actor, group));
@@ -84,7 +84,7 @@ public final class ImageService implements Images {
     @Override
     public Page<Image> list(Actor actor, Selection selection) {
         actor.required();
-        return Pages.of(store.read(session -> session.images().list(selection, Access.viewer(actor))), selection,
+        return Pages.of(store.read(session -> session.images().list(selection, Access.viewer(actor, ResourceKind.IMAGE))), selection,
             Image::repository, Image::createdAt);
     }
 

@@ -6,9 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Forgets what has had its time: tokens that ended, and answers to requests nobody will repeat any more. */
+/**
+ * Forgets what has had its time: tokens that ended, wrong passwords of long ago, log-ins nobody went on with, and answers
+ * to requests nobody will repeat any more.
+ */
 public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
     private static final Duration ANSWERS = Duration.ofDays(1);
+    private static final Duration FAILURES = Duration.ofDays(1);
     private static final Duration PACE = Duration.ofHours(1);
 
     private final Store store;
@@ -31,6 +35,7 @@ public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
         store.write(session -> {
             session.journal().deleteAnswered(clock.instant().minus(ANSWERS));
             session.users().deleteExpired(clock.instant());
+            session.logIns().deleteOld(clock.instant().minus(FAILURES), clock.instant());
             return null;
         });
         return Optional.of(PACE);

@@ -1,9 +1,12 @@
 package io.leengine.rest.view;
 
+import java.util.Optional;
+
 /** A log-in. */
 @Doc("A log-in.")
 public record NewSession(@Doc(value = "The user's name.", example = "admin") String name,
-        @Doc(value = "The user's password.", example = "correct horse battery staple") String password) {
+        @Doc(value = "The user's password.", example = "correct horse battery staple") String password,
+        @Doc("The identity provider that is asked; the platform itself unless said.") Optional<String> provider) {
     /** Hides the password. */
     @Override
     public String toString() {

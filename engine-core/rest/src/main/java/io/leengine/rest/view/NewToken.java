@@ -1,10 +1,18 @@
 package io.leengine.rest.view;
 
+import io.leengine.engine.domain.Role;
+import java.util.List;
 import java.util.Optional;
 
 /** A personal token to make. */
 @Doc("A personal token to make.")
 public record NewToken(@Doc(value = "For its owner to know it by.", example = "laptop") String name,
         @Doc(value = "How long it is valid; for ever unless said.", example = "2592000")
-        Optional<Long> validitySeconds) {
+        Optional<Long> validitySeconds,
+        @Doc(value = "The highest role it has; OWNER unless said.", example = "DEVELOPER") Optional<Role> role,
+        @Doc(value = "The kinds of resource it reaches: `application`, `image`, `image-group`, `code-build`; all unless "
+            + "said.", example = "[\"image\"]") Optional<List<String>> kinds,
+        @Doc("The name of the one resource it reaches, of the one kind in `kinds`; all of the kinds unless said.")
+        Optional<String> resource,
+        @Doc("Whether it opens the boss side; for administrators. No unless said.") Optional<Boolean> bossSide) {
 }

@@ -1,0 +1,60 @@
+package io.leengine.cli.account;
+
+import io.leengine.cli.CommandException;
+import io.leengine.cli.ExitCode;
+import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.session.ApiCommand;
+import io.leengine.cli.session.SecretFile;
+import io.leengine.cli.session.Terminal;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Oneself. */
+@Command(name = "account", mixinStandardHelpOptions = true, description = "Your password and where mail for you goes.",
+    subcommands = {AccountCommand.Password.class, AccountCommand.Email.class})
+public final class AccountCommand {
+    @Command(name = "password", description = "Changes your password. All your sessions end; tokens go on.")
+    static final class Password extends ApiCommand {
+        @Option(names = "--present-password-file", paramLabel = "FILE", description = "Its first line is the password until "
+            + "now.")
+        private Optional<Path> present = Optional.empty();
+
+        @Mixin
+        private AskedPassword next;
+
+        @Override
+        protected void run(ApiClient api) {
+            String until = present.map(SecretFile::firstLine).orElseGet(this::ask);
+            api.send("PUT", "/self/password",
+                Optional.of(Map.of("present", until, "next", next.read("New password: "))), Map.of());
+            session().say("password changed; log in again with 'leengine login'");
+        }
+
+        private String ask() {
+            Terminal terminal = session().surroundings().terminal();
+            if (!terminal.interactive()) {
+                throw new CommandException(ExitCode.USAGE, "--present-password-file must be given: there is nobody to ask.",
+                    "");
+            }
+            return terminal.secret("Present password: ").filter(typed -> !typed.isEmpty()).orElseThrow(() ->
+                new CommandException(ExitCode.USAGE, "Nothing was typed.", ""));
+        }
+    }
+
+    @Command(name = "email", description = "Sets where mail for you goes.")
+    static final class Email extends ApiCommand {
+        @Parameters(paramLabel = "ADDRESS", description = "The address; empty for nowhere.")
+        private String address;
+
+        @Override
+        protected void run(ApiClient api) {
+            api.send("PATCH", "/self", Optional.of(Map.of("email", address)), Map.of());
+            session().say(address.isEmpty() ? "no mail any more" : "mail goes to " + address);
+        }
+    }
+}
