@@ -123,14 +123,14 @@ abstract class IdentityContract extends SharingContract {
         assertEquals(Optional.of(failures), read(s -> s.logIns().failures("ann")));
         assertEquals(Optional.of(failures), store().write(s -> s.logIns().lockFailures("ann")));
         assertEquals(Optional.of(attempt), store().write(s -> s.logIns().lockByState("state")));
-        assertEquals(1, read(s -> s.logIns().attempts()));
+        assertEquals(1, this.<Integer>read(s -> s.logIns().attempts()));
         refused(ErrorCode.ALREADY_EXISTS, "state", s -> s.logIns().insert(attempt));
         write(s -> s.logIns().update(attempt.known("u-ann", "code")));
         assertEquals(Optional.of(attempt.known("u-ann", "code")), store().write(s -> s.logIns().lockByCode("code")));
         write(s -> s.logIns().deleteOld(Samples.NOW, Samples.NOW.plusSeconds(600)));
-        assertEquals(1, read(s -> s.logIns().attempts()));
+        assertEquals(1, this.<Integer>read(s -> s.logIns().attempts()));
         write(s -> s.logIns().deleteOld(Samples.NOW.plusSeconds(1), Samples.NOW.plusSeconds(601)));
-        assertEquals(0, read(s -> s.logIns().attempts()));
+        assertEquals(0, this.<Integer>read(s -> s.logIns().attempts()));
         assertEquals(Optional.empty(), read(s -> s.logIns().failures("ann")));
         write(s -> {
             s.logIns().put(failures);
