@@ -133,8 +133,8 @@ final class OidcProvider implements IdentityProvider, RedirectLogIn, AutoCloseab
 
     private OIDCTokenResponse redeem(CallContext context, OIDCProviderMetadata metadata, String code,
             CodeVerifier verifier) throws InterruptedException {
-        TokenRequest request = new TokenRequest(metadata.getTokenEndpointURI(), client(metadata),
-            new AuthorizationCodeGrant(new AuthorizationCode(code), settings.callback(), verifier));
+        TokenRequest request = new TokenRequest.Builder(metadata.getTokenEndpointURI(), client(metadata),
+            new AuthorizationCodeGrant(new AuthorizationCode(code), settings.callback(), verifier)).build();
         TokenResponse answer;
         try {
             answer = OIDCTokenResponseParser.parse(web.send(context, request.toHTTPRequest()));

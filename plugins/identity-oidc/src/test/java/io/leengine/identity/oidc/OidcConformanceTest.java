@@ -20,7 +20,7 @@ class OidcConformanceTest extends IdentityProviderConformance {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         company.close();
     }
 

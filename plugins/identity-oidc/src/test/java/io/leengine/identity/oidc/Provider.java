@@ -22,7 +22,7 @@ import org.opentest4j.AssertionFailedError;
 
 /** The process of {@link ProviderMain}, and the browser of who logs in there. */
 final class Provider implements AutoCloseable {
-    private final HttpClient browser = HttpClient.newHttpClient();
+    private final HttpClient browser = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Process process;
     private final int port;
 
@@ -47,11 +47,11 @@ final class Provider implements AutoCloseable {
     }
 
     ProviderSettings settings() {
-        return settings(ProviderMain.CLIENT, ProviderMain.SECRET, Set.of());
+        return settings(ProviderMain.SECRET, Set.of());
     }
 
-    ProviderSettings settings(String client, String secret, Set<String> allowed) {
-        return new ProviderSettings("company", issuer(), client, secret, URI.create(ProviderMain.CALLBACK),
+    ProviderSettings settings(String secret, Set<String> allowed) {
+        return new ProviderSettings("company", issuer(), ProviderMain.CLIENT, secret, URI.create(ProviderMain.CALLBACK),
             List.of("openid", "profile", "email"), "preferred_username", "groups", allowed, Duration.ofSeconds(60),
             new LogInPolicy("The company", true, Optional.of("bosses")));
     }
@@ -85,8 +85,8 @@ final class Provider implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() {
+        process.destroyForcibly().onExit().join();
         browser.close();
     }
 }

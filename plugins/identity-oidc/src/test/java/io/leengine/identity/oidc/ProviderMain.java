@@ -7,7 +7,9 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
-import java.time.Duration;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
@@ -28,16 +32,20 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
-import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -52,8 +60,6 @@ public class ProviderMain {
     static final String CALLBACK = "http://127.0.0.1:7080/api/v1/log-ins/callback";
     static final String SECRET = "the-client's-secret";
     static final String CLIENT = "leengine";
-    /** Its codes are too old as soon as they are made. */
-    static final String HASTY = "hasty";
 
     private static final AtomicReference<JWKSet> KEYS = new AtomicReference<>(fresh());
 
@@ -79,10 +85,35 @@ public class ProviderMain {
     /** The protocol; people show who they are with Basic authentication. */
     @Bean
     @Order(1)
-    SecurityFilterChain protocol(HttpSecurity http) throws Exception {
+    SecurityFilterChain protocol(HttpSecurity http, UserDetailsService people) throws Exception {
         OAuth2AuthorizationServerConfigurer server = OAuth2AuthorizationServerConfigurer.authorizationServer();
+        server.authorizationEndpoint(endpoint -> endpoint.authenticationProviders(all -> all.forEach(each -> {
+            if (each instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider codes) {
+                codes.setAuthorizationCodeGenerator(ProviderMain::code);
+            }
+        })));
         return http.securityMatcher(server.getEndpointsMatcher()).with(server, it -> it.oidc(Customizer.withDefaults()))
-            .authorizeHttpRequests(all -> all.anyRequest().authenticated()).httpBasic(Customizer.withDefaults()).build();
+            .authorizeHttpRequests(all -> all.anyRequest().authenticated())
+            .addFilterAfter(shown(people), SecurityContextHolderFilter.class).build();
+    }
+
+    /** Where browsers come it must be known before anything else who somebody is; elsewhere clients show theirs this way. */
+    private static Filter shown(UserDetailsService people) {
+        DaoAuthenticationProvider passwords = new DaoAuthenticationProvider(people);
+        passwords.setPasswordEncoder(new Plain());
+        return new BasicAuthenticationFilter(new ProviderManager(passwords)) {
+            @Override
+            protected boolean shouldNotFilter(HttpServletRequest request) {
+                return !"/oauth2/authorize".equals(request.getRequestURI());
+            }
+        };
+    }
+
+    /** Codes last five minutes; those of {@code slow…} are over when they come. */
+    private static OAuth2AuthorizationCode code(OAuth2TokenContext context) {
+        Principal who = context.getPrincipal();
+        Instant issued = who.getName().startsWith("slow") ? Instant.now().minusSeconds(600) : Instant.now();
+        return new OAuth2AuthorizationCode(UUID.randomUUID().toString(), issued, issued.plusSeconds(300));
     }
 
     /** What tests do to it. */
@@ -115,20 +146,9 @@ public class ProviderMain {
         };
     }
 
-    /** Plain: a hundred log-ins of a test shall not be a hundred computations. */
     @Bean
     PasswordEncoder plain() {
-        return new PasswordEncoder() {
-            @Override
-            public String encode(CharSequence password) {
-                return password.toString();
-            }
-
-            @Override
-            public boolean matches(CharSequence password, String encoded) {
-                return encoded.contentEquals(password);
-            }
-        };
+        return new Plain();
     }
 
     @Bean
@@ -138,17 +158,12 @@ public class ProviderMain {
 
     @Bean
     RegisteredClientRepository clients() {
-        return new InMemoryRegisteredClientRepository(client(CLIENT, Duration.ofMinutes(5)),
-            client(HASTY, Duration.ofMillis(1)));
-    }
-
-    private static RegisteredClient client(String id, Duration codes) {
-        return RegisteredClient.withId(id).clientId(id).clientSecret(SECRET)
+        return new InMemoryRegisteredClientRepository(RegisteredClient.withId(CLIENT).clientId(CLIENT).clientSecret(SECRET)
             .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
             .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE).redirectUri(CALLBACK)
             .scope("openid").scope("profile").scope("email")
             .clientSettings(ClientSettings.builder().requireProofKey(true).requireAuthorizationConsent(false).build())
-            .tokenSettings(TokenSettings.builder().authorizationCodeTimeToLive(codes).build()).build();
+            .build());
     }
 
     @Bean
@@ -172,5 +187,18 @@ public class ProviderMain {
                 context.getClaims().issuer("http://127.0.0.1:1");
             }
         };
+    }
+
+    /** A hundred log-ins of a test shall not be a hundred computations. */
+    private static final class Plain implements PasswordEncoder {
+        @Override
+        public String encode(CharSequence password) {
+            return password.toString();
+        }
+
+        @Override
+        public boolean matches(CharSequence password, String encoded) {
+            return encoded.contentEquals(password);
+        }
     }
 }
