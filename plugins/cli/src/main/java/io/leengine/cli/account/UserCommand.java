@@ -77,10 +77,12 @@ public final class UserCommand {
         @Parameters(paramLabel = "NAME", description = "The user.")
         private String name;
 
-        @Option(names = "--administrator", paramLabel = "true|false", description = "Whether the boss side is open.")
+        @Option(names = "--administrator", arity = "1", paramLabel = "true|false",
+            description = "Whether the boss side is open.")
         private Optional<Boolean> administrator = Optional.empty();
 
-        @Option(names = "--disabled", paramLabel = "true|false", description = "Whether log-in and tokens are refused.")
+        @Option(names = "--disabled", arity = "1", paramLabel = "true|false",
+            description = "Whether log-in and tokens are refused.")
         private Optional<Boolean> disabled = Optional.empty();
 
         @Option(names = "--email", paramLabel = "ADDRESS", description = "Where mail goes; empty for nowhere.")

@@ -24,13 +24,17 @@ class OidcConformanceTest extends IdentityProviderConformance {
         company.close();
     }
 
+    static Provider company() {
+        return company;
+    }
+
     @Override
-    protected IdentityProvider open() {
+    protected IdentityProvider open() throws Exception {
         return new OidcProvider(company.settings());
     }
 
     @Override
-    protected void close(IdentityProvider opened) {
+    protected void close(IdentityProvider opened) throws Exception {
         ((OidcProvider) opened).close();
     }
 
