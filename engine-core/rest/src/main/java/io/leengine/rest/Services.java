@@ -10,6 +10,7 @@ import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
 import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
+import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 
 /** The engine's services at this moment; each accessor throws {@code UNAVAILABLE} while its service is absent. */
@@ -40,6 +41,9 @@ public interface Services {
 
     /** Returns who did what. */
     Activities activities();
+
+    /** Returns work that goes on. */
+    Operations operations();
 
     /** Returns what the platform is made of. */
     Bundles bundles();

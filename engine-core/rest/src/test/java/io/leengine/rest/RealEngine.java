@@ -12,6 +12,7 @@ import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
 import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
+import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.application.ApplicationService;
@@ -36,6 +37,7 @@ import io.leengine.engine.image.ImageGroupService;
 import io.leengine.engine.image.ImageService;
 import io.leengine.engine.image.RegistryAccessService;
 import io.leengine.engine.member.MemberService;
+import io.leengine.engine.operation.OperationService;
 import io.leengine.engine.platform.ActivityService;
 import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.seam.InstanceTable;
@@ -97,6 +99,7 @@ final class RealEngine implements Services, AutoCloseable {
     private final ImageGroups groups;
     private final Members members;
     private final CodeBuilds builds;
+    private final OperationService operations;
     private final IdentityService identity;
     private final DeployTokenService deployTokens;
     private final LogInService logIns;
@@ -139,6 +142,7 @@ final class RealEngine implements Services, AutoCloseable {
         groups = new ImageGroupService(store, changes, fresh);
         members = new MemberService(store, changes);
         builds = new CodeBuildService(store, changes, fresh, seams, runner, feed);
+        operations = new OperationService(store, table, queue::problem, clock);
         activities = new ActivityService(store);
         registry = new RegistryAccessService(store, changes, fresh, identity, robots);
         store.write(session -> {
@@ -227,6 +231,11 @@ final class RealEngine implements Services, AutoCloseable {
     }
 
     @Override
+    public Operations operations() {
+        return operations;
+    }
+
+    @Override
     public Identity identity() {
         return identity;
     }
@@ -261,6 +270,7 @@ final class RealEngine implements Services, AutoCloseable {
         handler.close();
         server.close();
         client.close();
+        operations.close();
         queue.close();
         runner.close();
         baseImage.close();

@@ -7,6 +7,7 @@ import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.LogInRows;
 import io.leengine.engine.store.MemberRows;
+import io.leengine.engine.store.OperationRows;
 import io.leengine.engine.store.PartRows;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.SwapRows;
@@ -52,6 +53,11 @@ record SqlSession(Statements sql) implements Session {
     @Override
     public PartRows parts() {
         return new SqlParts(sql);
+    }
+
+    @Override
+    public OperationRows operations() {
+        return new SqlOperations(sql);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.leengine.engine.Images;
 import io.leengine.engine.KeyRing;
 import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
+import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.application.ApplicationService;
@@ -38,6 +39,7 @@ import io.leengine.engine.image.ImageService;
 import io.leengine.engine.image.RegistryAccessService;
 import io.leengine.engine.member.MemberService;
 import io.leengine.engine.monitor.Sampler;
+import io.leengine.engine.operation.OperationService;
 import io.leengine.engine.platform.ActivityService;
 import io.leengine.engine.platform.Housekeeping;
 import io.leengine.engine.platform.InstalledPlugins;
@@ -130,6 +132,8 @@ public final class EngineComponent {
         register(Applications.class, new ApplicationService(store, changes, ids, settings, table,
             reconciliation.queue(), feed, new ImageContent(seams), new ApplicationWindow(seams, addresses)));
         register(Activities.class, new ActivityService(store));
+        OperationService operations = opened(new OperationService(store, table, reconciliation.queue()::problem, clock));
+        register(Operations.class, operations);
         InstalledPlugins installed = new InstalledPlugins(framework, metatypes);
         SettingsCheck check = new SettingsCheck(metatypes);
         PartDrafts drafts = new PartDrafts(installed, check, secrets, settings, clock);
@@ -146,6 +150,7 @@ public final class EngineComponent {
         baseImage.start();
         runner.start();
         housekeeping.start();
+        operations.start();
         swapping.start();
     }
 

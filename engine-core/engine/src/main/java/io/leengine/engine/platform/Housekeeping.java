@@ -7,12 +7,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Forgets what has had its time: tokens that ended, wrong passwords of long ago, log-ins nobody went on with, and answers
- * to requests nobody will repeat any more.
+ * Forgets what has had its time: tokens that ended, wrong passwords of long ago, log-ins nobody went on with, answers to
+ * requests nobody will repeat any more, and operations that ended long ago.
  */
 public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
     private static final Duration ANSWERS = Duration.ofDays(1);
     private static final Duration FAILURES = Duration.ofDays(1);
+    private static final Duration OPERATIONS = Duration.ofDays(30);
     private static final Duration PACE = Duration.ofHours(1);
 
     private final Store store;
@@ -36,6 +37,7 @@ public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
             session.journal().deleteAnswered(clock.instant().minus(ANSWERS));
             session.users().deleteExpired(clock.instant());
             session.logIns().deleteOld(clock.instant().minus(FAILURES), clock.instant());
+            session.operations().deleteEnded(clock.instant().minus(OPERATIONS));
             return null;
         });
         return Optional.of(PACE);

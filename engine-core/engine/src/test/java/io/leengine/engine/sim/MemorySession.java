@@ -23,6 +23,7 @@ import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.LogInRows;
 import io.leengine.engine.store.MemberRows;
+import io.leengine.engine.store.OperationRows;
 import io.leengine.engine.store.PartRows;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.SwapRows;
@@ -130,6 +131,11 @@ final class MemorySession implements Session {
     @Override
     public PartRows parts() {
         return new Parts();
+    }
+
+    @Override
+    public OperationRows operations() {
+        return new MemoryOperations(this);
     }
 
     @Override

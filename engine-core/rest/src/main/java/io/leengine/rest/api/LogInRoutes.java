@@ -30,10 +30,12 @@ import java.util.stream.Stream;
 final class LogInRoutes {
     private static final String TAG = "Identity providers";
     private static final String BOSS = "For administrators.";
+    // Some providers' codes are whole tokens.
+    private static final int LONGEST_ANSWER = 8_000;
     // What providers send a browser back with. The part looks at what it knows; an answer with more is no reason to fail.
     private static final Parameter[] ANSWER = Stream.of("state", "code", "error", "error_description", "error_uri", "iss",
             "session_state", "scope", "authuser", "hd", "prompt", "client_info", "ticket", "response")
-        .map(name -> Parameter.text(name, "As the provider says it.")).toArray(Parameter[]::new);
+        .map(name -> Parameter.text(name, LONGEST_ANSWER, "As the provider says it.")).toArray(Parameter[]::new);
 
     private final Services services;
 

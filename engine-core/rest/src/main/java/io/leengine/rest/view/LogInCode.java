@@ -2,7 +2,8 @@ package io.leengine.rest.view;
 
 /** What ends a log-in at a terminal. */
 @Doc("What ends a log-in at a terminal.")
-public record LogInCode(@Doc("From `POST /log-ins`.") String secret, @Doc("What the browser brought.") String code) {
+public record LogInCode(@Doc(value = "From `POST /log-ins`.", longest = 100) String secret,
+        @Doc(value = "What the browser brought.", longest = 100) String code) {
     /** Hides both. */
     @Override
     public String toString() {
