@@ -172,8 +172,8 @@ public final class ApplicationService implements Applications {
     public Page<Summary> list(Actor actor, Selection selection) {
         actor.required();
         return store.read(session -> {
-            Page<Application> some = Pages.of(session.applications().list(selection, Access.viewer(actor, ResourceKind.APPLICATION)), selection,
-                Application::name, Application::createdAt);
+            Page<Application> some = Pages.of(session.applications().list(selection,
+                Access.viewer(actor, ResourceKind.APPLICATION)), selection, Application::name, Application::createdAt);
             Map<String, List<Version>> versions = new HashMap<>();
             session.applications().wantedVersions(some.items().stream().map(Application::id).toList())
                 .forEach(version -> versions.computeIfAbsent(version.application(), id -> new ArrayList<>())

@@ -90,8 +90,8 @@ public final class CodeBuildService implements CodeBuilds {
     @Override
     public Page<CodeBuild> list(Actor actor, Selection selection) {
         actor.required();
-        return Pages.of(store.read(session -> session.builds().list(selection, Access.viewer(actor, ResourceKind.CODE_BUILD))), selection,
-            CodeBuild::name, CodeBuild::createdAt);
+        return Pages.of(store.read(session -> session.builds().list(selection,
+            Access.viewer(actor, ResourceKind.CODE_BUILD))), selection, CodeBuild::name, CodeBuild::createdAt);
     }
 
     @Override

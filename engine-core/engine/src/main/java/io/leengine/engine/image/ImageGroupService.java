@@ -60,8 +60,8 @@ public final class ImageGroupService implements ImageGroups {
     @Override
     public Page<ImageGroup> list(Actor actor, Selection selection) {
         actor.required();
-        return Pages.of(store.read(session -> session.imageGroups().list(selection, Access.viewer(actor, ResourceKind.IMAGE_GROUP))), selection,
-            ImageGroup::name, ImageGroup::createdAt);
+        return Pages.of(store.read(session -> session.imageGroups().list(selection,
+            Access.viewer(actor, ResourceKind.IMAGE_GROUP))), selection, ImageGroup::name, ImageGroup::createdAt);
     }
 
     @Override

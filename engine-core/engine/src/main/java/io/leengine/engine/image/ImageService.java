@@ -84,8 +84,8 @@ public final class ImageService implements Images {
     @Override
     public Page<Image> list(Actor actor, Selection selection) {
         actor.required();
-        return Pages.of(store.read(session -> session.images().list(selection, Access.viewer(actor, ResourceKind.IMAGE))), selection,
-            Image::repository, Image::createdAt);
+        return Pages.of(store.read(session -> session.images().list(selection,
+            Access.viewer(actor, ResourceKind.IMAGE))), selection, Image::repository, Image::createdAt);
     }
 
     @Override

@@ -229,7 +229,8 @@ final class MemorySession implements Session {
         @Override
         public List<User> list(String search, Optional<String> afterName, int limit) {
             return state.users.values().stream().sorted(Comparator.comparing(User::name))
-                .filter(user -> user.name().contains(search)).filter(user -> afterName.isEmpty() || user.name().compareTo(afterName.get()) > 0).limit(limit).toList();
+                .filter(user -> user.name().contains(search))
+                .filter(user -> afterName.isEmpty() || user.name().compareTo(afterName.get()) > 0).limit(limit).toList();
         }
 
         @Override
