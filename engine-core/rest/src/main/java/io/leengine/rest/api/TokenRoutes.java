@@ -62,19 +62,19 @@ final class TokenRoutes {
         String of = kind == ResourceKind.CODE_BUILD ? what.replace(" an ", " a ") : what;
         return List.of(
             Route.of("create" + word + "DeployToken", "POST", path + "/deploy-tokens", DEPLOY, "Make a deploy token" + of)
-                .needs(Permission.changingTokens(kind)).described(MASTERS).body(NewDeployToken.class).status(201).returns(IssuedTokenView.class)
-                .errors(ErrorCode.FORBIDDEN).handledBy(call -> {
+                .needs(Permission.changingTokens(kind)).described(MASTERS).body(NewDeployToken.class)
+                .status(201).returns(IssuedTokenView.class).errors(ErrorCode.FORBIDDEN).handledBy(call -> {
                     NewDeployToken given = call.body(NewDeployToken.class);
                     return issued(services.deployTokens().create(call.actor(), kind, call.path(place), given.name(),
                         given.role(), given.validitySeconds().map(Duration::ofSeconds)));
                 }),
             Route.of("list" + word + "DeployTokens", "GET", path + "/deploy-tokens", DEPLOY,
-                "List the deploy tokens" + of + ", newest first").needs(Permission.changingTokens(kind)).described(MASTERS).listOf(TokenView.class)
-                .errors(ErrorCode.FORBIDDEN).handledBy(call ->
+                "List the deploy tokens" + of + ", newest first").needs(Permission.changingTokens(kind))
+                .described(MASTERS).listOf(TokenView.class).errors(ErrorCode.FORBIDDEN).handledBy(call ->
                     page(call, services.deployTokens().list(call.actor(), kind, call.path(place)))),
             Route.of("delete" + word + "DeployToken", "DELETE", path + "/deploy-tokens/{id}", DEPLOY,
-                "End a deploy token" + of).needs(Permission.changingTokens(kind)).described("For Masters of it.").status(204).errors(ErrorCode.FORBIDDEN)
-                .handledBy(call -> {
+                "End a deploy token" + of).needs(Permission.changingTokens(kind))
+                .described("For Masters of it.").status(204).errors(ErrorCode.FORBIDDEN).handledBy(call -> {
                     services.deployTokens().delete(call.actor(), kind, call.path(place), call.path("id"));
                     return Answer.noContent();
                 }));

@@ -47,7 +47,8 @@ final class UserRoutes {
             Route.of("getUser", "GET", "/users/{name}", USERS, "Get a user").users().described(BOSS + " Others see themselves.")
                 .returns(UserView.class).handledBy(this::user),
             Route.of("updateUser", "PATCH", "/users/{name}", USERS, "Change a user")
-                .administrators().described(BOSS + " To make an administrator takes a log-in. There is always one administrator who can log in.")
+                .administrators().described(BOSS + " To make an administrator takes a log-in. There is always one "
+                    + "administrator who can log in.")
                 .body(UserChange.class).returns(UserView.class).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)
                 .handledBy(this::update),
             Route.of("resetPassword", "PUT", "/users/{name}/password", USERS, "Set a user's password")
@@ -63,7 +64,8 @@ final class UserRoutes {
                     return Answer.noContent();
                 }),
             Route.of("deleteUser", "DELETE", "/users/{name}", USERS, "Delete a user")
-                .administrators().described(BOSS + " Refused while the user is the only Owner of something, or the last administrator.")
+                .administrators().described(BOSS + " Refused while the user is the only Owner of something, "
+                    + "or the last administrator.")
                 .status(204).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(call -> {
                     identity().deleteUser(call.actor(), call.path("name"));
                     return Answer.noContent();

@@ -3,7 +3,9 @@ package io.leengine.cli.generator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** One operation of the document, as methods in Java. */
@@ -53,10 +55,18 @@ final class Operation {
             : Optional.of(new QueryText(Words.type(id()) + "Query", some, types));
     }
 
+    /** Returns whether it answers a client; one that only sends browsers on is not for clients. */
+    boolean answers() {
+        return successes().findFirst().isPresent();
+    }
+
     private JsonNode success() {
-        JsonNode responses = operation.get("responses");
-        return responses.propertyStream().filter(entry -> entry.getKey().startsWith("2")).findFirst().orElseThrow()
-            .getValue();
+        return successes().findFirst().orElseThrow();
+    }
+
+    private Stream<JsonNode> successes() {
+        return operation.get("responses").propertyStream().filter(entry -> entry.getKey().startsWith("2"))
+            .map(Map.Entry::getValue);
     }
 
     /** Returns each form of it as a method: the declaration, and how it is done. */
@@ -129,7 +139,7 @@ final class Operation {
     private String documentation(String more) {
         String description = operation.path("description").asString("");
         return (operation.get("summary").asString() + ". " + description + " " + more + " Problems: "
-            + String.join(", ", operation.get("responses").propertyStream().map(java.util.Map.Entry::getKey)
+            + String.join(", ", operation.get("responses").propertyStream().map(Map.Entry::getKey)
                 .filter(status -> status.compareTo("400") >= 0).toList()) + ".").replaceAll(" +", " ");
     }
 
