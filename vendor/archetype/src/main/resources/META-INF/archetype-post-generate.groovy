@@ -12,14 +12,16 @@ def interfaces = [
     'registry-storage': 'io.leengine.spi.registry.RegistryStorage',
     'monitor'         : 'io.leengine.spi.monitor.Monitor',
     'bus'             : 'io.leengine.spi.bus.Bus',
-    'notifier'        : 'io.leengine.spi.notifier.Notifier']
+    'notifier'        : 'io.leengine.spi.notifier.Notifier',
+    'identity'        : 'io.leengine.spi.identity.IdentityProvider']
 // What the skeleton can do and need not; its conformance test declares these.
 def abilities = [
     'scheduler': ['INSTANCE_LOGS', 'INSTANCE_USAGES', 'NAMESPACE_EVENTS'],
     'builder'  : ['BASE_IMAGE_PUBLISHER'],
     'monitor'  : ['DURABLE'],
     'bus'      : ['DURABLE'],
-    'notifier' : ['LEAVES_OUT_DOUBLES']]
+    'notifier' : ['LEAVES_OUT_DOUBLES'],
+    'identity' : ['PASSWORD_CHECK', 'REDIRECT_LOG_IN']]
 
 def seam = request.properties['seam']
 Path project = Paths.get(request.outputDirectory, request.artifactId)

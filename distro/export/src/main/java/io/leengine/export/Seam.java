@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** What a plugin may serve, by the product's words. The engine has the same list. */
 enum Seam {
-    SCHEDULER, NETWORK, LOAD_BALANCER, BUILDER, REGISTRY_STORAGE, MONITOR, BUS, NOTIFIER;
+    SCHEDULER, NETWORK, LOAD_BALANCER, BUILDER, REGISTRY_STORAGE, MONITOR, BUS, NOTIFIER, IDENTITY;
 
     private static final String PREFIX = "io.leengine.";
     private static final String SHORT_LOAD_BALANCER = "lb";

@@ -179,7 +179,7 @@ class ExportTest {
     void seamsAreNamedByTheProductsWords() throws IOException {
         Path jar = bus("2.0.0", "");
         refused(2, "there is no seam 'balancer'", "--swap", "balancer=" + jar);
-        assertTrue(said.contains("scheduler, network, load-balancer, builder, registry-storage, monitor, bus, notifier"),
+        assertTrue(said.contains("scheduler, network, load-balancer, builder, registry-storage, monitor, bus, notifier, identity"),
             said);
         refused(2, "two jars for the seam bus", "--swap", "bus=" + jar, "--swap", "bus=" + temp.resolve("other.jar"));
         refused(2, "two jars for the seam load-balancer", "--swap", "lb=a.jar", "--swap", "load-balancer=b.jar");

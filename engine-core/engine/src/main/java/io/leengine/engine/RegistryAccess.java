@@ -2,6 +2,7 @@ package io.leengine.engine;
 
 import io.leengine.engine.access.Permission;
 import io.leengine.model.Digest;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
@@ -31,12 +32,16 @@ public interface RegistryAccess {
     }
 
     /**
-     * Tells who has these credentials: a user with a password or a personal token, or a robot.
+     * Tells who has these credentials: a user with a password or a personal token, a deploy token (with any name), or a
+     * robot.
      *
      * @throws io.leengine.model.EngineException {@code UNAUTHENTICATED} when they are wrong, in constant time;
      *     {@code TOO_MANY_REQUESTS} after too many wrong ones
      */
     Actor authenticate(String name, String secret, String requestId, String address);
+
+    /** Returns whether what was granted to an actor at a time still counts: its token, its user, its password. */
+    boolean counts(Actor actor, Instant since);
 
     /**
      * Returns those of the asked actions that the actor may do; empty for a repository it may not know of. Pushing to a

@@ -3,6 +3,7 @@ package io.leengine.registry;
 import io.leengine.engine.Actor;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.RegistryAccess.Action;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,8 +23,9 @@ sealed interface Caller {
      *
      * @param granted what may be done with which repository
      * @param mayListAll whether it may list all repositories
+     * @param since when that was found
      */
-    record Bearer(Actor actor, Map<String, Set<Action>> granted, boolean mayListAll) implements Caller {
+    record Bearer(Actor actor, Map<String, Set<Action>> granted, boolean mayListAll, Instant since) implements Caller {
         /** Copies the map. */
         public Bearer {
             granted = Map.copyOf(granted);

@@ -29,6 +29,7 @@ final class Gate {
         String header = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
         if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return tokens.read(header.substring(7).strip(), Requests.id(exchange), Requests.address(exchange))
+                .filter(bearer -> access.counts(bearer.actor(), bearer.since()))
                 .orElseThrow(() -> new RegistryError(RegistryError.Code.UNAUTHORIZED,
                     "The token is not good, or no longer."));
         }

@@ -124,6 +124,7 @@ final class RegistryHandler implements HttpHandler {
         if (code == RegistryError.Code.UNAUTHORIZED) {
             Gate.challenge(exchange, "", false);
         }
+        e.retryAfter().ifPresent(time -> exchange.getResponseHeaders().put(Headers.RETRY_AFTER, time.toSeconds()));
         if (code.status() >= 500) {
             LOG.log(System.Logger.Level.WARNING, "[" + Requests.id(exchange) + "] " + exchange.getRequestMethod() + " "
                 + exchange.getRequestPath() + " failed", e);
@@ -143,7 +144,8 @@ final class RegistryHandler implements HttpHandler {
         body.putArray("errors").addObject().put("code", error.code().name()).put("message", error.getMessage());
         exchange.setStatusCode(error.code().status());
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        if (List.of(429, 503).contains(error.code().status())) {
+        if (List.of(429, 503).contains(error.code().status())
+                && !exchange.getResponseHeaders().contains(Headers.RETRY_AFTER)) {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
         }
         exchange.getResponseSender().send(body.toString(), StandardCharsets.UTF_8);

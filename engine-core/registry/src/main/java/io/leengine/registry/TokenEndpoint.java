@@ -101,7 +101,7 @@ final class TokenEndpoint {
                 granted.put(repository, allowed);
             }
         });
-        return new Caller.Bearer(actor, granted, catalog && access.mayListAll(actor));
+        return new Caller.Bearer(actor, granted, catalog && access.mayListAll(actor), clock.instant());
     }
 
     private static void collect(String scope, Map<String, Set<Action>> asked) {

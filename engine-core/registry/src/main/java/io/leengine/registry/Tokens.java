@@ -8,7 +8,9 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.leengine.engine.Actor;
+import io.leengine.engine.Reach;
 import io.leengine.engine.RegistryAccess.Action;
+import io.leengine.engine.domain.Role;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +35,8 @@ final class Tokens {
 
     private static final String ISSUER = "leengine-registry";
     private static final Duration SKEW = Duration.ofSeconds(30);
+    /** What was granted is in the token; beyond that its bearer has nothing. */
+    private static final Reach NOTHING_MORE = new Reach(Role.GUEST, Set.of(), Optional.empty(), false);
 
     private final MACSigner signer;
     private final MACVerifier verifier;
@@ -60,7 +64,10 @@ final class Tokens {
         JWTClaimsSet claims = new JWTClaimsSet.Builder().issuer(ISSUER).audience(SERVICE).subject(actor.id())
             .issueTime(Date.from(now)).expirationTime(Date.from(now.plus(LIFE)))
             .claim("kind", actor.kind().name()).claim("name", actor.name())
-            .claim("administrator", actor.administrator()).claim("access", access).build();
+            .claim("administrator", actor.administrator()).claim("access", access)
+            .claim("since", bearer.since().toEpochMilli()).claim("token", actor.token().map(Actor.Token::id).orElse(null))
+            .claim("token_name", actor.token().map(Actor.Token::name).orElse(null))
+            .claim("session", actor.token().map(Actor.Token::session).orElse(null)).build();
         SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
         try {
             token.sign(signer);
@@ -84,7 +91,7 @@ final class Tokens {
                 return Optional.empty();
             }
             return Optional.of(bearer(claims, requestId, address));
-        } catch (ParseException | JOSEException | IllegalArgumentException e) {
+        } catch (ParseException | JOSEException | IllegalArgumentException | NullPointerException e) {
             // Not one of ours; what is wrong with it is nobody's business.
             return Optional.empty();
         }
@@ -93,6 +100,11 @@ final class Tokens {
     private static Caller.Bearer bearer(JWTClaimsSet claims, String requestId, String address) throws ParseException {
         Actor actor = new Actor(Actor.Kind.valueOf(claims.getStringClaim("kind")), claims.getSubject(),
             claims.getStringClaim("name"), claims.getBooleanClaim("administrator"), requestId, address);
+        String token = claims.getStringClaim("token");
+        if (token != null) {
+            actor = actor.with(new Actor.Token(token, claims.getStringClaim("token_name"),
+                claims.getBooleanClaim("session"), NOTHING_MORE, Optional.empty()));
+        }
         Map<String, Set<Action>> granted = new HashMap<>();
         boolean catalog = false;
         for (Object each : claims.getListClaim("access")) {
@@ -106,6 +118,6 @@ final class Tokens {
                 granted.put((String) entry.get("name"), actions);
             }
         }
-        return new Caller.Bearer(actor, granted, catalog);
+        return new Caller.Bearer(actor, granted, catalog, Instant.ofEpochMilli(claims.getLongClaim("since")));
     }
 }

@@ -7,6 +7,7 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ final class TestAccess implements RegistryAccess {
     static final Map<String, String> USERS = Map.of("ann", "ann-secret", "bob", "bob-secret", "root", "root-secret");
 
     final Map<String, String> owners = new ConcurrentHashMap<>();
+    /** Whose credentials were taken back. */
+    final Set<String> ended = ConcurrentHashMap.newKeySet();
     final List<String> records = new CopyOnWriteArrayList<>();
 
     @Override
@@ -32,6 +35,11 @@ final class TestAccess implements RegistryAccess {
             throw new EngineException(ErrorCode.UNAUTHENTICATED, "The name or the password is wrong.");
         }
         return new Actor(Actor.Kind.USER, "id-" + name, name, name.equals("root"), requestId, address);
+    }
+
+    @Override
+    public boolean counts(Actor actor, Instant since) {
+        return !ended.contains(actor.name());
     }
 
     @Override

@@ -4,9 +4,11 @@ import io.leengine.engine.Activities;
 import io.leengine.engine.Applications;
 import io.leengine.engine.Bundles;
 import io.leengine.engine.CodeBuilds;
+import io.leengine.engine.DeployTokens;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
+import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
@@ -63,6 +65,14 @@ public final class RestComponent implements HttpHandler, Services {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
     volatile Identity identity;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile LogIns logIns;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile DeployTokens deployTokens;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
@@ -131,6 +141,16 @@ public final class RestComponent implements HttpHandler, Services {
     @Override
     public Identity identity() {
         return present(identity, "The engine's log-in");
+    }
+
+    @Override
+    public LogIns logIns() {
+        return present(logIns, "The engine's log-in at identity providers");
+    }
+
+    @Override
+    public DeployTokens deployTokens() {
+        return present(deployTokens, "The engine's deploy tokens");
     }
 
     @Override

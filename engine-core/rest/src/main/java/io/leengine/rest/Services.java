@@ -4,9 +4,11 @@ import io.leengine.engine.Activities;
 import io.leengine.engine.Applications;
 import io.leengine.engine.Bundles;
 import io.leengine.engine.CodeBuilds;
+import io.leengine.engine.DeployTokens;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
+import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
@@ -32,6 +34,12 @@ public interface Services {
 
     /** Returns who somebody is. */
     Identity identity();
+
+    /** Returns log-in at identity providers. */
+    LogIns logIns();
+
+    /** Returns the tokens of resources. */
+    DeployTokens deployTokens();
 
     /** Returns who did what. */
     Activities activities();

@@ -4,9 +4,11 @@ import io.leengine.engine.Activities;
 import io.leengine.engine.Applications;
 import io.leengine.engine.Bundles;
 import io.leengine.engine.CodeBuilds;
+import io.leengine.engine.DeployTokens;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
+import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
@@ -34,6 +36,7 @@ final class LiveApi implements Services, AutoCloseable {
     final MemoryImages images = new MemoryImages();
     final MemoryCodeBuilds codeBuilds = new MemoryCodeBuilds();
     final MemoryIdentity identity = new MemoryIdentity();
+    final MemoryLogIns logIns = new MemoryLogIns(identity);
     final MemoryPlatform platform = new MemoryPlatform();
     final MemoryQuotas quotas = new MemoryQuotas();
     final MemoryOperations operations = new MemoryOperations();
@@ -118,6 +121,16 @@ final class LiveApi implements Services, AutoCloseable {
 
     @Override
     public Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public LogIns logIns() {
+        return logIns;
+    }
+
+    @Override
+    public DeployTokens deployTokens() {
         return identity;
     }
 

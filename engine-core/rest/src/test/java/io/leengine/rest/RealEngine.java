@@ -5,10 +5,12 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.Applications;
 import io.leengine.engine.Bundles;
 import io.leengine.engine.CodeBuilds;
+import io.leengine.engine.DeployTokens;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
+import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
@@ -26,7 +28,9 @@ import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.identity.DeployTokenService;
 import io.leengine.engine.identity.IdentityService;
+import io.leengine.engine.identity.LogInService;
 import io.leengine.engine.identity.Passwords;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
@@ -102,6 +106,8 @@ final class RealEngine implements Services, AutoCloseable {
     private final CodeBuilds builds;
     private final OperationService operations;
     private final IdentityService identity;
+    private final DeployTokenService deployTokens;
+    private final LogInService logIns;
     private final Activities activities;
     private final Quotas quotas;
     private final Statistics statistics;
@@ -133,6 +139,8 @@ final class RealEngine implements Services, AutoCloseable {
         EngineSettings settings = new EngineSettings(folder, "local", "1", "127.0.0.1:1", "localhost", 1,
             folder.resolve("none"), Map.of());
         identity = new IdentityService(store, changes, new Passwords(), fresh);
+        deployTokens = new DeployTokenService(store, changes, fresh, identity);
+        logIns = new LogInService(store, changes, new Passwords(), fresh, seams, identity);
         baseImage = new BaseImage(seams, robots, settings.registryAddress());
         runner = new BuildRunner(store, seams, robots, baseImage, feed, clock, settings.registryAddress());
         applications = new ApplicationService(store, changes, fresh, settings, table, queue, feed,
@@ -164,7 +172,7 @@ final class RealEngine implements Services, AutoCloseable {
     RealEngine with(String user, boolean administrator) {
         var added = identity.createUser(Actor.engine("test"), user, PASSWORD, administrator);
         ids.put(user, added.id());
-        tokens.put(user, identity.createToken(actor(user, administrator), "test", Optional.empty()).secret());
+        tokens.put(user, identity.logIn(user, PASSWORD, "test", "").secret());
         return this;
     }
 
@@ -240,6 +248,16 @@ final class RealEngine implements Services, AutoCloseable {
     @Override
     public Identity identity() {
         return identity;
+    }
+
+    @Override
+    public DeployTokens deployTokens() {
+        return deployTokens;
+    }
+
+    @Override
+    public LogIns logIns() {
+        return logIns;
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.leengine.rest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leengine.engine.Reach;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.access.Permission;
+import io.leengine.engine.domain.AccessToken;
 import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.BuildRun;
@@ -207,6 +209,9 @@ class RoleMatrixTest {
         if (route.body().isEmpty()) {
             return "";
         }
+        if (route.tag().equals("Deploy tokens")) {
+            return "{\"name\":\"pipeline\",\"role\":\"REPORTER\"}";
+        }
         return BODIES_OF_MEMBERS.entrySet().stream()
             .filter(entry -> route.tag().equals("Members") && route.id().startsWith(entry.getKey()))
             .map(Map.Entry::getValue).findFirst().or(() -> Optional.ofNullable(BODIES.get(route.id())))
@@ -274,6 +279,9 @@ class RoleMatrixTest {
                 case IMAGE_GROUP -> session.imageGroups().insert(new ImageGroup(name, name, "", NOW, KEEPER, 1));
                 default -> build(session, name);
             }
+            session.users().insert(new AccessToken("i-" + name, "", "pipeline", "hash-" + name, false, NOW, Optional.empty(),
+                new Reach(Role.REPORTER, Set.of(kind), Optional.of(new Reach.Only(name, name)), false), KEEPER, "",
+                Optional.empty(), Optional.empty()));
             member(session, kind, name, KEEPER, Role.OWNER, false);
             member(session, kind, name, TARGET, Role.GUEST, false);
             subject.own().ifPresent(role -> member(session, kind, name, SUBJECT, role, subject.ended()));

@@ -1,5 +1,6 @@
 package io.leengine.model;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,30 +14,33 @@ public final class EngineException extends RuntimeException {
     private final ErrorCode code;
     private final String field;
     private final String nextStep;
+    private final Duration retryAfter;
 
     /**
      * @param code what kind of error; not null
      * @param message what is wrong, one sentence for a person; not null
      */
     public EngineException(ErrorCode code, String message) {
-        this(code, message, null, null, null);
+        this(code, message, null, null, null, null);
     }
 
     /** As {@link #EngineException(ErrorCode, String)}, with the exception that led to it. */
     public EngineException(ErrorCode code, String message, Throwable cause) {
-        this(code, message, null, null, cause);
+        this(code, message, null, null, null, cause);
     }
 
-    private EngineException(ErrorCode code, String message, String field, String nextStep, Throwable cause) {
+    private EngineException(ErrorCode code, String message, String field, String nextStep, Duration retryAfter,
+            Throwable cause) {
         super(Objects.requireNonNull(message, "message"), cause);
         this.code = Objects.requireNonNull(code, "code");
         this.field = field;
         this.nextStep = nextStep;
+        this.retryAfter = retryAfter;
     }
 
     /** Returns an {@link ErrorCode#INVALID} error for one field of a request. */
     public static EngineException invalid(String field, String message) {
-        return new EngineException(ErrorCode.INVALID, message, field, null, null);
+        return new EngineException(ErrorCode.INVALID, message, field, null, null, null);
     }
 
     /** Returns a {@link ErrorCode#NOT_FOUND} error, for example {@code notFound("application", "hello")}. */
@@ -46,12 +50,17 @@ public final class EngineException extends RuntimeException {
 
     /** Returns the same error that names the field at fault. */
     public EngineException withField(String name) {
-        return new EngineException(code, getMessage(), name, nextStep, getCause());
+        return new EngineException(code, getMessage(), name, nextStep, retryAfter, getCause());
     }
 
     /** Returns the same error that says what to do next. */
     public EngineException withNextStep(String step) {
-        return new EngineException(code, getMessage(), field, step, getCause());
+        return new EngineException(code, getMessage(), field, step, retryAfter, getCause());
+    }
+
+    /** Returns the same error that says how long to wait before the same call may succeed. */
+    public EngineException withRetryAfter(Duration time) {
+        return new EngineException(code, getMessage(), field, nextStep, time, getCause());
     }
 
     /** Returns the stable code; never null. */
@@ -67,5 +76,10 @@ public final class EngineException extends RuntimeException {
     /** Returns the next step to take, if one is known. */
     public Optional<String> nextStep() {
         return Optional.ofNullable(nextStep);
+    }
+
+    /** Returns how long to wait before the same call may succeed, if that is known. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 }

@@ -18,6 +18,9 @@ final class Failures {
     private static final Map<String, String> FIELDS = Map.ofEntries(
         Map.entry("users_name_uq", "name"),
         Map.entry("token_secret_uq", "secret"),
+        Map.entry("account_subject_uq", "subject"),
+        Map.entry("log_in_attempt_state_uq", "state"),
+        Map.entry("log_in_failures_subject_uq", "subject"),
         Map.entry("application_name_uq", "name"),
         Map.entry("application_host_uq", "host"),
         Map.entry("app_version_number_uq", "number"),

@@ -77,6 +77,7 @@ record SqlApplications(Statements sql) implements ApplicationRows {
     @Override
     public void delete(String id) {
         sql.update("delete from member where kind = ? and resource = ?", ResourceKind.APPLICATION, id);
+        sql.update("delete from token where reach_resource = ?", id);
         sql.update("delete from application where id = ?", id);
     }
 

@@ -68,6 +68,7 @@ record SqlBuilds(Statements sql) implements BuildRows {
     @Override
     public void delete(String id) {
         sql.update("delete from member where kind = ? and resource = ?", ResourceKind.CODE_BUILD, id);
+        sql.update("delete from token where reach_resource = ?", id);
         sql.update("delete from code_build where id = ?", id);
     }
 

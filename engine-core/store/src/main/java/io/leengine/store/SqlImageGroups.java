@@ -34,6 +34,13 @@ record SqlImageGroups(Statements sql) implements ImageGroupRows {
     }
 
     @Override
+    public boolean holds(String group, String image) {
+        return sql.first("""
+            select 1 from image i join image_group g on g.name = i.image_group where g.id = ? and i.id = ?
+            """, Row::integer, group, image).isPresent();
+    }
+
+    @Override
     public List<ImageGroup> list(Selection selection, Viewer viewer) {
         return LISTING.page(sql, SqlImageGroups::group, selection, viewer);
     }
@@ -47,6 +54,7 @@ record SqlImageGroups(Statements sql) implements ImageGroupRows {
     @Override
     public void delete(String id) {
         sql.update("delete from member where kind = ? and resource = ?", ResourceKind.IMAGE_GROUP, id);
+        sql.update("delete from token where reach_resource = ?", id);
         sql.update("delete from image_group where id = ?", id);
     }
 

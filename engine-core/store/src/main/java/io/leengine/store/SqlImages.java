@@ -59,6 +59,7 @@ record SqlImages(Statements sql) implements ImageRows {
     @Override
     public void delete(String id) {
         sql.update("delete from member where kind = ? and resource = ?", ResourceKind.IMAGE, id);
+        sql.update("delete from token where reach_resource = ?", id);
         sql.update("delete from image where id = ?", id);
     }
 

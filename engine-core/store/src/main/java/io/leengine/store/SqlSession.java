@@ -5,6 +5,7 @@ import io.leengine.engine.store.BuildRows;
 import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
+import io.leengine.engine.store.LogInRows;
 import io.leengine.engine.store.MemberRows;
 import io.leengine.engine.store.OperationRows;
 import io.leengine.engine.store.PartRows;
@@ -19,6 +20,11 @@ record SqlSession(Statements sql) implements Session {
     @Override
     public UserRows users() {
         return new SqlUsers(sql);
+    }
+
+    @Override
+    public LogInRows logIns() {
+        return new SqlLogIns(sql);
     }
 
     @Override

@@ -53,6 +53,12 @@ final class Statements {
         return first(sql, mapper, arguments);
     }
 
+    /** As {@link #list}, for a query that locks what it finds. */
+    <T> List<T> locked(String sql, Row.Mapper<T> mapper, Object... arguments) {
+        requireWritable();
+        return list(sql, mapper, arguments);
+    }
+
     /** Changes rows and returns how many. */
     int update(String sql, Object... arguments) {
         requireWritable();

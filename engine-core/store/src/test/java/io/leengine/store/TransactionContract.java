@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What the store promises of its transactions, on any database. */
-abstract class TransactionContract extends SharingContract {
+abstract class TransactionContract extends IdentityContract {
     private static final int SECONDS = 60;
 
     @Test

@@ -1,6 +1,8 @@
 package io.leengine.tck;
 
 import io.leengine.spi.builder.BaseImagePublisher;
+import io.leengine.spi.identity.PasswordCheck;
+import io.leengine.spi.identity.RedirectLogIn;
 import io.leengine.spi.scheduler.InstanceExec;
 import io.leengine.spi.scheduler.InstanceLogs;
 import io.leengine.spi.scheduler.InstanceUsages;
@@ -26,7 +28,11 @@ public enum Ability {
     DURABLE("bus, monitor", null, "What was written is there when the plugin is opened again; without it, nothing is."),
     /** Notifier: a notice that was delivered is not delivered again. */
     LEAVES_OUT_DOUBLES("notifier", null,
-        "A notice delivered again under the same id arrives once; without it, each time.");
+        "A notice delivered again under the same id arrives once; without it, each time."),
+    /** Identity: name and password can be checked. */
+    PASSWORD_CHECK("identity", PasswordCheck.class, "It is given a name and a password, and says who that is."),
+    /** Identity: a browser can be sent there. */
+    REDIRECT_LOG_IN("identity", RedirectLogIn.class, "A browser is sent to it, and comes back with who that is.");
 
     private final String seams;
     private final Class<?> type;

@@ -1,6 +1,6 @@
 /** The conformance kit: one class a seam, which every implementation's tests extend. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.leengine.tck;
 
 import org.osgi.annotation.bundle.Export;

@@ -124,6 +124,7 @@ class ConformancePageTest {
         seams.put("Monitor", MonitorConformance.class);
         seams.put("Bus", BusConformance.class);
         seams.put("Notifier", NotifierConformance.class);
+        seams.put("Identity", IdentityProviderConformance.class);
         seams.forEach((name, type) -> {
             page.append("\n## ").append(name).append("\n\n`").append(type.getSimpleName()).append("`\n\n");
             for (Class<?> one = type; !COMMON.contains(one); one = one.getSuperclass()) {

@@ -31,7 +31,8 @@ class KitTest {
         new KitSeam<>("registry storage", RegistryStorageKit.class, RegistryStorageKit.BREAKERS),
         new KitSeam<>("load balancer", LoadBalancerKit.class, LoadBalancerKit.BREAKERS),
         new KitSeam<>("scheduler", SchedulerKit.class, SchedulerKit.BREAKERS),
-        new KitSeam<>("builder", BuilderKit.class, BuilderKit.BREAKERS));
+        new KitSeam<>("builder", BuilderKit.class, BuilderKit.BREAKERS),
+        new KitSeam<>("identity", IdentityKit.class, IdentityKit.BREAKERS));
 
     /** A seam's class run on its reference, and what breaks that. */
     record KitSeam<S extends Seam>(String name, Class<? extends SeamConformance<S>> kit, List<Breaker<S>> breakers) {

@@ -2,8 +2,11 @@ package io.leengine.cli;
 
 import io.leengine.cli.account.AccountCommand;
 import io.leengine.cli.account.ContextCommand;
+import io.leengine.cli.account.DeployTokenCommand;
 import io.leengine.cli.account.LoginCommand;
 import io.leengine.cli.account.LogoutCommand;
+import io.leengine.cli.account.ProvidersCommand;
+import io.leengine.cli.account.SessionCommand;
 import io.leengine.cli.account.TokenCommand;
 import io.leengine.cli.account.UserCommand;
 import io.leengine.cli.account.WhoamiCommand;
@@ -60,8 +63,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Runs applications from committed code: built, deployed, balanced, watched.",
     subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, DemoCommand.class,
         LoginCommand.class, LogoutCommand.class, WhoamiCommand.class, ContextCommand.class, TokenCommand.class,
-        AccountCommand.class, UserCommand.class, AppsCommand.class, DeployCommand.class, VersionCommand.All.class,
-        VersionCommand.class, ScaleCommand.class, WeightCommand.class, RollbackCommand.class, InstanceCommand.All.class,
+        DeployTokenCommand.class, SessionCommand.class, AccountCommand.class, UserCommand.class,
+        ProvidersCommand.class, AppsCommand.class, DeployCommand.class, VersionCommand.All.class, VersionCommand.class,
+        ScaleCommand.class, WeightCommand.class, RollbackCommand.class, InstanceCommand.All.class,
         InstanceCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class, ImageGroupsCommand.class,
         BuildsCommand.class, MembersCommand.class,
         CellsCommand.class, GroupsCommand.class, PartsCommand.class, PluginsCommand.class, BundlesCommand.class,

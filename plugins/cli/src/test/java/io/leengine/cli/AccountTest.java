@@ -151,4 +151,73 @@ class AccountTest {
         assertEquals(0, cli.run("whoami", "--context", "other", "--url", engine.url().toString()).code());
         assertEquals("", engine.last("GET").header("Authorization"));
     }
+
+    @Test
+    void tokensSayHowFarTheyReach() {
+        cli.at(engine.url());
+        engine.on("POST", "/tokens", 201, "{\"id\":\"t\",\"name\":\"ci\",\"secret\":\"lep_x\"}");
+        assertEquals(0, cli.run("token", "create", "ci", "--role", "developer", "--kind", "image,code-build", "--validity",
+            "1d").code());
+        assertEquals("{\"name\":\"ci\",\"validitySeconds\":86400,\"role\":\"DEVELOPER\",\"kinds\":[\"image\",\"code-build\"],"
+            + "\"bossSide\":false}", engine.last("POST").body());
+        engine.on("POST", "/images/team%2Fa/deploy-tokens", 201, "{\"id\":\"t\",\"name\":\"ci\",\"secret\":\"led_x\"}");
+        Cli.Result made = cli.run("deploy-token", "create", "image", "team/a", "ci", "--role", "reporter");
+        assertEquals(0, made.code(), made.err());
+        assertTrue(made.out().contains("led_x"));
+        assertEquals("{\"name\":\"ci\",\"role\":\"REPORTER\"}", engine.last("POST").body());
+        assertEquals(ExitCode.USAGE, cli.run("deploy-token", "list", "cell", "x").code());
+        engine.on("DELETE", "/images/team%2Fa/deploy-tokens/t", 204, "");
+        assertEquals(0, cli.run("deploy-token", "delete", "image", "team/a", "t", "--yes").code());
+    }
+
+    @Test
+    void usersAreLookedAfterAndPasswordsComeFromFiles() throws IOException {
+        cli.at(engine.url());
+        engine.on("PATCH", "/users/bob", 200, "{\"id\":\"2\",\"name\":\"bob\",\"administrator\":false,\"disabled\":true}");
+        assertEquals(0, cli.run("user", "update", "bob", "--disabled", "true").code());
+        assertEquals("{\"disabled\":true}", engine.last("PATCH").body());
+        engine.on("PUT", "/users/bob/password", 204, "");
+        assertEquals(0, cli.run("user", "reset-password", "bob", "--password-file",
+            file("new", "a new password\n").toString()).code());
+        assertEquals("{\"password\":\"a new password\"}", engine.last("PUT").body());
+        engine.on("DELETE", "/users/bob/lock-out", 204, "");
+        assertEquals(0, cli.run("user", "unlock", "bob").code());
+        engine.on("DELETE", "/users/bob", 409, "{\"detail\":\"bob is the last owner of application hello.\"}");
+        assertEquals(ExitCode.CONFLICT, cli.run("user", "delete", "bob", "--yes").code());
+        assertEquals(ExitCode.USAGE, cli.run("user", "reset-password", "bob").code());
+        engine.on("PUT", "/self/password", 204, "");
+        assertEquals(0, cli.answering("old one", "new one", "new one").run("account", "password").code());
+        assertEquals("{\"next\":\"new one\",\"present\":\"old one\"}", engine.last("PUT").body()
+            .replaceFirst("\\{(\"present\":\"old one\"),(.*)}", "{$2,$1}"));
+    }
+
+    @Test
+    void aBrowserComesBackToTheTerminal() throws Exception {
+        engine.on("POST", "/log-ins", exchange -> {
+            String port = engine.last("POST").body().replaceAll(".*\"port\":([0-9]+).*", "$1");
+            FakeEngine.send(exchange, 201, "{\"url\":\"https://login.example.org/\",\"secret\":\"lel_x\"}");
+            // The browser, which logs in at once.
+            Thread.ofVirtual().start(() -> {
+                try (var browser = java.net.http.HttpClient.newHttpClient()) {
+                    browser.send(java.net.http.HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port
+                        + "/?code=lec_abcdefghijklmnopqrstuvwxyz")).build(),
+                        java.net.http.HttpResponse.BodyHandlers.discarding());
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        });
+        engine.on("POST", "/log-ins/session", exchange -> FakeEngine.send(exchange,
+            engine.last("POST").body().contains("lec_abcdefghijklmnopqrstuvwxyz") ? 201 : 401,
+            "{\"token\":\"fresh\",\"user\":{\"id\":\"1\",\"name\":\"ada\"}}"));
+        Cli.Result result = cli.run("login", "--url", engine.url().toString(), "--provider", "company");
+        assertEquals(0, result.code(), result.err());
+        assertEquals("fresh", cli.contexts().current().orElseThrow().token());
+        assertTrue(result.err().contains("https://login.example.org/"));
+        assertFalse((result.out() + result.err()).contains("lel_x"), "the secret is not shown");
+        engine.on("POST", "/log-ins", 201, "{\"url\":\"https://login.example.org/\",\"secret\":\"lel_x\"}");
+        assertEquals(0, cli.answering("http://127.0.0.1:7079/?code=lec_abcdefghijklmnopqrstuvwxyz").run("login",
+            "--provider", "company", "--paste").code());
+        assertEquals(ExitCode.USAGE, cli.answering("nothing").run("login", "--provider", "company", "--paste").code());
+    }
 }

@@ -31,11 +31,23 @@ class CoverageTest {
         logout
         whoami
         account password --present-password-file {password} --password-file {password}
+        account email ada@example.org
+        session list
+        session delete s --yes
         token create t
         token list
         token delete t --yes
         user create bob --password-file {password}
         user list
+        user get bob
+        user update bob --disabled true
+        user reset-password bob --password-file {password}
+        user unlock bob
+        user delete bob --yes
+        identity list
+        identity accounts bob
+        identity link bob company s
+        identity unlink bob company --yes
         apps list
         apps show a
         apps watch a
@@ -111,7 +123,7 @@ class CoverageTest {
         health
         """;
 
-    /** The same for each kind of resource that has members; its name stands where the kind does. */
+    /** The same for each kind of resource that has members and deploy tokens; its name stands where the kind does. */
     private static final String MEMBER_LINES = """
         members list {of}
         members add {of} ann --role guest
@@ -119,10 +131,18 @@ class CoverageTest {
         members remove {of} ann --yes
         members leave {of} --yes
         members hand-over {of} ann
+        deploy-token create {of} t --role reporter
+        deploy-token list {of}
+        deploy-token delete {of} t --yes
         """;
 
     /** What no command asks for, and why. */
     private static final Map<String, String> NOT_ASKED_FOR = Map.of(
+        "createBrowserSession", "what the console logs in with",
+        "getCurrentSession", "where the console finds its session again",
+        "finishLogIn", "where a provider sends a browser back to",
+        "beginLogIn", "waits for a browser; LogInTest has it",
+        "redeemLogIn", "comes after a browser; LogInTest has it",
         "getDocs", "a page for people, to be opened in a browser",
         "getOpenApi", "a document for generators, to be fetched with any HTTP client");
 

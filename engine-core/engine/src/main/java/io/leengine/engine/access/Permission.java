@@ -20,6 +20,8 @@ public enum Permission {
     OPERATE_APPLICATION(ResourceKind.APPLICATION, Role.MASTER, false),
     /** Add, change and remove members of an application, up to one's own role; Owners by Owners only. */
     CHANGE_APPLICATION_MEMBERS(ResourceKind.APPLICATION, Role.MASTER, false),
+    /** Make, see and end the deploy tokens of an application. */
+    CHANGE_APPLICATION_TOKENS(ResourceKind.APPLICATION, Role.MASTER, false),
     /** Make another user the Owner of an application in one's own place. */
     HAND_OVER_APPLICATION(ResourceKind.APPLICATION, Role.OWNER, false),
     /** Delete an application. */
@@ -38,6 +40,8 @@ public enum Permission {
     CHANGE_IMAGE(ResourceKind.IMAGE, Role.MASTER, false),
     /** Add, change and remove members of an image, up to one's own role; Owners by Owners only. */
     CHANGE_IMAGE_MEMBERS(ResourceKind.IMAGE, Role.MASTER, false),
+    /** Make, see and end the deploy tokens of an image. */
+    CHANGE_IMAGE_TOKENS(ResourceKind.IMAGE, Role.MASTER, false),
     /** Put an image into a group, or take it out; it changes who reaches the image. */
     MOVE_IMAGE(ResourceKind.IMAGE, Role.OWNER, false),
     /** Make another user the Owner of an image in one's own place. */
@@ -56,6 +60,8 @@ public enum Permission {
     CHANGE_IMAGE_GROUP(ResourceKind.IMAGE_GROUP, Role.MASTER, false),
     /** Add, change and remove members of an image group, up to one's own role; Owners by Owners only. */
     CHANGE_IMAGE_GROUP_MEMBERS(ResourceKind.IMAGE_GROUP, Role.MASTER, false),
+    /** Make, see and end the deploy tokens of an image group. */
+    CHANGE_IMAGE_GROUP_TOKENS(ResourceKind.IMAGE_GROUP, Role.MASTER, false),
     /** Make another user the Owner of an image group in one's own place. */
     HAND_OVER_IMAGE_GROUP(ResourceKind.IMAGE_GROUP, Role.OWNER, false),
     /** Delete an image group. */
@@ -72,6 +78,8 @@ public enum Permission {
     CHANGE_CODE_BUILD(ResourceKind.CODE_BUILD, Role.MASTER, false),
     /** Add, change and remove members of a code build, up to one's own role; Owners by Owners only. */
     CHANGE_CODE_BUILD_MEMBERS(ResourceKind.CODE_BUILD, Role.MASTER, false),
+    /** Make, see and end the deploy tokens of a code build. */
+    CHANGE_CODE_BUILD_TOKENS(ResourceKind.CODE_BUILD, Role.MASTER, false),
     /** Make another user the Owner of a code build in one's own place. */
     HAND_OVER_CODE_BUILD(ResourceKind.CODE_BUILD, Role.OWNER, false),
     /** Delete a code build. */
@@ -121,6 +129,21 @@ public enum Permission {
     /** Returns what handing over the ownership of a kind of resource needs. */
     public static Permission handingOver(ResourceKind kind) {
         return of(kind, HAND_OVER_APPLICATION, HAND_OVER_IMAGE, HAND_OVER_IMAGE_GROUP, HAND_OVER_CODE_BUILD);
+    }
+
+    /** Returns what seeing a kind of resource needs. */
+    public static Permission seeing(ResourceKind kind) {
+        return of(kind, SEE_APPLICATION, SEE_IMAGE, SEE_IMAGE_GROUP, SEE_CODE_BUILD);
+    }
+
+    /** Returns what the deploy tokens of a kind of resource need. */
+    public static Permission changingTokens(ResourceKind kind) {
+        return of(kind, CHANGE_APPLICATION_TOKENS, CHANGE_IMAGE_TOKENS, CHANGE_IMAGE_GROUP_TOKENS, CHANGE_CODE_BUILD_TOKENS);
+    }
+
+    /** Returns whether it is about who else gets in; that is not for what belongs to nobody. */
+    boolean forPeople() {
+        return this == changingMembers(kind) || this == handingOver(kind) || this == changingTokens(kind);
     }
 
     private static Permission of(ResourceKind kind, Permission application, Permission image, Permission group,

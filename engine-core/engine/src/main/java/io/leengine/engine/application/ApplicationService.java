@@ -87,7 +87,7 @@ public final class ApplicationService implements Applications {
 
     @Override
     public Application create(Actor actor, Draft draft) {
-        actor.required();
+        actor.requiredMaker(ResourceKind.APPLICATION);
         String name = Identifiers.name("name", draft.name());
         String image = Identifiers.repository("image", draft.image().isEmpty() ? name : draft.image());
         String host = Identifiers.host("host", draft.host().isEmpty() ? name + "." + settings.hostSuffix()
@@ -134,6 +134,7 @@ public final class ApplicationService implements Applications {
             Access.requireIn("image", session, actor, Permission.PUSH_IMAGE, Resource.of(present.get()));
             return;
         }
+        actor.requiredMaker(ResourceKind.IMAGE);
         Image image = new Image(ids.next(), repository, "", !isPrivate, changes.now(), actor.name(), 1);
         session.images().insert(image);
         own(session, ResourceKind.IMAGE, image.id(), actor);
@@ -192,8 +193,8 @@ public final class ApplicationService implements Applications {
     public Page<Summary> list(Actor actor, Selection selection) {
         actor.required();
         return store.read(session -> {
-            Page<Application> some = Pages.of(session.applications().list(selection, Access.viewer(actor)), selection,
-                Application::name, Application::createdAt);
+            Page<Application> some = Pages.of(session.applications().list(selection,
+                Access.viewer(actor, ResourceKind.APPLICATION)), selection, Application::name, Application::createdAt);
             Map<String, List<Version>> versions = new HashMap<>();
             session.applications().wantedVersions(some.items().stream().map(Application::id).toList())
                 .forEach(version -> versions.computeIfAbsent(version.application(), id -> new ArrayList<>())

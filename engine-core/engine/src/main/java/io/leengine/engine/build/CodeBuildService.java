@@ -60,7 +60,7 @@ public final class CodeBuildService implements CodeBuilds {
 
     @Override
     public CodeBuild create(Actor actor, Draft draft) {
-        actor.required();
+        actor.requiredMaker(ResourceKind.CODE_BUILD);
         CodeBuild build = CodeBuildRules.check(draft, ids.next(), changes.now(), actor.name(), 1);
         String id = changes.apply(actor, "code-build.create", about(build.name()), session -> {
             claimImage(session, actor, build.image());
@@ -96,6 +96,7 @@ public final class CodeBuildService implements CodeBuilds {
             Access.requireIn("image", session, actor, Permission.PUSH_IMAGE, Resource.of(present.get()));
             return;
         }
+        actor.requiredMaker(ResourceKind.IMAGE);
         Image image = new Image(ids.next(), repository, "", false, changes.now(), actor.name(), 1);
         session.images().insert(image);
         session.members().put(new Member(ResourceKind.IMAGE, image.id(), actor.id(), Role.OWNER, changes.now()));
@@ -109,8 +110,8 @@ public final class CodeBuildService implements CodeBuilds {
     @Override
     public Page<CodeBuild> list(Actor actor, Selection selection) {
         actor.required();
-        return Pages.of(store.read(session -> session.builds().list(selection, Access.viewer(actor))), selection,
-            CodeBuild::name, CodeBuild::createdAt);
+        return Pages.of(store.read(session -> session.builds().list(selection,
+            Access.viewer(actor, ResourceKind.CODE_BUILD))), selection, CodeBuild::name, CodeBuild::createdAt);
     }
 
     @Override

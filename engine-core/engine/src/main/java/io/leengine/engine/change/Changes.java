@@ -91,7 +91,7 @@ public final class Changes {
 
     private Activity activity(Actor actor, String action, Outcome outcome, String result) {
         return new Activity(0, now(), actor.name(), actor.id(), actor.kind().name().toLowerCase(Locale.ROOT), action,
-            outcome.kind(), outcome.resource(), outcome.detail(), outcome.difference().before(),
+            outcome.kind(), outcome.resource(), detail(actor, outcome), outcome.difference().before(),
             outcome.difference().after(), actor.address(), actor.requestId(), result);
     }
 
@@ -139,6 +139,13 @@ public final class Changes {
                 }
                 return answer.result();
             }));
+    }
+
+    /** What a token did is told from what its holder did. */
+    private static String detail(Actor actor, Outcome outcome) {
+        return actor.token().filter(token -> !token.session() && actor.kind() == Actor.Kind.USER)
+            .map(token -> (outcome.detail() + " (with the token '" + token.name() + "')").strip())
+            .orElse(outcome.detail());
     }
 
     private static String owner(Actor actor) {

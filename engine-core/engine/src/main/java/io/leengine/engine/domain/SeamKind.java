@@ -4,6 +4,7 @@ import io.leengine.model.EngineException;
 import io.leengine.spi.Seam;
 import io.leengine.spi.builder.Builder;
 import io.leengine.spi.bus.Bus;
+import io.leengine.spi.identity.IdentityProvider;
 import io.leengine.spi.loadbalancer.LoadBalancer;
 import io.leengine.spi.monitor.Monitor;
 import io.leengine.spi.network.Network;
@@ -30,7 +31,9 @@ public enum SeamKind {
     /** Keys. */
     BUS(Bus.class),
     /** Alarms. */
-    NOTIFIER(Notifier.class);
+    NOTIFIER(Notifier.class),
+    /** Who somebody is. */
+    IDENTITY(IdentityProvider.class);
 
     private final Class<? extends Seam> type;
 

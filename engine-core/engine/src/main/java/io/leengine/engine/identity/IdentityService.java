@@ -3,136 +3,123 @@ package io.leengine.engine.identity;
 import io.leengine.engine.Actor;
 import io.leengine.engine.Identity;
 import io.leengine.engine.Page;
+import io.leengine.engine.Reach;
+import io.leengine.engine.access.Access;
+import io.leengine.engine.access.Permission;
+import io.leengine.engine.access.Resource;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.change.Outcome;
-import io.leengine.engine.change.Pages;
 import io.leengine.engine.domain.AccessToken;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.User;
+import io.leengine.engine.store.Session;
 import io.leengine.engine.store.Store;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
-import io.leengine.model.Identifiers;
-import java.time.Duration;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** Users and tokens over the store. */
+/** Log-in, sessions and tokens over the store; users are in {@link Users}. */
 public final class IdentityService implements Identity {
-    private static final Duration SESSION = Duration.ofHours(12);
-    private static final Duration REMEMBERED = Duration.ofSeconds(5);
-    private static final int MOST_REMEMBERED = 10_000;
-    private static final int LONGEST_TOKEN_NAME = 100;
-
-    /** A token that was found valid a moment ago, so that not every request asks the database. */
-    private record Remembered(User user, AccessToken token, Instant at) {
-    }
-
     private final Store store;
     private final Changes changes;
     private final Passwords passwords;
-    private final Ids ids;
-    private final Secrets secrets = new Secrets();
+    private final TokenMint mint;
     private final LogInThrottle throttle;
-    private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
+    private final Standing standing;
+    private final Users users;
     private final String nobodysHash;
-    private long revocations;
 
     /** Over a store. */
     public IdentityService(Store store, Changes changes, Passwords passwords, Ids ids) {
+        this(store, changes, passwords, ids, Clock.systemUTC());
+    }
+
+    IdentityService(Store store, Changes changes, Passwords passwords, Ids ids, Clock clock) {
         this.store = store;
         this.changes = changes;
         this.passwords = passwords;
-        this.ids = ids;
-        this.throttle = new LogInThrottle(java.time.Clock.systemUTC());
+        this.mint = new TokenMint(changes, ids);
+        this.throttle = new LogInThrottle(store, clock);
+        this.standing = new Standing(store, clock);
+        this.users = new Users(store, changes, passwords, ids, throttle, standing);
         // A log-in of nobody takes as long as one with a wrong password, so names cannot be told by time.
         this.nobodysHash = passwords.unmatchable();
     }
 
     @Override
     public Issued logIn(String name, String password, String requestId, String address) {
-        User user = check(name, password, address);
-        Actor actor = actor(user, requestId, address);
-        return issue(actor, "session", true, Optional.of(SESSION), "session.create");
+        return session(check(name, password, address), requestId, address);
+    }
+
+    /** Begins a session of a user who was recognized. */
+    Issued session(User user, String requestId, String address) {
+        return mint.session(new Actor(Actor.Kind.USER, user.id(), user.name(), user.administrator(), requestId, address));
+    }
+
+    LogInThrottle throttle() {
+        return throttle;
     }
 
     /** Checks a name and a password. */
     public User check(String name, String password, String address) {
-        List<String> keys = List.of("name:" + name, "address:" + address);
-        keys.forEach(throttle::check);
+        List<LogInThrottle.Subject> subjects =
+            List.of(LogInThrottle.Subject.name(name), LogInThrottle.Subject.address(address));
+        throttle.check(subjects);
         Optional<User> user = store.read(session -> session.users().byName(name));
         boolean right = passwords.matches(password, user.map(User::passwordHash).orElse(nobodysHash));
-        if (!right || user.isEmpty()) {
-            keys.forEach(throttle::failed);
+        // Many tried at once must learn no more than many tried one after the other.
+        throttle.check(subjects);
+        if (!right || user.filter(known -> !known.disabled()).isEmpty()) {
+            throttle.failed(subjects);
             throw new EngineException(ErrorCode.UNAUTHENTICATED, "The name or the password is wrong.");
         }
-        keys.forEach(throttle::succeeded);
+        throttle.succeeded(subjects);
         return user.get();
     }
 
     @Override
     public Actor authenticate(String token, String requestId, String address) {
-        String hash = Secrets.hash(token);
-        Instant now = changes.now();
-        Remembered known = remembered.get(hash);
-        if (known == null || known.at().plus(REMEMBERED).isBefore(now)) {
-            long before = revocations();
-            known = look(hash, now);
-            remember(hash, known, before);
-        }
-        if (known.token().expiresAt().filter(end -> !end.isAfter(now)).isPresent()) {
-            throw unknownToken();
-        }
-        return actor(known.user(), requestId, address);
+        return standing.actor(token, requestId, address);
     }
 
-    private synchronized long revocations() {
-        return revocations;
+    /** Returns whether what was granted to an actor at a time still counts: its token, its user, its password. */
+    public boolean counts(Actor actor, Instant since) {
+        return standing.counts(actor, since);
     }
 
-    /** What was read before a token was taken back, whichever it was, is not remembered after that. */
-    private synchronized void remember(String hash, Remembered known, long before) {
-        if (revocations == before) {
-            if (remembered.size() >= MOST_REMEMBERED) {
-                remembered.clear();
-            }
-            remembered.put(hash, known);
-        }
-    }
-
-    private synchronized void forget() {
-        revocations++;
-        remembered.clear();
-    }
-
-    private Remembered look(String hash, Instant now) {
-        return store.read(session -> session.users().tokenByHash(hash)
-            .flatMap(token -> session.users().byId(token.user()).map(user -> new Remembered(user, token, now))))
-            .orElseThrow(IdentityService::unknownToken);
-    }
-
-    private static EngineException unknownToken() {
-        return new EngineException(ErrorCode.UNAUTHENTICATED, "The token is unknown or has ended.")
-            .withNextStep("Log in again with 'leengine login'.");
-    }
-
-    private static Actor actor(User user, String requestId, String address) {
-        return new Actor(Actor.Kind.USER, user.id(), user.name(), user.administrator(), requestId, address);
+    /** Makes what was just taken back count here at once. */
+    void forget() {
+        standing.forget();
     }
 
     @Override
     public void logOut(Actor actor, String token) {
         String hash = Secrets.hash(token);
         changes.apply(actor.required(), "session.delete", session -> {
-            session.users().tokenByHash(hash)
-                .ifPresent(found -> session.users().deleteToken(found.user(), found.id()));
+            session.users().tokenByHash(hash).ifPresent(found -> delete(session, found));
             return about(actor, "");
         });
         forget();
+    }
+
+    private static void delete(Session session, AccessToken token) {
+        token.reach().only().filter(only -> token.deploy()).ifPresentOrElse(only -> session.users()
+                .deleteDeployToken(token.reach().kinds().iterator().next(), only.id(), token.id()),
+            () -> session.users().deleteToken(token.user(), token.id()));
+    }
+
+    @Override
+    public List<AccessToken> sessions(Actor actor) {
+        return own(actor).stream().filter(AccessToken::session).toList();
+    }
+
+    @Override
+    public void endSession(Actor actor, String id) {
+        end(actor, id, true);
     }
 
     @Override
@@ -142,81 +129,122 @@ public final class IdentityService implements Identity {
     }
 
     @Override
-    public void changePassword(Actor actor, String present, String next) {
-        User user = check(self(actor).name(), present, actor.address());
-        String hash = passwords.hash(next);
-        changes.apply(actor, "user.change-password", session -> {
-            session.users().setPassword(user.id(), hash);
-            session.users().tokens(user.id()).stream().filter(AccessToken::session)
-                .forEach(token -> session.users().deleteToken(user.id(), token.id()));
-            return about(actor, "");
-        });
-        forget();
+    public User updateSelf(Actor actor, Optional<String> email) {
+        return users.updateSelf(actor, email);
     }
 
     @Override
-    public Issued createToken(Actor actor, String name, Optional<Duration> validity) {
-        if (name == null || name.isBlank() || name.length() > LONGEST_TOKEN_NAME) {
-            throw EngineException.invalid("name", "A token's name must have 1 to " + LONGEST_TOKEN_NAME
-                + " characters.");
-        }
-        validity.ifPresent(time -> Identifiers.within("validitySeconds", time.toSeconds(), 60, 366L * 86_400));
-        return issue(actor.required(), name, false, validity, "token.create");
+    public void changePassword(Actor actor, String present, String next) {
+        actor.requiredLogIn();
+        User user = check(self(actor).name(), present, actor.address());
+        users.setPassword(actor, "user.change-password", user.name(), passwords.hash("next", next, user.name()));
     }
 
-    private Issued issue(Actor actor, String name, boolean isSession, Optional<Duration> validity, String action) {
-        // A secret is shown once and kept by nobody, so a repeat with the same key cannot be answered with it.
-        Actor once = new Actor(actor.kind(), actor.id(), actor.name(), actor.administrator(), actor.requestId(),
-            actor.address());
-        String secret = secrets.next(isSession ? "les_" : "lep_");
-        Instant now = changes.now();
-        AccessToken token = new AccessToken(ids.next(), actor.id(), name, Secrets.hash(secret), isSession, now,
-            validity.map(now::plus));
-        changes.apply(once, action, session -> {
-            session.users().deleteExpired(now);
-            session.users().insert(token);
-            return about(actor, isSession ? "" : name);
-        });
-        return new Issued(token, secret);
+    @Override
+    public Issued createToken(Actor actor, TokenDraft draft) {
+        actor.required();
+        if (actor.kind() != Actor.Kind.USER) {
+            throw new EngineException(ErrorCode.FORBIDDEN, "Only users make personal tokens.");
+        }
+        if (draft.bossSide() && !actor.administrator()) {
+            throw new EngineException(ErrorCode.FORBIDDEN, "Only an administrator's token can open the boss side.")
+                .withField("bossSide");
+        }
+        return mint.personal(actor, draft.name(), draft.validity(), session -> reach(session, actor, draft));
+    }
+
+    private static Reach reach(Session session, Actor actor, TokenDraft draft) {
+        if (draft.resource().isEmpty()) {
+            if (!Reach.ALL_KINDS.containsAll(draft.kinds())) {
+                throw EngineException.invalid("kinds", "A token reaches resources that have members: "
+                    + Reach.ALL_KINDS.stream().sorted().map(ResourceKind::label).toList() + ".");
+            }
+            return new Reach(draft.most(), draft.kinds(), Optional.empty(), draft.bossSide());
+        }
+        if (draft.kinds().size() != 1) {
+            throw EngineException.invalid("kinds", "A token for one resource names the one kind it is of.");
+        }
+        if (draft.bossSide()) {
+            throw EngineException.invalid("bossSide", "A token for one resource opens no boss side.");
+        }
+        ResourceKind kind = draft.kinds().iterator().next();
+        if (!Reach.ALL_KINDS.contains(kind)) {
+            throw EngineException.invalid("kinds", "A " + kind.label() + " has no members.");
+        }
+        Resource seen = Access.requireIn("resource", session, actor, Permission.seeing(kind),
+            Resource.find(session, kind, draft.resource().get()));
+        return new Reach(draft.most(), draft.kinds(), Optional.of(new Reach.Only(seen.id(), seen.name())), false);
     }
 
     @Override
     public List<AccessToken> tokens(Actor actor) {
-        return store.read(session -> session.users().tokens(actor.required().id()));
+        return own(actor).stream().filter(token -> !token.session()).toList();
+    }
+
+    private List<AccessToken> own(Actor actor) {
+        return store.read(session -> session.users().tokens(actor.required().id())).stream()
+            .filter(token -> !token.ended(changes.now())).toList();
     }
 
     @Override
     public void deleteToken(Actor actor, String id) {
-        changes.apply(actor.required(), "token.delete", session -> {
-            if (!session.users().deleteToken(actor.id(), id)) {
-                throw EngineException.notFound("token", id);
+        end(actor, id, false);
+    }
+
+    private void end(Actor actor, String id, boolean isSession) {
+        changes.apply(actor.required(), isSession ? "session.delete" : "token.delete", session -> {
+            AccessToken token = session.users().token(id).filter(found -> !actor.id().isEmpty()
+                    && found.user().equals(actor.id()) && found.session() == isSession)
+                .orElseThrow(() -> EngineException.notFound(isSession ? "session" : "token", id));
+            if (!token.reach().within(actor.reach())) {
+                throw new EngineException(ErrorCode.FORBIDDEN, "A token cannot end one that reaches further than itself.")
+                    .withNextStep("Log in to end it.");
             }
-            return about(actor, id);
+            session.users().deleteToken(actor.id(), id);
+            return about(actor, isSession ? "" : "'" + token.name() + "'");
         });
         forget();
     }
 
     @Override
     public User createUser(Actor actor, String name, String password, boolean administrator) {
-        actor.requiredAdministrator();
-        return store(actor, name, password, administrator);
-    }
-
-    private User store(Actor actor, String name, String password, boolean administrator) {
-        User user = new User(ids.next(), Identifiers.name("name", name), passwords.hash(password), administrator,
-            changes.now());
-        String id = changes.apply(actor, "user.create", session -> {
-            session.users().insert(user);
-            return new Outcome(ResourceKind.USER, name, administrator ? "administrator" : "", user.id());
-        });
-        return store.read(session -> session.users().byId(id)).orElseThrow();
+        return users.create(actor, name, password, administrator);
     }
 
     @Override
     public Page<User> users(Actor actor, Page.Request page) {
+        return users.list(actor, page);
+    }
+
+    @Override
+    public User user(Actor actor, String name) {
+        return users.get(actor, name);
+    }
+
+    @Override
+    public Optional<Instant> closedUntil(Actor actor, String name) {
         actor.requiredAdministrator();
-        List<User> users = store.read(session -> session.users().list(page.after(), page.limit() + 1));
-        return Pages.of(users, page.limit(), User::name);
+        return throttle.closedUntil(LogInThrottle.Subject.name(name));
+    }
+
+    @Override
+    public User updateUser(Actor actor, String name, UserChange change) {
+        return users.update(actor, name, change);
+    }
+
+    @Override
+    public void resetPassword(Actor actor, String name, String next) {
+        users.resetPassword(actor, name, next);
+    }
+
+    @Override
+    public void liftLockOut(Actor actor, String name) {
+        users.liftLockOut(actor, name);
+    }
+
+    @Override
+    public void deleteUser(Actor actor, String name) {
+        users.delete(actor, name);
     }
 
     private static Outcome about(Actor actor, String detail) {

@@ -19,19 +19,35 @@ public final class Passwords {
     private static final int PASSES = 2;
     private static final int HASH_BYTES = 32;
     private static final int SALT_BYTES = 16;
-    private static final int SHORTEST = 10;
-    private static final int LONGEST = 1_024;
+    private static final int SHORTEST = 12;
+    private static final int LONGEST = 128;
+    /** Longer than what may be chosen: some were chosen before. */
+    private static final int LONGEST_LOOKED_AT = 1_024;
     private static final String PREFIX = "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=1$";
 
     private final SecureRandom random = new SecureRandom();
     private final Semaphore atOnce = new Semaphore(4);
 
-    /** Returns the text form for a password, or throws {@code INVALID} when it is too short or too long. */
-    public String hash(String password) {
+    /**
+     * Returns the text form for a password somebody chose.
+     *
+     * @param field where it was given
+     * @param user the name of whose it is
+     * @throws EngineException {@code INVALID} when it is too short, too long, or the name
+     */
+    public String hash(String field, String password, String user) {
         if (password == null || password.length() < SHORTEST || password.length() > LONGEST) {
-            throw EngineException.invalid("password",
+            throw EngineException.invalid(field,
                 "A password must have " + SHORTEST + " to " + LONGEST + " characters.");
         }
+        if (password.strip().equalsIgnoreCase(user)) {
+            throw EngineException.invalid(field, "A password must not be the user's name.");
+        }
+        return hash(password);
+    }
+
+    /** Returns the text form for a password that was made at random. */
+    String hash(String password) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         return PREFIX + encode(salt) + "$" + encode(compute(password, salt));
@@ -47,7 +63,7 @@ public final class Passwords {
 
     /** Returns whether a password has a hash; in constant time for a given length. */
     public boolean matches(String password, String hash) {
-        if (password == null || password.length() > LONGEST || !hash.startsWith(PREFIX)) {
+        if (password == null || password.length() > LONGEST_LOOKED_AT || !hash.startsWith(PREFIX)) {
             return false;
         }
         String[] parts = hash.substring(PREFIX.length()).split("\\$");

@@ -41,7 +41,7 @@ public final class ImageGroupService implements ImageGroups {
 
     @Override
     public ImageGroup create(Actor actor, String name, String description) {
-        actor.required();
+        actor.requiredMaker(ResourceKind.IMAGE_GROUP);
         ImageGroup group = new ImageGroup(ids.next(), Identifiers.name("name", name),
             ImageService.description(description), changes.now(), actor.name(), 1);
         String id = changes.apply(actor, "image-group.create", about(name), session -> {
@@ -64,8 +64,8 @@ public final class ImageGroupService implements ImageGroups {
     @Override
     public Page<ImageGroup> list(Actor actor, Selection selection) {
         actor.required();
-        return Pages.of(store.read(session -> session.imageGroups().list(selection, Access.viewer(actor))), selection,
-            ImageGroup::name, ImageGroup::createdAt);
+        return Pages.of(store.read(session -> session.imageGroups().list(selection,
+            Access.viewer(actor, ResourceKind.IMAGE_GROUP))), selection, ImageGroup::name, ImageGroup::createdAt);
     }
 
     @Override

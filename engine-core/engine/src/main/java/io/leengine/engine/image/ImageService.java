@@ -59,7 +59,7 @@ public final class ImageService implements Images {
 
     @Override
     public Image create(Actor actor, Draft draft) {
-        actor.required();
+        actor.requiredMaker(ResourceKind.IMAGE);
         String repository = Identifiers.repository("repository", draft.repository());
         String id = changes.apply(actor, "image.create", about(repository), session -> {
             draft.group().ifPresent(group -> ImageGroupService.fillable(session, actor, group));
@@ -99,8 +99,8 @@ public final class ImageService implements Images {
     @Override
     public Page<Image> list(Actor actor, Selection selection) {
         actor.required();
-        return Pages.of(store.read(session -> session.images().list(selection, Access.viewer(actor))), selection,
-            Image::repository, Image::createdAt);
+        return Pages.of(store.read(session -> session.images().list(selection,
+            Access.viewer(actor, ResourceKind.IMAGE))), selection, Image::repository, Image::createdAt);
     }
 
     @Override

@@ -25,6 +25,7 @@ import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.Identifiers;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -58,15 +59,20 @@ public final class RegistryAccessService implements RegistryAccess {
                     address))
                 .orElseThrow(() -> new EngineException(ErrorCode.UNAUTHENTICATED, "The robot's secret is wrong."));
         }
-        if (secret.startsWith("lep_") || secret.startsWith("les_")) {
+        if (secret.startsWith("lep_") || secret.startsWith("les_") || secret.startsWith("led_")) {
             Actor actor = identity.authenticate(secret, requestId, address);
-            if (!actor.name().equals(name)) {
+            if (actor.kind() == Actor.Kind.USER && !actor.name().equals(name)) {
                 throw new EngineException(ErrorCode.UNAUTHENTICATED, "The token belongs to another user.");
             }
             return actor;
         }
         User user = identity.check(name, secret, address);
         return new Actor(Actor.Kind.USER, user.id(), user.name(), user.administrator(), requestId, address);
+    }
+
+    @Override
+    public boolean counts(Actor actor, Instant since) {
+        return identity.counts(actor, since);
     }
 
     @Override
@@ -86,7 +92,8 @@ public final class RegistryAccessService implements RegistryAccess {
         }
         if (image.isEmpty()) {
             boolean platform = repository.startsWith(PLATFORM_IMAGES);
-            return action != Action.DELETE && actor.kind() == Actor.Kind.USER && (!platform || actor.administrator());
+            return action != Action.DELETE && actor.kind() == Actor.Kind.USER && actor.mayMake(ResourceKind.IMAGE)
+                && (!platform || actor.administrator());
         }
         return Access.has(session, actor, action.permission(), image.get().id(), image.get().isPublic());
     }
@@ -143,6 +150,9 @@ public final class RegistryAccessService implements RegistryAccess {
     }
 
     private Image adopt(Session session, Actor actor, String repository) {
+        if (actor.kind() == Actor.Kind.DEPLOY_TOKEN) {
+            throw EngineException.notFound("image", repository);
+        }
         Image image = new Image(ids.next(), Identifiers.repository("repository", repository), "",
             repository.startsWith(PLATFORM_IMAGES), changes.now(), actor.name(), 1);
         session.images().insert(image);

@@ -203,7 +203,7 @@ public final class MemberService implements Members {
             this.resource = resource;
             this.user = user;
             this.present = session.members().find(resource.kind(), resource.id(), user.id());
-            this.own = actor.administrator() ? Role.OWNER
+            this.own = actor.administrator() ? actor.reach().most()
                 : Access.role(session, actor, resource.kind(), resource.id()).orElse(Role.GUEST);
         }
 

@@ -3,6 +3,7 @@ package io.leengine.engine.operation;
 import io.leengine.engine.Actor;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Page;
+import io.leengine.engine.Reach;
 import io.leengine.engine.access.Access;
 import io.leengine.engine.access.Permission;
 import io.leengine.engine.change.Pages;
@@ -53,7 +54,9 @@ public final class OperationService implements Operations, KeyedQueue.Work, Auto
     }
 
     private static boolean visible(Session session, Actor actor, Operation operation) {
-        if (actor.administrator() || operation.actor().equals(actor.id())) {
+        boolean reached = Reach.ALL_KINDS.contains(operation.kind()) ? actor.reach().coversAll(operation.kind())
+            : actor.reach().bossSide();
+        if (reached && (actor.administrator() || operation.actor().equals(actor.id()))) {
             return true;
         }
         return switch (operation.kind()) {
@@ -72,7 +75,11 @@ public final class OperationService implements Operations, KeyedQueue.Work, Auto
         List<Operation> found = store.read(session -> session.operations().list(actor.id(), state,
             page.after().map(id -> session.operations().find(id).orElseThrow(OperationService::unknownPlace)),
             page.limit() + 1));
-        return Pages.of(found, page.limit(), Operation::id).map(this::settled);
+        Page<Operation> own = Pages.of(found, page.limit(), Operation::id);
+        // What a token does not reach is left out of a page; the next one begins where this one ends all the same.
+        List<Operation> seen = store.read(session -> own.items().stream()
+            .filter(operation -> visible(session, actor, operation)).toList());
+        return new Page<>(seen, own.next()).map(this::settled);
     }
 
     private static EngineException unknownPlace() {

@@ -9,11 +9,13 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * Forgets what has had its time: tokens that ended, answers to requests nobody will repeat any more, operations that
- * ended long ago, and activity and statistics that were kept for long enough.
+ * Forgets what has had its time: tokens that ended, wrong passwords of long ago, log-ins nobody went on with, answers to
+ * requests nobody will repeat any more, operations that ended long ago, and activity and statistics that were kept for long
+ * enough.
  */
 public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
     private static final Duration ANSWERS = Duration.ofDays(1);
+    private static final Duration FAILURES = Duration.ofDays(1);
     private static final Duration OPERATIONS = Duration.ofDays(30);
     private static final Duration PACE = Duration.ofHours(1);
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -45,6 +47,7 @@ public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
         int removed = store.write(session -> {
             session.journal().deleteAnswered(now.minus(ANSWERS));
             session.users().deleteExpired(now);
+            session.logIns().deleteOld(now.minus(FAILURES), now);
             session.operations().deleteEnded(now.minus(OPERATIONS));
             session.statistics().deleteBefore(now.minus(keepStatistics).atOffset(ZoneOffset.UTC).toLocalDate());
             return session.journal().deleteActivity(now.minus(keepActivity), ACTIVITY_AT_ONCE);

@@ -18,6 +18,9 @@ public interface ImageGroupRows {
     /** As {@link #byName}, and holds the row against other writers until the transaction ends. */
     Optional<ImageGroup> lockByName(String name);
 
+    /** Returns whether an image is in a group, both by id. */
+    boolean holds(String group, String image);
+
     /** Returns one more than the selection's part has, as far as there are that many. */
     List<ImageGroup> list(Selection selection, Viewer viewer);
 

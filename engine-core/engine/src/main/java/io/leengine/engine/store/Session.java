@@ -8,6 +8,9 @@ public interface Session {
     /** Returns users and their tokens. */
     UserRows users();
 
+    /** Returns what log-in keeps besides. */
+    LogInRows logIns();
+
     /** Returns applications, versions and evictions. */
     ApplicationRows applications();
 

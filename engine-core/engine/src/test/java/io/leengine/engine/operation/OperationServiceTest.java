@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.engine.Actor;
 import io.leengine.engine.Page;
+import io.leengine.engine.Reach;
 import io.leengine.engine.domain.Operation;
+import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.domain.Version;
 import io.leengine.engine.sim.MemoryStore;
@@ -20,6 +23,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +166,20 @@ class OperationServiceTest {
         assertEquals(id, operations.get(BOSS, id).id());
         assertEquals(List.of(), operations.list(OTHER, Optional.empty(), Page.Request.first(10)).items());
         assertEquals(List.of(), operations.list(BOSS, Optional.empty(), Page.Request.first(10)).items());
+    }
+
+    @Test
+    void aTokenSeesWhatItReaches() {
+        deploy(TestEngine.OWNER);
+        String id = operations.list(TestEngine.OWNER, Optional.empty(), Page.Request.first(1)).items().getFirst().id();
+        Actor builds = TestEngine.OWNER.with(new Actor.Token("t", "ci", false,
+            new Reach(Role.OWNER, Set.of(ResourceKind.CODE_BUILD), Optional.empty(), false), Optional.empty()));
+        assertEquals(List.of(), operations.list(builds, Optional.empty(), Page.Request.first(9)).items());
+        assertEquals(ErrorCode.NOT_FOUND, assertThrows(EngineException.class, () -> operations.get(builds, id)).code());
+        Actor applications = TestEngine.OWNER.with(new Actor.Token("t", "ci", false,
+            new Reach(Role.REPORTER, Set.of(ResourceKind.APPLICATION), Optional.empty(), false), Optional.empty()));
+        assertEquals(id, operations.get(applications, id).id());
+        assertEquals(1, operations.list(applications, Optional.empty(), Page.Request.first(9)).items().size());
     }
 
     @Test

@@ -36,6 +36,12 @@ final class MemoryImageGroups implements ImageGroupRows {
     }
 
     @Override
+    public boolean holds(String group, String image) {
+        return state.images.values().stream().filter(each -> each.id().equals(image))
+            .flatMap(each -> each.group().flatMap(this::byName).stream()).anyMatch(each -> each.id().equals(group));
+    }
+
+    @Override
     public List<ImageGroup> list(Selection selection, Viewer viewer) {
         return session.page(state.groups.values(), Resource::of, ImageGroup::createdAt, selection, viewer);
     }

@@ -5,7 +5,10 @@ import io.leengine.engine.access.Resource;
 import io.leengine.engine.domain.AccessToken;
 import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.ActivityFilter;
+import io.leengine.engine.domain.Application;
+import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.ImageGroup;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.NamedMember;
 import io.leengine.engine.domain.Part;
@@ -19,6 +22,7 @@ import io.leengine.engine.store.BuildRows;
 import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
+import io.leengine.engine.store.LogInRows;
 import io.leengine.engine.store.MemberRows;
 import io.leengine.engine.store.OperationRows;
 import io.leengine.engine.store.PartRows;
@@ -98,6 +102,11 @@ final class MemorySession implements Session {
     }
 
     @Override
+    public LogInRows logIns() {
+        return new MemoryLogIns(this);
+    }
+
+    @Override
     public ApplicationRows applications() {
         return new MemoryApplications(this);
     }
@@ -170,16 +179,78 @@ final class MemorySession implements Session {
         }
 
         @Override
-        public List<User> list(Optional<String> afterName, int limit) {
+        public Optional<User> lockByName(String name) {
+            writes();
+            return byName(name);
+        }
+
+        @Override
+        public List<User> lockAdministrators() {
+            writes();
+            return state.users.values().stream().filter(user -> user.administrator() && !user.disabled()).toList();
+        }
+
+        @Override
+        public void update(User user) {
+            writes();
+            state.users.replace(user.id(), user);
+        }
+
+        @Override
+        public void delete(String id) {
+            writes();
+            state.users.remove(id);
+            state.tokens.values().removeIf(token -> token.user().equals(id));
+            state.members.values().removeIf(member -> member.user().equals(id));
+            state.accounts.values().removeIf(account -> account.user().equals(id));
+            state.attempts.values().removeIf(attempt -> attempt.user().equals(Optional.of(id)));
+        }
+
+        @Override
+        public List<Owned> owned(String user) {
+            return owned(user, false);
+        }
+
+        @Override
+        public List<Owned> ownedAlone(String user) {
+            return owned(user, true);
+        }
+
+        private List<Owned> owned(String user, boolean alone) {
+            return state.members.values().stream().filter(member -> member.role() == Role.OWNER)
+                .filter(member -> member.user().equals(user))
+                .filter(member -> !alone || state.members.values().stream().noneMatch(other -> other.role() == Role.OWNER
+                    && other.expiresAt().isEmpty() && other.kind() == member.kind()
+                    && other.resource().equals(member.resource()) && !other.user().equals(user)))
+                .map(member -> new Owned(member.kind(), name(member.kind(), member.resource())))
+                .toList();
+        }
+
+        private String name(ResourceKind kind, String id) {
+            return switch (kind) {
+                case APPLICATION -> state.applications.values().stream().filter(each -> each.id().equals(id))
+                    .map(Application::name).findFirst().orElse(id);
+                case IMAGE -> state.images.values().stream().filter(each -> each.id().equals(id)).map(Image::repository)
+                    .findFirst().orElse(id);
+                case IMAGE_GROUP -> state.groups.values().stream().filter(each -> each.id().equals(id))
+                    .map(ImageGroup::name).findFirst().orElse(id);
+                default -> state.builds.values().stream().filter(each -> each.id().equals(id)).map(CodeBuild::name)
+                    .findFirst().orElse(id);
+            };
+        }
+
+        @Override
+        public List<User> list(String search, Optional<String> afterName, int limit) {
             return state.users.values().stream().sorted(Comparator.comparing(User::name))
+                .filter(user -> user.name().contains(search))
                 .filter(user -> afterName.isEmpty() || user.name().compareTo(afterName.get()) > 0).limit(limit).toList();
         }
 
         @Override
         public void setPassword(String id, String passwordHash) {
             writes();
-            state.users.computeIfPresent(id, (key, user) -> new User(id, user.name(), passwordHash,
-                user.administrator(), user.createdAt()));
+            state.users.computeIfPresent(id, (key, user) -> new User(id, user.name(), passwordHash, user.administrator(),
+                user.createdAt(), user.email(), user.disabled(), user.credentialsSince()));
         }
 
         @Override
@@ -194,6 +265,43 @@ final class MemorySession implements Session {
         }
 
         @Override
+        public Optional<AccessToken> token(String id) {
+            return Optional.ofNullable(state.tokens.get(id));
+        }
+
+        @Override
+        public List<AccessToken> deployTokens(ResourceKind kind, String resource) {
+            return state.tokens.values().stream().filter(token -> deploys(token, kind, resource))
+                .sorted(Comparator.comparing(AccessToken::createdAt).reversed()).toList();
+        }
+
+        private static boolean deploys(AccessToken token, ResourceKind kind, String resource) {
+            return token.deploy() && token.reach().covers(kind, resource);
+        }
+
+        @Override
+        public void setUsed(String id, Instant at) {
+            writes();
+            state.tokens.computeIfPresent(id, (key, it) -> new AccessToken(id, it.user(), it.name(), it.secretHash(),
+                it.session(), it.createdAt(), it.expiresAt(), it.reach(), it.createdBy(), it.address(), it.parent(),
+                Optional.of(at)));
+        }
+
+        @Override
+        public boolean deleteDeployToken(ResourceKind kind, String resource, String id) {
+            writes();
+            return token(id).filter(token -> deploys(token, kind, resource)).isPresent() && remove(id);
+        }
+
+        /** With those it made, as the foreign key has it. */
+        private boolean remove(String id) {
+            boolean there = state.tokens.remove(id) != null;
+            state.tokens.values().stream().filter(token -> token.parent().equals(Optional.of(id))).map(AccessToken::id)
+                .toList().forEach(this::remove);
+            return there;
+        }
+
+        @Override
         public List<AccessToken> tokens(String user) {
             return state.tokens.values().stream().filter(token -> token.user().equals(user))
                 .sorted(Comparator.comparing(AccessToken::createdAt).reversed()).toList();
@@ -202,7 +310,7 @@ final class MemorySession implements Session {
         @Override
         public boolean deleteToken(String user, String id) {
             writes();
-            return state.tokens.values().removeIf(token -> token.user().equals(user) && token.id().equals(id));
+            return token(id).filter(token -> token.user().equals(user)).isPresent() && remove(id);
         }
 
         @Override

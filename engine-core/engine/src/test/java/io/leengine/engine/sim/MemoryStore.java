@@ -1,6 +1,7 @@
 package io.leengine.engine.sim;
 
 import io.leengine.engine.domain.AccessToken;
+import io.leengine.engine.domain.Account;
 import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.BuildRun;
@@ -9,6 +10,8 @@ import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImageGroup;
 import io.leengine.engine.domain.ImagePush;
+import io.leengine.engine.domain.LogInAttempt;
+import io.leengine.engine.domain.LogInFailures;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.Operation;
 import io.leengine.engine.domain.Part;
@@ -34,6 +37,9 @@ public final class MemoryStore implements Store {
     static final class State {
         final TreeMap<String, User> users = new TreeMap<>();
         final TreeMap<String, AccessToken> tokens = new TreeMap<>();
+        final TreeMap<String, LogInFailures> failures = new TreeMap<>();
+        final TreeMap<String, LogInAttempt> attempts = new TreeMap<>();
+        final TreeMap<String, Account> accounts = new TreeMap<>();
         final TreeMap<String, Application> applications = new TreeMap<>();
         final TreeMap<String, TreeMap<Integer, Version>> versions = new TreeMap<>();
         final Set<Eviction> evictions = new LinkedHashSet<>();
@@ -57,6 +63,9 @@ public final class MemoryStore implements Store {
             State copy = new State();
             copy.users.putAll(users);
             copy.tokens.putAll(tokens);
+            copy.failures.putAll(failures);
+            copy.attempts.putAll(attempts);
+            copy.accounts.putAll(accounts);
             copy.applications.putAll(applications);
             versions.forEach((id, some) -> copy.versions.put(id, new TreeMap<>(some)));
             copy.evictions.addAll(evictions);

@@ -13,7 +13,8 @@ public final class Routes {
 
     /** Returns every route over the engine's services, those of the document itself included. */
     public static List<Route> of(Services services, Json json) {
-        List<Route> routes = Stream.of(new SessionRoutes(services).routes(), new ApplicationRoutes(services).routes(),
+        List<Route> routes = Stream.of(new SessionRoutes(services).routes(), new TokenRoutes(services).routes(),
+            new UserRoutes(services).routes(), new LogInRoutes(services).routes(), new ApplicationRoutes(services).routes(),
             new VersionRoutes(services).routes(), new ObservationRoutes(services).routes(),
             new OperationRoutes(services).routes(), new ImageRoutes(services).routes(),
             new ImageGroupRoutes(services).routes(),

@@ -97,9 +97,14 @@ public final class ApiHandler implements HttpHandler, AutoCloseable {
         }
         Route route = route(exchange, match);
         checkAccepted(exchange, route);
-        String token = token(exchange);
+        SessionCookie cookie = new SessionCookie(exchange);
+        String bearer = bearer(exchange);
+        String token = bearer.isEmpty() ? cookie.token() : bearer;
         Actor actor = route.open() ? Actor.anonymous(Requests.id(exchange), Requests.address(exchange))
             : authenticate(exchange, token);
+        if (bearer.isEmpty() && !route.open()) {
+            cookie.requireSameOrigin();
+        }
         byte[] body = bodies.read(exchange, route);
         Actor known = IdempotencyKeys.known(actor, route, exchange, body);
         Call call = new Call(exchange, route, match.values(), known, token, body, json);
@@ -139,7 +144,7 @@ public final class ApiHandler implements HttpHandler, AutoCloseable {
         }
     }
 
-    private static String token(HttpServerExchange exchange) {
+    private static String bearer(HttpServerExchange exchange) {
         String header = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
         boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
         return bearer ? header.substring(BEARER.length()).strip() : "";

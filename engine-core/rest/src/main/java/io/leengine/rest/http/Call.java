@@ -64,6 +64,16 @@ public final class Call {
         return token;
     }
 
+    /** Returns the cookie of a browser's session. */
+    public SessionCookie cookie() {
+        return new SessionCookie(exchange);
+    }
+
+    /** Returns the cookie of a browser that is sent to an identity provider. */
+    public LogInCookie logInCookie() {
+        return new LogInCookie(exchange);
+    }
+
     /** Returns the value of a place of the path. */
     public String path(String name) {
         return values.get(route.path().names().indexOf(name));

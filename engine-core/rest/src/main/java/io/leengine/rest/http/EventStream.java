@@ -17,6 +17,8 @@ import java.util.Optional;
 public final class EventStream {
     private static final HttpString LAST_EVENT_ID = HttpString.tryFromString("Last-Event-ID");
     private static final HttpString UNBUFFERED = HttpString.tryFromString("X-Accel-Buffering");
+    /** What is taken back counts within a second, for who reads a stream as well. */
+    private static final Duration CHECKED = Duration.ofMillis(500);
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final HttpServerExchange exchange;
@@ -26,6 +28,7 @@ public final class EventStream {
     private OutputStream out;
     private boolean unsent;
     private long quietSince = System.nanoTime();
+    private long checkedAt = System.nanoTime();
 
     /**
      * @param heartbeat longest time without a byte
@@ -51,8 +54,21 @@ public final class EventStream {
 
     /** Returns how long one may wait for an event before {@link #idle} has to be called. */
     public Duration patience() {
-        Duration quiet = Duration.ofNanos(System.nanoTime() - quietSince);
-        return quiet.compareTo(heartbeat) >= 0 ? Duration.ZERO : heartbeat.minus(quiet);
+        Duration quiet = left(quietSince, heartbeat);
+        Duration unchecked = left(checkedAt, CHECKED);
+        return quiet.compareTo(unchecked) < 0 ? quiet : unchecked;
+    }
+
+    private static Duration left(long since, Duration limit) {
+        Duration passed = Duration.ofNanos(System.nanoTime() - since);
+        return passed.compareTo(limit) >= 0 ? Duration.ZERO : limit.minus(passed);
+    }
+
+    private void check() {
+        if (left(checkedAt, CHECKED).isZero()) {
+            checkedAt = System.nanoTime();
+            stillAllowed.run();
+        }
     }
 
     /**
@@ -76,6 +92,7 @@ public final class EventStream {
     /** Sends what was put. */
     public void flush() throws IOException {
         if (unsent) {
+            check();
             out.flush();
             unsent = false;
             quietSince = System.nanoTime();
@@ -84,8 +101,8 @@ public final class EventStream {
 
     /** Says that nothing came: sends a heartbeat when it is time for one. A caller that went away shows here. */
     public void idle() throws IOException {
-        if (patience().isZero()) {
-            stillAllowed.run();
+        check();
+        if (left(quietSince, heartbeat).isZero()) {
             beat();
         }
     }

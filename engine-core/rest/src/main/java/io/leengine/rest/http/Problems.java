@@ -77,6 +77,9 @@ final class Problems {
             case UNAVAILABLE, TOO_MANY_REQUESTS -> headers.put(Headers.RETRY_AFTER, RETRY_SECONDS);
             default -> { }
         }
+        if (error instanceof EngineException engine) {
+            engine.retryAfter().ifPresent(time -> headers.put(Headers.RETRY_AFTER, time.toSeconds()));
+        }
     }
 
     private static String title(String type) {

@@ -3,7 +3,7 @@
  * writing one. {@link io.leengine.tck.InMemoryBus} is that of the bus.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.leengine.tck.reference;
 
 import org.osgi.annotation.bundle.Export;

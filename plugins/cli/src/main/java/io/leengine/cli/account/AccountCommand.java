@@ -4,16 +4,19 @@ import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.session.ChangeCommand;
+import io.leengine.cli.session.SecretFile;
 import io.leengine.cli.session.Terminal;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Oneself. */
-@Command(name = "account", mixinStandardHelpOptions = true, description = "Your password.",
-    subcommands = AccountCommand.Password.class)
+@Command(name = "account", mixinStandardHelpOptions = true, description = "Your password and where mail for you goes.",
+    subcommands = {AccountCommand.Password.class, AccountCommand.Email.class})
 public final class AccountCommand {
     @Command(name = "password", description = "Changes your password. All your sessions end; tokens go on.")
     static final class Password extends ChangeCommand {
@@ -21,34 +24,36 @@ public final class AccountCommand {
             + "now.")
         private Optional<Path> present = Optional.empty();
 
-        @Option(names = "--password-file", paramLabel = "FILE", description = "Its first line is the password from now on.")
-        private Optional<Path> next = Optional.empty();
+        @Mixin
+        private AskedPassword next;
 
         @Override
         protected void run(ApiClient api) {
-            String before = present.map(SecretFile::firstLine).orElseGet(() ->
-                ask("Present password: ", "--present-password-file"));
-            String after = next.map(SecretFile::firstLine).orElseGet(this::askTwice);
+            String until = present.map(SecretFile::firstLine).orElseGet(this::ask);
             done("password changed; log in again with 'leengine login'", api.send("PUT", "/self/password",
-                Optional.of(Map.of("present", before, "next", after)), Map.of()));
+                Optional.of(Map.of("present", until, "next", next.read("New password: "))), Map.of()));
         }
 
-        private String ask(String question, String option) {
+        private String ask() {
             Terminal terminal = session().surroundings().terminal();
             if (!terminal.interactive()) {
-                throw new CommandException(ExitCode.USAGE, option + " must be given: there is nobody to ask.",
-                    "See 'leengine account password --help'.");
+                throw new CommandException(ExitCode.USAGE, "--present-password-file must be given: there is nobody to ask.",
+                    "");
             }
-            return terminal.secret(question).filter(answer -> !answer.isEmpty()).orElseThrow(() ->
+            return terminal.secret("Present password: ").filter(typed -> !typed.isEmpty()).orElseThrow(() ->
                 new CommandException(ExitCode.USAGE, "Nothing was typed.", ""));
         }
+    }
 
-        private String askTwice() {
-            String first = ask("New password: ", "--password-file");
-            if (!first.equals(ask("Once more: ", "--password-file"))) {
-                throw new CommandException(ExitCode.USAGE, "The two are not the same.", "");
-            }
-            return first;
+    @Command(name = "email", description = "Sets where mail for you goes.")
+    static final class Email extends ChangeCommand {
+        @Parameters(paramLabel = "ADDRESS", description = "The address; empty for nowhere.")
+        private String address;
+
+        @Override
+        protected void run(ApiClient api) {
+            done(address.isEmpty() ? "no mail any more" : "mail goes to " + address,
+                api.send("PATCH", "/self", Optional.of(Map.of("email", address)), Map.of()));
         }
     }
 }

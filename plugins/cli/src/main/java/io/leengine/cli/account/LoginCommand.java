@@ -4,11 +4,12 @@ import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
 import io.leengine.cli.context.Context;
 import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.session.Body;
+import io.leengine.cli.session.SecretFile;
 import io.leengine.cli.session.Session;
 import io.leengine.cli.session.Surroundings;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** Logs in. */
 @Command(name = "login", mixinStandardHelpOptions = true, description = "Logs in at an engine and keeps that as a context, "
@@ -31,6 +33,13 @@ public final class LoginCommand implements Callable<Integer> {
 
     @Option(names = "--name", paramLabel = "NAME", description = "The context's name (default: user@host:port).")
     private Optional<String> name = Optional.empty();
+
+    @Option(names = "--provider", paramLabel = "NAME", description = "The identity provider to log in at: with a browser, or "
+        + "with --user when it takes passwords. 'leengine identity list' shows them.")
+    private Optional<String> provider = Optional.empty();
+
+    @Option(names = "--paste", description = "The browser runs on another machine: asks for the address it ended at.")
+    private boolean paste;
 
     @ArgGroup
     private Secret secret = new Secret();
@@ -58,7 +67,7 @@ public final class LoginCommand implements Callable<Integer> {
     public Integer call() {
         URI engine = Session.checked(url.orElseGet(this::usual));
         Context context = secret.token.isPresent() ? withToken(engine, SecretFile.firstLine(secret.token.get()))
-            : withPassword(engine);
+            : provider.isPresent() && user.isEmpty() ? withBrowser(engine) : withPassword(engine);
         surroundings.contexts().put(context);
         command.commandLine().getOut().println("logged in as " + context.user() + " at " + engine + ", context "
             + context.name());
@@ -77,13 +86,24 @@ public final class LoginCommand implements Callable<Integer> {
         }
     }
 
+    private Context withBrowser(URI engine) {
+        try (ApiClient nobody = new ApiClient(engine, Optional.empty())) {
+            ProviderLogIn logIn = new ProviderLogIn(nobody, provider.orElseThrow(), command.commandLine().getErr());
+            return context(engine, paste ? logIn.elsewhere(surroundings.terminal()) : logIn.here(), "");
+        }
+    }
+
+    private Context context(URI engine, JsonNode session, String who) {
+        return context(engine, session.path("user").path("name").asString(who), session.path("token").asString());
+    }
+
     private Context withPassword(URI engine) {
         String who = user.orElseGet(() -> ask("--user", surroundings.terminal()::line, "User: "));
         String password = secret.password.map(SecretFile::firstLine)
             .orElseGet(() -> ask("--password-file", surroundings.terminal()::secret, "Password of " + who + ": "));
         try (ApiClient nobody = new ApiClient(engine, Optional.empty())) {
-            var session = nobody.post("/sessions", Map.of("name", who, "password", password)).body();
-            return context(engine, session.path("user").path("name").asString(who), session.path("token").asString());
+            return context(engine, nobody.post("/sessions", new Body().with("name", who).with("password", password)
+                .with("provider", provider).fields()).body(), who);
         }
     }
 

@@ -45,6 +45,8 @@ final class Names {
         Map.entry("BUNDLE", new Listed("/bundles", "name", false)),
         Map.entry("OPERATION", new Listed("/operations", "id", false)),
         Map.entry("USER", new Listed("/users", "name", false)),
+        Map.entry("SESSION", new Listed("/sessions", "id", false)),
+        Map.entry("PROVIDER", new Listed("/identity-providers", "name", false)),
         Map.entry("TOKEN", new Listed("/tokens", "id", false)));
 
     // Of commands that take a kind of resource first, and then its name.

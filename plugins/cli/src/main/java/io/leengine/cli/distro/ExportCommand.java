@@ -25,7 +25,7 @@ public final class ExportCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--swap", paramLabel = "SEAM=JAR", description = "Lets the plugin in a jar serve a seam, instead of the "
-        + "base's: scheduler, network, load-balancer (or lb), builder, registry-storage, monitor, bus, notifier. Can be "
+        + "base's: scheduler, network, load-balancer (or lb), builder, registry-storage, monitor, bus, notifier, identity. Can be "
         + "given for several.")
     private List<String> swaps = List.of();
 

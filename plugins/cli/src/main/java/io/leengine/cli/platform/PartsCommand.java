@@ -9,6 +9,8 @@ import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
 import io.leengine.cli.session.ReadCommand;
 import io.leengine.cli.session.SearchCommand;
+import io.leengine.cli.session.SecretFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +73,12 @@ public final class PartsCommand {
         }
     }
 
+    private static Map<String, String> withFiles(Map<String, String> settings, Map<String, Path> files) {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        files.forEach((key, file) -> all.put(key, SecretFile.firstLine(file)));
+        return all;
+    }
+
     private static Columns details() {
         return new Columns().field("Seam", "seam").field("Name", "name").field("Plugin", "plugin")
             .field("Node limit", "nodeLimit").field("Present", "present")
@@ -93,13 +101,18 @@ public final class PartsCommand {
         @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting.")
         private Map<String, String> settings = new LinkedHashMap<>();
 
+        @Option(names = "--set-file", paramLabel = "KEY=FILE", description = "A setting that is the first line of a file: a "
+            + "secret, which on the command line all could see.")
+        private Map<String, Path> files = new LinkedHashMap<>();
+
         @Option(names = "--node-limit", paramLabel = "N", description = "Most nodes, for a cell.")
         private Optional<Integer> nodeLimit = Optional.empty();
 
         @Override
         protected void run(ApiClient api) {
             output().one(api.post("/parts", new Body().with("seam", which.seam).with("name", which.name)
-                .with("plugin", plugin).with("settings", settings).with("nodeLimit", nodeLimit).fields()).body(), details());
+                .with("plugin", plugin).with("settings", withFiles(settings, files)).with("nodeLimit", nodeLimit).fields())
+                .body(), details());
         }
     }
 
@@ -113,6 +126,10 @@ public final class PartsCommand {
 
         @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting.")
         private Map<String, String> settings = new LinkedHashMap<>();
+
+        @Option(names = "--set-file", paramLabel = "KEY=FILE", description = "A setting that is the first line of a file: a "
+            + "secret, which on the command line all could see.")
+        private Map<String, Path> files = new LinkedHashMap<>();
 
         @Option(names = "--unset", paramLabel = "KEY", description = "Takes a setting away.")
         private List<String> unset = new ArrayList<>();
@@ -129,7 +146,7 @@ public final class PartsCommand {
         private Object changed(JsonNode read) {
             Map<String, String> all = new TreeMap<>();
             read.path("settings").properties().forEach(each -> all.put(each.getKey(), each.getValue().asString()));
-            all.putAll(settings);
+            all.putAll(withFiles(settings, files));
             unset.forEach(all::remove);
             return new Body().with("plugin", plugin.orElseGet(() -> read.path("plugin").asString()))
                 .with("settings", (Object) all)

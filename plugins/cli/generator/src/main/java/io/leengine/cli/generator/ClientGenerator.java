@@ -32,8 +32,10 @@ public final class ClientGenerator {
         Map<String, TagText> tags = new TreeMap<>();
         document.get("paths").forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {
             Operation read = new Operation(method, path, operation, types);
-            tags.computeIfAbsent(read.tag(), TagText::new).add(read);
-            read.query().ifPresent(query -> files.put(query.name(), file(query.text())));
+            if (read.answers()) {
+                tags.computeIfAbsent(read.tag(), TagText::new).add(read);
+                read.query().ifPresent(query -> files.put(query.name(), file(query.text())));
+            }
         }));
         tags.values().forEach(tag -> {
             files.put(tag.interfaceName(), file(tag.interfaceText()));

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** One operation of the document, as methods in Java. */
@@ -58,11 +59,19 @@ final class Operation {
             : Optional.of(new QueryText(Words.type(id()) + "Query", some, types));
     }
 
+    /** Returns whether it answers a client; one that only sends browsers on is not for clients. */
+    boolean answers() {
+        return successes().findFirst().isPresent();
+    }
+
     private JsonNode success() {
-        JsonNode responses = operation.get("responses");
-        return responses.propertyStream().filter(entry -> entry.getKey().startsWith("2")).map(Map.Entry::getValue)
-            .filter(response -> !(response.path("content").size() == 1 && response.path("content").has(TRIED)))
-            .findFirst().orElseThrow();
+        return successes().findFirst().orElseThrow();
+    }
+
+    private Stream<JsonNode> successes() {
+        return operation.get("responses").propertyStream().filter(entry -> entry.getKey().startsWith("2"))
+            .map(Map.Entry::getValue)
+            .filter(response -> !(response.path("content").size() == 1 && response.path("content").has(TRIED)));
     }
 
     /** Returns each form of it as a method: the declaration, and how it is done. */

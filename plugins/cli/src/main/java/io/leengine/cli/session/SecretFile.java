@@ -1,4 +1,4 @@
-package io.leengine.cli.account;
+package io.leengine.cli.session;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads secrets from files; the command line itself is for all to see. */
-final class SecretFile {
+public final class SecretFile {
     private SecretFile() {
     }
 
-    static String firstLine(Path file) {
+    /** Returns the first line. */
+    public static String firstLine(Path file) {
         try {
             return Files.readString(file).lines().findFirst().map(String::strip).filter(line -> !line.isEmpty())
                 .orElseThrow(() -> new CommandException(ExitCode.USAGE, file + " is empty.", ""));

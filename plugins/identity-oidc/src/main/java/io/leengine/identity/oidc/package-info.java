@@ -1,0 +1,2 @@
+/** Log-in at a provider that speaks OpenID Connect. */
+package io.leengine.identity.oidc;
