@@ -141,8 +141,8 @@ class CoverageTest {
         "createBrowserSession", "what the console logs in with",
         "getCurrentSession", "where the console finds its session again",
         "finishLogIn", "where a provider sends a browser back to",
-        "beginLogIn", "waits for a browser; LogInTest has it",
-        "redeemLogIn", "comes after a browser; LogInTest has it",
+        "beginLogIn", "waits for a browser; AccountTest has it",
+        "redeemLogIn", "comes after a browser; AccountTest has it",
         "getDocs", "a page for people, to be opened in a browser",
         "getOpenApi", "a document for generators, to be fetched with any HTTP client");
 
