@@ -3,6 +3,7 @@ package io.leengine.engine.platform;
 import io.leengine.engine.Activities;
 import io.leengine.engine.Actor;
 import io.leengine.engine.Page;
+import io.leengine.engine.Reach;
 import io.leengine.engine.access.Access;
 import io.leengine.engine.access.Permission;
 import io.leengine.engine.access.Resource;
@@ -59,7 +60,8 @@ public final class ActivityService implements Activities {
         if (actor.administrator()) {
             return filter;
         }
-        if (filter.resource().isEmpty() && filter.actor().equals(actor.name())) {
+        if (filter.resource().isEmpty() && filter.actor().equals(actor.name())
+                && Reach.ALL_KINDS.stream().allMatch(actor.reach()::coversAll)) {
             return filter.by(actor.id());
         }
         if (filter.kind().isEmpty() || filter.resource().isEmpty()) {

@@ -4,6 +4,7 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.Statistics;
 import io.leengine.engine.access.Access;
 import io.leengine.engine.domain.OperationCount;
+import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.store.Store;
 import io.leengine.engine.store.Viewer;
 import io.leengine.model.EngineException;
@@ -39,7 +40,7 @@ public final class StatisticsService implements Statistics {
 
     /** Returns whose part of the counts an actor sees; empty for all. */
     private static Optional<String> seen(Actor actor) {
-        Viewer viewer = Access.viewer(actor);
+        Viewer viewer = Access.viewer(actor, ResourceKind.APPLICATION);
         return viewer.all() ? Optional.empty() : Optional.of(viewer.user());
     }
 }

@@ -4,6 +4,7 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.Page;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.Selection;
+import io.leengine.engine.access.Access;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Outcome;
@@ -84,9 +85,9 @@ public final class QuotaService implements Quotas {
     }
 
     private static boolean isOwn(Session session, Actor actor, QuotaSubject subject) {
-        return actor.kind() == Actor.Kind.USER && switch (subject.kind()) {
-            case USER -> subject.id().equals(actor.id());
-            case IMAGE_GROUP -> session.members().role(ResourceKind.IMAGE_GROUP, subject.id(), actor.id()).isPresent();
+        return switch (subject.kind()) {
+            case USER -> actor.kind() == Actor.Kind.USER && subject.id().equals(actor.id());
+            case IMAGE_GROUP -> Access.role(session, actor, ResourceKind.IMAGE_GROUP, subject.id()).isPresent();
         };
     }
 
