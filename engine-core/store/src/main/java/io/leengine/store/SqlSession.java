@@ -6,6 +6,7 @@ import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.MemberRows;
+import io.leengine.engine.store.OwnershipRows;
 import io.leengine.engine.store.PartRows;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.SwapRows;
@@ -56,5 +57,10 @@ record SqlSession(Statements sql) implements Session {
     @Override
     public JournalRows journal() {
         return new SqlJournal(sql);
+    }
+
+    @Override
+    public OwnershipRows ownership() {
+        return new SqlOwnership(sql);
     }
 }

@@ -17,10 +17,12 @@ final class PostgresCluster {
     private static final Path BINARIES = Path.of("/usr/lib/postgresql/15/bin");
     private static final int SECONDS = 60;
 
+    private final Path folder;
     private final int port;
-    private final Process server;
+    private Process server;
 
     PostgresCluster(Path folder) throws IOException, InterruptedException {
+        this.folder = folder;
         // Its owner is another user when this one is root, whom PostgreSQL refuses.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         String data = folder.resolve("data").toString();
@@ -32,6 +34,12 @@ final class PostgresCluster {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
+        start();
+    }
+
+    /** Starts the server, also again. */
+    void start() throws IOException {
+        String data = folder.resolve("data").toString();
         server = start(folder, "postgres", "-D", data, "-p", String.valueOf(port), "-k", folder.toString(), "-c",
             "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "deadlock_timeout=100ms");
         awaitReady();
@@ -68,8 +76,9 @@ final class PostgresCluster {
         Thread.ofVirtual().start(() -> log.lines().forEach(rest -> { }));
     }
 
-    void stop() throws InterruptedException {
-        server.destroy();
+    /** Ends the server without waiting for who is connected. */
+    void stop() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).inheritIO().start().waitFor();
         if (!server.waitFor(SECONDS, TimeUnit.SECONDS)) {
             server.destroyForcibly().waitFor();
         }

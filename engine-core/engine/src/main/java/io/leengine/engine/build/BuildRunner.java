@@ -4,6 +4,8 @@ import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.identity.Robots;
+import io.leengine.engine.ownership.Ownership;
+import io.leengine.engine.ownership.Tenure;
 import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
@@ -28,6 +30,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BuildRunner.class.getName());
     private static final int AT_ONCE = 4;
+    private static final String ALL = "all";
     private static final int MOST_ATTEMPTS = 5;
     private static final long LOG_LIMIT = 20L << 20;
     private static final Duration ABSENT = Duration.ofSeconds(1);
@@ -39,21 +42,39 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
     private final ChangeFeed feed;
     private final Clock clock;
     private final String registry;
-    private final KeyedQueue queue = new KeyedQueue("build", AT_ONCE, this);
+    private final KeyedQueue queue;
+    private final KeyedQueue resync = new KeyedQueue("build-resync", 1, (key, request) -> {
+        start();
+        endCanceled();
+        return Optional.empty();
+    });
+    private final Ownership ownership;
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timers =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("build-log").factory());
 
     /** What it is made of; {@code registry} is where builders push. */
     public BuildRunner(Store store, Seams seams, Robots robots, BaseImage baseImage, ChangeFeed feed, Clock clock,
-            String registry) {
+            String registry, Ownership ownership) {
         this.store = store;
+        this.ownership = ownership;
+        queue = new KeyedQueue("build", AT_ONCE, this, ownership, store);
+        ownership.listen(queue.holder(() -> resync.add(ALL)));
         this.seams = seams;
         this.robots = robots;
         this.baseImage = baseImage;
         this.feed = feed;
         this.clock = clock;
         this.registry = registry;
+    }
+
+    /** Some run was asked for or canceled, perhaps on another engine. */
+    public void changed() {
+        resync.add(ALL);
+    }
+
+    private void endCanceled() {
+        running.keySet().stream().filter(this::isCanceled).forEach(this::cancel);
     }
 
     /** Takes up the runs an earlier engine left open. */
@@ -76,8 +97,9 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
 
     @Override
     public Optional<Duration> run(String id, String request) throws InterruptedException {
+        Optional<Tenure> tenure = ownership.tenure(id);
         Optional<BuildRun> found = store.read(session -> session.builds().runById(id));
-        if (found.isEmpty() || found.get().state().ended()) {
+        if (tenure.isEmpty() || found.isEmpty() || found.get().state().ended()) {
             return Optional.empty();
         }
         Optional<Builder> builder = seams.first(Builder.class);
@@ -86,7 +108,7 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
         }
         running.put(id, Thread.currentThread());
         try {
-            return attempt(found.get(), builder.get(), request);
+            return attempt(found.get(), builder.get(), request, tenure.get());
         } catch (InterruptedException e) {
             if (isCanceled(id)) {
                 LOG.log(System.Logger.Level.INFO, "build run {0} [{1}]: canceled", id, request);
@@ -103,7 +125,8 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
             .filter(run -> run.state() == BuildRun.State.CANCELED).isPresent();
     }
 
-    private Optional<Duration> attempt(BuildRun found, Builder builder, String request) throws InterruptedException {
+    private Optional<Duration> attempt(BuildRun found, Builder builder, String request, Tenure tenure)
+            throws InterruptedException {
         CodeBuild build = store.read(session -> session.builds().byId(found.codeBuild())).orElseThrow();
         if (found.attempt() >= MOST_ATTEMPTS) {
             giveUp(found);
@@ -111,6 +134,7 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
         }
         BuildRun run = Runs.started(found, clock.instant());
         boolean open = store.write(session -> {
+            tenure.check(session);
             boolean still = session.builds().runById(run.id()).filter(each -> !each.state().ended()).isPresent();
             if (still) {
                 session.builds().update(run);
@@ -165,6 +189,7 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
 
     @Override
     public void close() {
+        resync.close();
         queue.close();
         timers.shutdownNow();
     }

@@ -1,5 +1,6 @@
 package io.leengine.engine.platform;
 
+import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.store.Store;
 import java.time.Clock;
@@ -9,21 +10,24 @@ import java.util.Optional;
 /** Forgets what has had its time: tokens that ended, and answers to requests nobody will repeat any more. */
 public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
     private static final Duration ANSWERS = Duration.ofDays(1);
+    private static final String KEY = "housekeeping";
     private static final Duration PACE = Duration.ofHours(1);
 
     private final Store store;
     private final Clock clock;
-    private final KeyedQueue queue = new KeyedQueue("housekeeping", 1, this);
+    private final KeyedQueue queue;
 
     /** In a store. */
-    public Housekeeping(Store store, Clock clock) {
+    public Housekeeping(Store store, Clock clock, Ownership ownership) {
         this.store = store;
         this.clock = clock;
+        queue = new KeyedQueue("housekeeping", 1, this, ownership, store);
+        ownership.listen(queue.holder(this::start));
     }
 
     /** Begins. */
     public void start() {
-        queue.add("all");
+        queue.add(KEY);
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.MemberRows;
+import io.leengine.engine.store.OwnershipRows;
 import io.leengine.engine.store.PartRows;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.SwapRows;
@@ -131,6 +132,11 @@ final class MemorySession implements Session {
     @Override
     public JournalRows journal() {
         return new Journal();
+    }
+
+    @Override
+    public OwnershipRows ownership() {
+        return new MemoryOwnership(this);
     }
 
     private final class Users implements UserRows {

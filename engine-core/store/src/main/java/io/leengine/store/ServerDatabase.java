@@ -1,0 +1,140 @@
+package io.leengine.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.postgresql.Driver;
+
+/**
+ * PostgreSQL, or what else runs by itself and keeps its own promise of durability. While the server does not answer,
+ * nobody waits for it: whoever wants a connection hears so at once, and one thread tries until it answers again.
+ */
+final class ServerDatabase implements Database {
+    private static final Logger LOG = System.getLogger(ServerDatabase.class.getName());
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final long TRY_MS = 300;
+    /** A server whose host is away says nothing at all. */
+    private static final Map<String, String> PROPERTIES = Map.of("connectTimeout", "5", "loginTimeout", "5",
+        "socketTimeout", "60", "tcpKeepAlive", "true", "ApplicationName", "leengine", "options", "-c lock_timeout=5000");
+
+    private final String url;
+    private final Properties properties = new Properties();
+    private final HikariDataSource pool;
+    private final AtomicBoolean trying = new AtomicBoolean();
+    private final CountDownLatch ending = new CountDownLatch(1);
+    private volatile boolean away;
+
+    ServerDatabase(DatabaseSettings settings) {
+        url = settings.url();
+        HikariConfig config = Database.pool(settings);
+        config.setJdbcUrl(url);
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        properties.setProperty("user", settings.user());
+        properties.setProperty("password", settings.password());
+        if (isPostgres()) {
+            config.setDriverClassName(Driver.class.getName());
+            PROPERTIES.forEach(properties::setProperty);
+            PROPERTIES.forEach(config::addDataSourceProperty);
+        }
+        pool = new HikariDataSource(config);
+    }
+
+    private boolean isPostgres() {
+        return url.startsWith(POSTGRESQL);
+    }
+
+    @Override
+    public DataSource connections() {
+        return pool;
+    }
+
+    @Override
+    public Connection connection() throws SQLException {
+        if (away) {
+            throw new SQLTransientConnectionException("The server has not answered; it is tried again.", "08006");
+        }
+        return pool.getConnection();
+    }
+
+    @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
+    public void suspect() {
+        if (trying.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("leengine-store-tries").start(this::untilItAnswers);
+        }
+    }
+
+    private void untilItAnswers() {
+        try {
+            while (!answers()) {
+                if (!away) {
+                    away = true;
+                    LOG.log(Level.WARNING, "The database does not answer; requests are refused until it does.");
+                }
+                if (ending.await(TRY_MS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+            if (away) {
+                // Those in the pool are of the server before.
+                pool.getHikariPoolMXBean().softEvictConnections();
+                away = false;
+                LOG.log(Level.INFO, "The database answers again.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            trying.set(false);
+        }
+    }
+
+    private boolean answers() {
+        try (Connection connection = DriverManager.getConnection(url, properties)) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "The database does not answer", e);
+            return false;
+        }
+    }
+
+    @Override
+    public void sync() {
+        // A commit that has returned is durable.
+    }
+
+    @Override
+    public void close() {
+        ending.countDown();
+        pool.close();
+        if (isPostgres()) {
+            unload();
+        }
+    }
+
+    /** Nothing outside this bundle is to know the driver's class any more. */
+    private static void unload() {
+        try {
+            if (Driver.isRegistered()) {
+                Driver.deregister();
+            }
+        } catch (SQLException e) {
+            throw Failures.unavailable(e);
+        }
+    }
+}
