@@ -32,6 +32,7 @@ import io.leengine.engine.image.ImageGroupService;
 import io.leengine.engine.image.ImageService;
 import io.leengine.engine.image.RegistryAccessService;
 import io.leengine.engine.member.MemberService;
+import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.platform.ActivityService;
 import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.seam.InstanceTable;
@@ -124,7 +125,8 @@ final class RealEngine implements Services, AutoCloseable {
             folder.resolve("none"), Map.of());
         identity = new IdentityService(store, changes, new Passwords(), fresh);
         baseImage = new BaseImage(seams, robots, settings.registryAddress());
-        runner = new BuildRunner(store, seams, robots, baseImage, feed, clock, settings.registryAddress());
+        runner = new BuildRunner(store, seams, robots, baseImage, feed, clock, settings.registryAddress(),
+            Ownership.alone());
         applications = new ApplicationService(store, changes, fresh, settings, table, queue, feed,
             new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()));
         images = new ImageService(store, changes, fresh, seams);

@@ -130,6 +130,8 @@ abstract class StoreContract {
         write(s -> s.applications().update(changed));
         assertEquals(Optional.of(changed), read(s -> s.applications().byName("hello")));
         assertEquals(List.of("hello"), read(s -> s.applications().names()));
+        assertEquals(Map.of(changed.host(), "hello"), read(s -> s.applications().hosts(changed.group())));
+        assertEquals(Map.of(), read(s -> s.applications().hosts("another")));
         refused(ErrorCode.NOT_FOUND, null, s -> s.applications().update(Samples.application("gone", true)));
     }
 

@@ -52,13 +52,15 @@ public final class Keeper implements AutoCloseable {
 
     /** Leaves. To be called when nothing runs any more. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         ending.countDown();
-        for (Thread thread : threads) {
-            thread.join();
-        }
         try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
             membership.leave();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (EngineException e) {
             LOG.log(System.Logger.Level.WARNING, "this engine cannot say that it leaves; others wait for {0} s: {1}",
                 Membership.LEASE.toSeconds(), e.getMessage());

@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -122,7 +121,8 @@ final class Orphans {
         group.domains(context).forEach(each -> served.put(each.domain().host(), each.upstreams().stream()
             .map(upstream -> upstream.upstream().endpoint()).toList()));
         // Read after the list: what is in the list was in the store before.
-        Map<String, String> hosts = hosts(name);
+        Map<String, String> hosts = new TreeMap<>();
+        hosts.putAll(store.read(session -> session.applications().hosts(name)));
         hosts.keySet().retainAll(served.keySet());
         served.keySet().removeAll(hosts.keySet());
         for (Map.Entry<String, List<Endpoint>> domain : served.entrySet()) {
@@ -134,15 +134,5 @@ final class Orphans {
             group.deleteDomain(run.changes(LIMIT), domain.getKey());
         }
         owners.put(name, hosts);
-    }
-
-    private Map<String, String> hosts(String group) {
-        return store.read(session -> {
-            Map<String, String> hosts = new TreeMap<>();
-            session.applications().list(Optional.empty(), "", Optional.empty(), Integer.MAX_VALUE).stream()
-                .filter(application -> application.group().equals(group))
-                .forEach(application -> hosts.put(application.host(), application.name()));
-            return hosts;
-        });
     }
 }

@@ -6,6 +6,7 @@ import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.Version;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -40,6 +41,9 @@ public interface ApplicationRows {
 
     /** Returns the names of all applications, those being deleted included. */
     List<String> names();
+
+    /** Returns whose each host is in a load-balancer group: names of applications by host, those being deleted included. */
+    Map<String, String> hosts(String group);
 
     /** Writes everything but id, name and creation; the given revision is written as it is. */
     void update(Application application);

@@ -1,6 +1,7 @@
 package io.leengine.engine.ownership;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.model.EngineException;
@@ -17,7 +18,8 @@ class MembershipTest {
     private final Fleet fleet = new Fleet();
 
     private Map<Integer, String> owners() {
-        Map<Integer, String> owners = new TreeMap<>(fleet.store.read(session -> session.ownership().owners()));
+        Map<Integer, String> rows = fleet.store.read(session -> session.ownership().owners());
+        Map<Integer, String> owners = new TreeMap<>(rows);
         owners.replaceAll((shard, id) -> id.isEmpty() ? "" : id.substring(0, id.indexOf('.')));
         return owners;
     }
@@ -113,7 +115,7 @@ class MembershipTest {
         for (int i = 0; i < 30; i++) {
             fleet.pass(Duration.ofSeconds(1));
             for (Fleet.Member member : fleet.members) {
-                assertEquals(ErrorCode.UNAVAILABLE, org.junit.jupiter.api.Assertions.assertThrows(EngineException.class,
+                assertEquals(ErrorCode.UNAVAILABLE, assertThrows(EngineException.class,
                     member::round).code());
             }
         }
