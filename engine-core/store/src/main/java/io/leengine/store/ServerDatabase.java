@@ -30,13 +30,15 @@ final class ServerDatabase implements Database {
 
     private final String url;
     private final Properties properties = new Properties();
+    private final java.sql.Driver driver;
     private final HikariDataSource pool;
     private final AtomicBoolean trying = new AtomicBoolean();
     private final CountDownLatch ending = new CountDownLatch(1);
     private volatile boolean away;
 
-    ServerDatabase(DatabaseSettings settings) {
+    ServerDatabase(DatabaseSettings settings) throws SQLException {
         url = settings.url();
+        driver = isPostgres() ? new Driver() : DriverManager.getDriver(url);
         HikariConfig config = Database.pool(settings);
         config.setJdbcUrl(url);
         config.setUsername(settings.user());
@@ -44,6 +46,7 @@ final class ServerDatabase implements Database {
         properties.setProperty("user", settings.user());
         properties.setProperty("password", settings.password());
         if (isPostgres()) {
+            load();
             config.setDriverClassName(Driver.class.getName());
             PROPERTIES.forEach(properties::setProperty);
             PROPERTIES.forEach(config::addDataSourceProperty);
@@ -76,7 +79,8 @@ final class ServerDatabase implements Database {
     @Override
     public void suspect() {
         if (trying.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("leengine-store-tries").start(this::untilItAnswers);
+            // Not a virtual one: those who ask again and again at once must not keep it from running.
+            Thread.ofPlatform().daemon().name("leengine-store-tries").start(this::untilItAnswers);
         }
     }
 
@@ -105,7 +109,7 @@ final class ServerDatabase implements Database {
     }
 
     private boolean answers() {
-        try (Connection connection = DriverManager.getConnection(url, properties)) {
+        try (Connection connection = driver.connect(url, properties)) {
             return connection.isValid(1);
         } catch (SQLException e) {
             LOG.log(Level.DEBUG, "The database does not answer", e);
@@ -124,6 +128,13 @@ final class ServerDatabase implements Database {
         pool.close();
         if (isPostgres()) {
             unload();
+        }
+    }
+
+    /** The pool looks for it in the list of drivers, where an earlier store of this bundle may have taken it off. */
+    private static void load() throws SQLException {
+        if (!Driver.isRegistered()) {
+            Driver.register();
         }
     }
 

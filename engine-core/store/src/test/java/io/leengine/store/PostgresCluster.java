@@ -8,9 +8,13 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.postgresql.Driver;
 
 /** A PostgreSQL of the test's own, in a folder, on a free port of the loopback address. */
 final class PostgresCluster {
@@ -51,6 +55,13 @@ final class PostgresCluster {
 
     String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    /** Connects without the list of drivers, which a store that is closed takes its own off. */
+    Connection connect() throws SQLException {
+        Properties user = new Properties();
+        user.setProperty("user", "leengine");
+        return new Driver().connect(url("postgres"), user);
     }
 
     private static Process start(Path folder, String program, String... arguments) throws IOException {

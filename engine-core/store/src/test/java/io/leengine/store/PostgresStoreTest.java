@@ -9,7 +9,6 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -81,7 +80,7 @@ final class PostgresStoreTest extends TransactionContract {
 
     private static String newDatabase() throws Exception {
         String name = "test" + databases++;
-        try (Connection connection = DriverManager.getConnection(cluster.url("postgres"), "leengine", "");
+        try (Connection connection = cluster.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         }
@@ -148,7 +147,7 @@ final class PostgresStoreTest extends TransactionContract {
     void losesNothingAcknowledgedWhenABackendIsKilled() throws Exception {
         survives(() -> {
             // The server ends every other backend, too, and recovers.
-            try (Connection connection = DriverManager.getConnection(cluster.url("postgres"), "leengine", "");
+            try (Connection connection = cluster.connect();
                     Statement statement = connection.createStatement();
                     ResultSet backend = statement.executeQuery("select pid from pg_stat_activity where datname = '"
                         + database + "' limit 1")) {

@@ -1,20 +1,19 @@
 package io.leengine.engine.ownership;
 
 import io.leengine.engine.domain.Activity;
+import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.Store;
 import io.leengine.model.EngineException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 
 /**
  * Follows what all engines on a database change, by the activity they write with each change: looks twice a second for
@@ -29,17 +28,18 @@ public final class Following implements AutoCloseable {
     private static final int PAGE = 100;
     /** How far back of the newest a first look goes, for what is being written at that moment. */
     private static final int BACK = 100;
+    /** Nobody leaves out more numbers than that at a time. */
+    private static final long MOST_MISSING = 10_000;
 
     private final Store store;
     private final LongSupplier nanos;
     private final Consumer<Activity> news;
     private final CountDownLatch ending = new CountDownLatch(1);
     private Optional<Thread> thread = Optional.empty();
-    /** Everything up to here was told, or will never be there. */
-    private long low = -1;
-    private final Set<Long> told = new HashSet<>();
-    /** Numbers that are missing, and since when. */
-    private final Map<Long, Long> missing = new HashMap<>();
+    /** The highest number that was seen; less than 0 before the first look. */
+    private long high = -1;
+    /** Lower numbers that were not seen, and since when they are looked for. */
+    private final TreeMap<Long, Long> missing = new TreeMap<>();
 
     /**
      * @param news told of every change once, in no certain order; of this engine's own, too
@@ -76,58 +76,59 @@ public final class Following implements AutoCloseable {
 
     /** Looks once. */
     void look() {
-        boolean first = low < 0;
-        List<Activity> fresh = first ? first() : since(low);
-        long highest = low;
-        for (Activity each : fresh.reversed()) {
-            highest = Math.max(highest, each.id());
-            if (told.add(each.id()) && !first) {
+        long now = nanos.getAsLong();
+        boolean first = high < 0;
+        List<Activity> found = store.read(session -> first ? newest(session.journal()) : unseen(session.journal()));
+        if (first) {
+            high = found.isEmpty() ? 0 : found.getFirst().id();
+            miss(Math.max(1, high - BACK), high, now);
+            found.forEach(each -> missing.remove(each.id()));
+            return;
+        }
+        for (Activity each : found.reversed()) {
+            // What is between has not been seen yet, if it ever will be.
+            miss(Math.max(high + 1, each.id() - MOST_MISSING), each.id(), now);
+            high = Math.max(high, each.id());
+            if (missing.remove(each.id()) != null) {
                 news.accept(each);
             }
         }
-        settle(highest);
+        missing.values().removeIf(since -> now - since > LONGEST.toNanos());
     }
 
-    private List<Activity> first() {
-        List<Activity> newest = store.read(session -> session.journal().activity(Optional.empty(), "", Long.MAX_VALUE, PAGE));
-        low = newest.isEmpty() ? 0 : Math.max(0, newest.getFirst().id() - BACK);
-        return newest.stream().filter(each -> each.id() > low).toList();
+    private void miss(long from, long to, long now) {
+        LongStream.rangeClosed(from, to).forEach(id -> missing.put(id, now));
     }
 
-    private List<Activity> since(long from) {
-        List<Activity> fresh = new ArrayList<>();
-        long before = Long.MAX_VALUE;
-        while (true) {
-            long end = before;
-            List<Activity> page = store.read(session -> session.journal().activity(Optional.empty(), "", end, PAGE));
-            for (Activity each : page) {
-                if (each.id() <= from) {
-                    return fresh;
-                }
-                fresh.add(each);
-            }
-            if (page.size() < PAGE) {
-                return fresh;
-            }
-            before = page.getLast().id();
-        }
+    private static List<Activity> newest(JournalRows journal) {
+        return before(journal, Long.MAX_VALUE, BACK);
     }
 
-    /** Moves the mark over all that was told, and over what has been missing for so long that it will not come. */
-    private void settle(long highest) {
-        long now = nanos.getAsLong();
-        missing.keySet().removeIf(told::contains);
-        for (long id = low + 1; id <= highest; id++) {
-            if (!told.contains(id)) {
-                missing.putIfAbsent(id, now);
+    private static List<Activity> before(JournalRows journal, long end, int most) {
+        return journal.activity(Optional.empty(), "", end, most);
+    }
+
+    /** Returns what is new and what was missing, the highest number first. */
+    private List<Activity> unseen(JournalRows journal) {
+        List<Activity> found = new ArrayList<>();
+        List<Activity> page;
+        long end = Long.MAX_VALUE;
+        do {
+            page = before(journal, end, PAGE);
+            page.stream().filter(each -> each.id() > high).forEach(found::add);
+            end = page.isEmpty() ? 0 : page.getLast().id();
+        } while (page.size() == PAGE && end > high);
+        // One look for each row of numbers that are missing.
+        for (Long to = missing.floorKey(high); to != null; to = missing.lowerKey(end)) {
+            end = to;
+            int length = 1;
+            while (length < PAGE && missing.containsKey(end - 1)) {
+                end--;
+                length++;
             }
+            before(journal, to + 1, length).stream().filter(each -> missing.containsKey(each.id())).forEach(found::add);
         }
-        while (told.contains(low + 1)
-                || missing.containsKey(low + 1) && now - missing.get(low + 1) > LONGEST.toNanos()) {
-            low++;
-            told.remove(low);
-            missing.remove(low);
-        }
+        return found;
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +24,8 @@ final class BenchPostgres implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final String USER = "leengine";
+    /** Who runs it when this one is root, whom PostgreSQL refuses. */
+    private static final String NOBODY = "nobody";
 
     private final Path programs;
     private final Path folder;
@@ -38,8 +39,9 @@ final class BenchPostgres implements AutoCloseable {
         this.folder = Folders.create();
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
-            // Its owner is another user when this one is root, whom PostgreSQL refuses.
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+            if (isRoot()) {
+                Files.setOwner(folder, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NOBODY));
+            }
         } catch (IOException e) {
             throw failed(e);
         }
@@ -78,10 +80,14 @@ final class BenchPostgres implements AutoCloseable {
         return USER;
     }
 
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
     private Process run(String program, String... arguments) {
         List<String> command = new ArrayList<>();
-        if ("root".equals(System.getProperty("user.name"))) {
-            command.addAll(List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"));
+        if (isRoot()) {
+            command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=nogroup", "--clear-groups"));
         }
         command.add(programs.resolve(program).toString());
         command.addAll(List.of(arguments));

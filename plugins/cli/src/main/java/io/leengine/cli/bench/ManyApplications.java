@@ -63,10 +63,12 @@ final class ManyApplications {
         }
     }
 
-    private Map<String, String> draft() {
+    /** Every other one is public, so that a list has to put together what its reader owns and what all may see. */
+    private Map<String, Object> draft() {
         int number = names.getAndIncrement();
         String name = String.format(Locale.ROOT, "app-%06d", number);
-        return Map.of("name", name, "description", "Number " + number, "host", name + ".localhost");
+        return Map.of("name", name, "description", "Number " + number, "host", name + ".localhost", "isPrivate",
+            number % 2 == 1);
     }
 
     private static void inParallel(int count, IntConsumer progress, IntConsumer work) throws InterruptedException {
@@ -103,11 +105,11 @@ final class ManyApplications {
     Supplier<HttpRequest> creates(String token) {
         URI target = api.engine().resolve("/api/v1/applications");
         return () -> {
-            Map<String, String> draft = draft();
+            Map<String, Object> draft = draft();
             return request(target, token).header("Content-Type", "application/json")
                 .header("Idempotency-Key", UUID.randomUUID().toString()).POST(BodyPublishers.ofString(String.format(
-                    "{\"name\":\"%s\",\"description\":\"%s\",\"host\":\"%s\"}", draft.get("name"), draft.get("description"),
-                    draft.get("host")))).build();
+                    "{\"name\":\"%s\",\"description\":\"%s\",\"host\":\"%s\",\"isPrivate\":%s}", draft.get("name"),
+                    draft.get("description"), draft.get("host"), draft.get("isPrivate")))).build();
         };
     }
 
@@ -116,17 +118,23 @@ final class ManyApplications {
             .header("Authorization", "Bearer " + token);
     }
 
-    /** Returns the addresses of all pages. */
-    List<URI> pages() {
+    /** Returns the addresses of all pages of what a user sees; anybody else's are about as long. */
+    List<URI> pages(String token) {
+        try (ApiClient user = new ApiClient(api.engine(), Optional.of(token))) {
+            return pages(user);
+        }
+    }
+
+    private static List<URI> pages(ApiClient api) {
         List<URI> pages = new ArrayList<>();
         String path = "/applications?limit=" + PAGE;
-        for (JsonNode next = page(pages, path); next.isString();) {
-            next = page(pages, path + "&after=" + ApiClient.segment(next.asString()));
+        for (JsonNode next = page(api, pages, path); next.isString();) {
+            next = page(api, pages, path + "&after=" + ApiClient.segment(next.asString()));
         }
         return pages;
     }
 
-    private JsonNode page(List<URI> pages, String path) {
+    private static JsonNode page(ApiClient api, List<URI> pages, String path) {
         pages.add(api.engine().resolve("/api/v1" + path));
         return api.get(path).body().path("next");
     }
