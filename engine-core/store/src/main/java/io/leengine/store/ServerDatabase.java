@@ -24,6 +24,8 @@ final class ServerDatabase implements Database {
     private static final Logger LOG = System.getLogger(ServerDatabase.class.getName());
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final long TRY_MS = 300;
+    /** How long to wait for a connection before it is asked whether the server is there at all. */
+    private static final long PATIENCE_MS = 1_000;
     /** A server whose host is away says nothing at all. */
     private static final Map<String, String> PROPERTIES = Map.of("connectTimeout", "5", "loginTimeout", "5",
         "socketTimeout", "60", "tcpKeepAlive", "true", "ApplicationName", "leengine", "options", "-c lock_timeout=5000");
@@ -40,6 +42,7 @@ final class ServerDatabase implements Database {
         url = settings.url();
         driver = isPostgres() ? new Driver() : DriverManager.getDriver(url);
         HikariConfig config = Database.pool(settings);
+        config.setConnectionTimeout(PATIENCE_MS);
         config.setJdbcUrl(url);
         config.setUsername(settings.user());
         config.setPassword(settings.password());
@@ -65,10 +68,21 @@ final class ServerDatabase implements Database {
 
     @Override
     public Connection connection() throws SQLException {
-        if (away) {
-            throw new SQLTransientConnectionException("The server has not answered; it is tried again.", "08006");
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CONNECTION_WAIT_MS);
+        while (true) {
+            if (away) {
+                throw new SQLTransientConnectionException("The server has not answered; it is tried again.", "08006");
+            }
+            try {
+                return pool.getConnection();
+            } catch (SQLTransientConnectionException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                // All are in use, or no new one is to be had: only in the first case it is worth the wait.
+                suspect();
+            }
         }
-        return pool.getConnection();
     }
 
     @Override
@@ -78,33 +92,42 @@ final class ServerDatabase implements Database {
 
     @Override
     public void suspect() {
-        if (trying.compareAndSet(false, true)) {
-            // Not a virtual one: those who ask again and again at once must not keep it from running.
-            Thread.ofPlatform().daemon().name("leengine-store-tries").start(this::untilItAnswers);
+        if (!trying.compareAndSet(false, true)) {
+            return;
+        }
+        CountDownLatch known = new CountDownLatch(1);
+        // Not a virtual one: those who ask again and again at once must not keep it from running.
+        Thread.ofPlatform().daemon().name("leengine-store-tries").start(() -> untilItAnswers(known));
+        try {
+            // So that whoever asks next is refused already.
+            known.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void untilItAnswers() {
+    private void untilItAnswers(CountDownLatch known) {
         try {
-            while (!answers()) {
-                if (!away) {
-                    away = true;
-                    LOG.log(Level.WARNING, "The database does not answer; requests are refused until it does.");
-                }
+            if (answers()) {
+                return;
+            }
+            away = true;
+            LOG.log(Level.WARNING, "The database does not answer; requests are refused until it does.");
+            known.countDown();
+            do {
                 if (ending.await(TRY_MS, TimeUnit.MILLISECONDS)) {
                     return;
                 }
-            }
-            if (away) {
-                // Those in the pool are of the server before.
-                pool.getHikariPoolMXBean().softEvictConnections();
-                away = false;
-                LOG.log(Level.INFO, "The database answers again.");
-            }
+            } while (!answers());
+            // Those in the pool are of the server before.
+            pool.getHikariPoolMXBean().softEvictConnections();
+            away = false;
+            LOG.log(Level.INFO, "The database answers again.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             trying.set(false);
+            known.countDown();
         }
     }
 
