@@ -117,6 +117,10 @@ final class LiveEngine {
         return root.resolve("data");
     }
 
+    String url() {
+        return "http://127.0.0.1:" + ports.http();
+    }
+
     String registry() {
         return "127.0.0.1:" + ports.http();
     }

@@ -25,7 +25,11 @@ import org.xnio.XnioWorker;
  */
 public final class HttpServer<K extends Comparable<? super K>> implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
-    private static final int MAX_HEADER_BYTES = 32 * 1024;
+    /** What the parser takes, so that a request beyond {@link RequestShape}'s limits still gets its answer. */
+    private static final int MAX_HEADER_BYTES = 256 * 1024;
+    private static final int MAX_HEADERS = 1_000;
+    /** Beyond so many connections no more are accepted until some have gone; they wait in the system's queue. */
+    private static final int MOST_CONNECTIONS = 8_192;
     private static final int IDLE_MILLIS = 600_000;
     private static final int KEEP_ALIVE_MILLIS = 75_000;
     private static final int HEADER_MILLIS = 20_000;
@@ -45,7 +49,7 @@ public final class HttpServer<K extends Comparable<? super K>> implements AutoCl
         this.settings = settings;
         this.routes = new Routes<>(settings.required());
         this.entry = new GracefulShutdownHandler(
-            identified(new HttpContinueReadHandler(new BlockingHandler(new RoutingHandler(routes)))));
+            identified(new RequestShape(new HttpContinueReadHandler(new BlockingHandler(new RoutingHandler(routes))))));
         this.worker = worker();
         this.undertow = undertow();
         try {
@@ -117,6 +121,9 @@ public final class HttpServer<K extends Comparable<? super K>> implements AutoCl
         return Undertow.builder().setWorker(worker)
             .setBufferSize(BUFFER_BYTES)
             .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+            .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+            .setSocketOption(Options.CONNECTION_HIGH_WATER, MOST_CONNECTIONS)
+            .setSocketOption(Options.CONNECTION_LOW_WATER, MOST_CONNECTIONS * 9 / 10)
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
             .setServerOption(UndertowOptions.IDLE_TIMEOUT, IDLE_MILLIS)
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, KEEP_ALIVE_MILLIS)

@@ -70,10 +70,16 @@ public record Problem(ErrorCode code, String detail, Optional<String> field, Opt
 
     /** Returns the problem as JSON. */
     public String json() {
+        return json(type(), title(), status());
+    }
+
+    /** Returns the problem as JSON, with a type and a status that no code has. */
+    String json(String type, String title, int status) {
         StringBuilder out = new StringBuilder(256).append('{');
-        member(out, "type", type());
-        member(out, "title", title());
-        out.append(",\"status\":").append(status());
+        member(out, "type", type);
+        member(out, "title", title);
+        out.append(",\"status\":").append(status);
+        member(out, "code", code.name());
         member(out, "detail", detail);
         field.ifPresent(value -> member(out, "field", value));
         nextStep.ifPresent(value -> member(out, "nextStep", value));

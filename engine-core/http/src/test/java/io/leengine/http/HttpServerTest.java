@@ -197,7 +197,7 @@ class HttpServerTest {
         assertEquals(400, answer.statusCode());
         String id = answer.headers().firstValue("X-Request-Id").orElseThrow();
         assertEquals("{\"type\":\"urn:leengine:problem:invalid\",\"title\":\"Invalid\",\"status\":400,"
-            + "\"detail\":\"Too \\\"big\\\"\\u000a.\",\"field\":\"size\",\"nextStep\":\"Ask for less.\","
+            + "\"code\":\"INVALID\",\"detail\":\"Too \\\"big\\\"\\u000a.\",\"field\":\"size\",\"nextStep\":\"Ask for less.\","
             + "\"requestId\":\"" + id + "\"}", answer.body());
     }
 

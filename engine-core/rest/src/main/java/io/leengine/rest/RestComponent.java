@@ -8,6 +8,7 @@ import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
 import io.leengine.engine.Members;
+import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.http.HttpEndpoint;
 import io.leengine.model.EngineException;
@@ -69,6 +70,10 @@ public final class RestComponent implements HttpHandler, Services {
         policyOption = ReferencePolicyOption.GREEDY)
     volatile Bundles bundles;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile Operations operations;
+
     /** Makes the table over whatever services there are at each request. */
     @Activate
     public RestComponent(@Reference Platform platform) {
@@ -121,6 +126,11 @@ public final class RestComponent implements HttpHandler, Services {
     @Override
     public Activities activities() {
         return present(activities, "The engine's activity");
+    }
+
+    @Override
+    public Operations operations() {
+        return present(operations, "The engine's operations");
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
 import io.leengine.engine.Members;
+import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 
 /** The engine's services at this moment; each accessor throws {@code UNAVAILABLE} while its service is absent. */
@@ -32,6 +33,9 @@ public interface Services {
 
     /** Returns who did what. */
     Activities activities();
+
+    /** Returns work that goes on. */
+    Operations operations();
 
     /** Returns what the platform is made of. */
     Bundles bundles();

@@ -117,6 +117,14 @@ class ContractTest {
         var made = api.call("POST", "/applications/hello/versions", "{\"tag\":\"1.0\",\"settings\":{\"port\":9000,"
             + "\"environment\":{\"X\":\"y\"},\"healthCheck\":{\"path\":\"/ready\"},\"graceSeconds\":3}}");
         assertEquals("/api/v1/applications/hello/versions/v1", header(made, "Location"));
+        String operation = header(made, "Operation-Location");
+        assertTrue(operation.startsWith("/api/v1/operations/"), operation);
+        JsonNode told = ok(200, api.get(operation.substring("/api/v1".length())));
+        assertEquals("application.deploy", told.get("action").asString());
+        assertEquals("RUNNING", told.get("state").asString());
+        assertEquals(1, ok(200, api.get("/operations?state=RUNNING")).get("items").size());
+        assertEquals(0, ok(200, api.get("/operations?state=FAILED")).get("items").size());
+        ok(404, api.get("/operations/none"));
         JsonNode version = ok(201, made);
         assertEquals("{\"command\":[\"run\"],\"environment\":{\"X\":\"y\"},\"port\":9000,\"cpuMillis\":500,"
             + "\"memoryBytes\":268435456,\"healthCheck\":{\"path\":\"/ready\",\"intervalMillis\":1000,"
@@ -216,7 +224,7 @@ class ContractTest {
         assertEquals("\"2\"", header(replaced, "ETag"));
         ok(400, api.call("PUT", "/code-builds/hello", "{\"name\":\"other\",\"repository\":\"r\"}", "If-Match", "*"));
         var run = api.call("POST", "/code-builds/hello/runs", "{\"ref\":\"dev\"}");
-        assertEquals("/api/v1/code-builds/hello/runs/1", header(run, "Location"));
+        assertTrue(header(run, "Location").startsWith("/api/v1/operations/"));
         assertEquals("{\"codeBuild\":\"hello\",\"number\":1,\"ref\":\"dev\",\"tag\":\"\",\"state\":\"RUNNING\","
             + "\"commit\":\"\",\"error\":\"\","
             + "\"stages\":[{\"stage\":\"CLONE\",\"startedAt\":\"2026-11-23T08:00:00Z\"}],"
@@ -267,7 +275,7 @@ class ContractTest {
         assertEquals("scheduler/room-1", ok(200, api.get("/bundles/b")).get("serves").get(0).asString());
         ok(404, api.get("/bundles/c"));
         var begun = upload("/bundles?digest=sha256:" + "0".repeat(64), "application/java-archive");
-        assertEquals("/api/v1/swaps/3", header(begun, "Location"));
+        assertTrue(header(begun, "Location").startsWith("/api/v1/operations/"));
         assertEquals("install", ok(202, begun).get("kind").asString());
         assertEquals("a jar", new String(api.bundles.uploaded, StandardCharsets.UTF_8));
         assertEquals("1", ok(200, upload("/bundles/check", "application/octet-stream")).get("replaces").asString());

@@ -8,6 +8,7 @@ import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
 import io.leengine.engine.Members;
+import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.http.HttpServer;
 import io.leengine.http.HttpSettings;
@@ -32,6 +33,7 @@ final class LiveApi implements Services, AutoCloseable {
     final MemoryCodeBuilds codeBuilds = new MemoryCodeBuilds();
     final MemoryIdentity identity = new MemoryIdentity();
     final MemoryPlatform platform = new MemoryPlatform();
+    final MemoryOperations operations = new MemoryOperations();
     final MemoryBundles bundles = new MemoryBundles();
     final Json json = new Json();
     final ApiHandler handler;
@@ -41,7 +43,11 @@ final class LiveApi implements Services, AutoCloseable {
         new HttpServer<>(new HttpSettings("127.0.0.1", 0, List.of("/api"), Duration.ofSeconds(5)));
 
     LiveApi(Duration heartbeat) {
-        handler = new ApiHandler(Routes.of(this, json), this::identity, json, heartbeat);
+        this(heartbeat, Duration.ofSeconds(30));
+    }
+
+    LiveApi(Duration heartbeat, Duration body) {
+        handler = new ApiHandler(Routes.of(this, json), this::identity, json, heartbeat, body);
         server.mount("api", "/api", handler);
     }
 
@@ -115,6 +121,11 @@ final class LiveApi implements Services, AutoCloseable {
     @Override
     public Activities activities() {
         return platform;
+    }
+
+    @Override
+    public Operations operations() {
+        return operations;
     }
 
     @Override

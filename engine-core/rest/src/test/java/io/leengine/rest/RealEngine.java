@@ -10,6 +10,7 @@ import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
 import io.leengine.engine.Members;
+import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.application.ApplicationService;
@@ -32,6 +33,7 @@ import io.leengine.engine.image.ImageGroupService;
 import io.leengine.engine.image.ImageService;
 import io.leengine.engine.image.RegistryAccessService;
 import io.leengine.engine.member.MemberService;
+import io.leengine.engine.operation.OperationService;
 import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.platform.ActivityService;
 import io.leengine.engine.reconcile.KeyedQueue;
@@ -94,6 +96,7 @@ final class RealEngine implements Services, AutoCloseable {
     private final ImageGroups groups;
     private final Members members;
     private final CodeBuilds builds;
+    private final OperationService operations;
     private final IdentityService identity;
     private final Activities activities;
     private final FileRegistryStorage files;
@@ -133,6 +136,7 @@ final class RealEngine implements Services, AutoCloseable {
         groups = new ImageGroupService(store, changes, fresh);
         members = new MemberService(store, changes);
         builds = new CodeBuildService(store, changes, fresh, seams, runner, feed);
+        operations = new OperationService(store, table, queue::problem, clock);
         activities = new ActivityService(store);
         registry = new RegistryAccessService(store, changes, fresh, identity, robots);
         store.write(session -> {
@@ -221,6 +225,11 @@ final class RealEngine implements Services, AutoCloseable {
     }
 
     @Override
+    public Operations operations() {
+        return operations;
+    }
+
+    @Override
     public Identity identity() {
         return identity;
     }
@@ -245,6 +254,7 @@ final class RealEngine implements Services, AutoCloseable {
         handler.close();
         server.close();
         client.close();
+        operations.close();
         queue.close();
         runner.close();
         baseImage.close();

@@ -32,7 +32,7 @@ import org.flywaydb.core.api.resource.LoadableResource;
  */
 final class Schema {
     private static final List<String> MIGRATIONS = List.of("V1__desired_state_and_history.sql", "V2__swaps.sql",
-        "V3__resources_and_members.sql", "V6__ownership.sql");
+        "V3__resources_and_members.sql", "V6__ownership.sql", "V7__operations.sql");
 
     private static final Logger LOG = System.getLogger(Schema.class.getName());
 

@@ -6,6 +6,7 @@ import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.MemberRows;
+import io.leengine.engine.store.OperationRows;
 import io.leengine.engine.store.OwnershipRows;
 import io.leengine.engine.store.PartRows;
 import io.leengine.engine.store.Session;
@@ -47,6 +48,11 @@ record SqlSession(Statements sql) implements Session {
     @Override
     public PartRows parts() {
         return new SqlParts(sql);
+    }
+
+    @Override
+    public OperationRows operations() {
+        return new SqlOperations(sql);
     }
 
     @Override

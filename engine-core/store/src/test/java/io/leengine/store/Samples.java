@@ -8,6 +8,7 @@ import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImageGroup;
 import io.leengine.engine.domain.Member;
+import io.leengine.engine.domain.Operation;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.Swap;
@@ -80,6 +81,11 @@ final class Samples {
 
     static Activity activity(ResourceKind kind, String resource, String action) {
         return new Activity(0, NOW, "ann", action, kind, resource, "what changed", "192.0.2.1", "req-1", "ok");
+    }
+
+    static Operation operation(String id, String actor) {
+        return new Operation(id, "application.deploy", ResourceKind.APPLICATION, "hello", "v-1", Operation.State.RUNNING,
+            "It begins.", Optional.empty(), actor, "name of " + actor, NOW, Optional.empty());
     }
 
     static Swap swap(long number, String subject) {

@@ -13,6 +13,7 @@ import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImagePush;
+import io.leengine.engine.domain.Operation;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
@@ -97,6 +98,34 @@ abstract class StoreContract {
         assertEquals(List.of(second), read(s -> s.swaps().list("leengine-b", Long.MAX_VALUE, 5)));
         assertEquals(List.of(second), read(s -> s.swaps().list("", Long.MAX_VALUE, 1)));
         refused(ErrorCode.ALREADY_EXISTS, "number", s -> s.swaps().insert(Samples.swap(2, "leengine-c")));
+    }
+
+    @Test
+    void keepsOperations() {
+        Operation first = Samples.operation("a", "u-ann");
+        Operation second = Samples.operation("b", "u-ann");
+        Operation third = Samples.operation("c", "u-cid");
+        write(s -> List.of(first, second, third).forEach(s.operations()::insert));
+        assertEquals(Optional.of(first), read(s -> s.operations().find("a")));
+        assertEquals(Optional.empty(), read(s -> s.operations().find("d")));
+        assertEquals(Optional.of(third), read(s -> s.operations().latest(first.action(), first.target())));
+        assertEquals(Optional.empty(), read(s -> s.operations().latest("application.delete", first.target())));
+        assertEquals(List.of(first, second, third), read(s -> s.operations().running()));
+        assertEquals(List.of(second, first), read(s -> s.operations().list("u-ann", Optional.empty(), Optional.empty(),
+            5)));
+        assertEquals(List.of(first), read(s -> s.operations().list("u-ann", Optional.empty(), Optional.of(second), 5)));
+        Operation ended = first.ended(Operation.State.FAILED, "why", Optional.of(ErrorCode.TIMEOUT), Samples.NOW);
+        write(s -> s.operations().update(ended));
+        // What has ended stays as it is.
+        write(s -> s.operations().update(first));
+        assertEquals(List.of(ended), read(s -> s.operations().list("u-ann", Optional.of(Operation.State.FAILED),
+            Optional.empty(), 5)));
+        assertEquals(List.of(second, third), read(s -> s.operations().running()));
+        write(s -> s.operations().deleteEnded(Samples.NOW));
+        assertEquals(Optional.of(ended), read(s -> s.operations().find("a")));
+        write(s -> s.operations().deleteEnded(Samples.NOW.plusSeconds(1)));
+        assertEquals(Optional.empty(), read(s -> s.operations().find("a")));
+        assertEquals(Optional.of(second), read(s -> s.operations().find("b")));
     }
 
     @Test

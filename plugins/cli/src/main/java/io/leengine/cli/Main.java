@@ -33,6 +33,7 @@ import io.leengine.cli.platform.CellsCommand;
 import io.leengine.cli.platform.EnginesCommand;
 import io.leengine.cli.platform.GroupsCommand;
 import io.leengine.cli.platform.HealthCommand;
+import io.leengine.cli.platform.OperationsCommand;
 import io.leengine.cli.platform.PartsCommand;
 import io.leengine.cli.platform.PluginsCommand;
 import io.leengine.cli.session.Surroundings;
@@ -57,7 +58,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         InstanceCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class, ImageGroupsCommand.class,
         BuildsCommand.class, MembersCommand.class, EnginesCommand.class,
         CellsCommand.class, GroupsCommand.class, PartsCommand.class, PluginsCommand.class, BundlesCommand.class,
-        ActivityCommand.class, HealthCommand.class, DistroCommand.class, BenchCommand.class,
+        ActivityCommand.class, OperationsCommand.class, HealthCommand.class, DistroCommand.class, BenchCommand.class,
         CompletionCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:All went well.", "1:Something failed.", "2:Used wrongly, or a value was refused.",

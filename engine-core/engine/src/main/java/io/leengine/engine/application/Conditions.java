@@ -8,13 +8,14 @@ import io.leengine.spi.scheduler.Instance;
 import java.util.List;
 
 /** Tells how a version is from what its instances are. */
-final class Conditions {
+public final class Conditions {
     private static final int RESTARTS_THAT_FAIL = 3;
 
     private Conditions() {
     }
 
-    static VersionDetails of(Version version, List<Placed> placed) {
+    /** Returns how a version is. */
+    public static VersionDetails of(Version version, List<Placed> placed) {
         List<Placed> ofVersion = placed.stream()
             .filter(each -> each.instance().version().version().equals(version.name())).toList();
         List<Instance> own = ofVersion.stream().map(Placed::instance).toList();

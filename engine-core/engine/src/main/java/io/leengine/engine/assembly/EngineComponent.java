@@ -10,6 +10,7 @@ import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
 import io.leengine.engine.KeyRing;
 import io.leengine.engine.Members;
+import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.application.ApplicationService;
@@ -35,6 +36,7 @@ import io.leengine.engine.image.ImageService;
 import io.leengine.engine.image.RegistryAccessService;
 import io.leengine.engine.member.MemberService;
 import io.leengine.engine.monitor.Sampler;
+import io.leengine.engine.operation.OperationService;
 import io.leengine.engine.ownership.Following;
 import io.leengine.engine.ownership.Keeper;
 import io.leengine.engine.ownership.Membership;
@@ -144,6 +146,8 @@ public final class EngineComponent {
         register(Applications.class, new ApplicationService(store, changes, ids, settings, table,
             reconciliation.queue(), feed, new ImageContent(seams), new ApplicationWindow(seams, addresses)));
         register(Activities.class, new ActivityService(store));
+        OperationService operations = opened(new OperationService(store, table, reconciliation.queue()::problem, clock));
+        register(Operations.class, operations);
         InstalledPlugins installed = new InstalledPlugins(framework, metatypes);
         SettingsCheck check = new SettingsCheck(metatypes);
         PartDrafts drafts = new PartDrafts(installed, check, secrets, settings, clock);
@@ -166,6 +170,7 @@ public final class EngineComponent {
         baseImage.start();
         runner.start();
         housekeeping.start();
+        operations.start();
         swapping.start();
     }
 

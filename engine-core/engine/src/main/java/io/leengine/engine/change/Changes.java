@@ -2,6 +2,7 @@ package io.leengine.engine.change;
 
 import io.leengine.engine.Actor;
 import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.Operation;
 import io.leengine.engine.store.JournalRows.Answered;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.Store;
@@ -13,12 +14,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Writes desired state and activity in one transaction, and a request with an idempotency key only once: the key is
- * written in that same transaction, so a crash leaves both or neither.
+ * Writes desired state, activity and the operation of what goes on from there in one transaction, and a request with an
+ * idempotency key only once: the key is written in that same transaction, so a crash leaves all or nothing.
  */
 public final class Changes {
     private final Store store;
     private final Clock clock;
+    private final Ids ids = new Ids();
 
     /** Over a store. */
     public Changes(Store store, Clock clock) {
@@ -64,6 +66,11 @@ public final class Changes {
             Outcome outcome = work.apply(session);
             session.journal().append(new Activity(0, now(), actor.name(), action, outcome.kind(), outcome.resource(),
                 outcome.detail(), actor.address(), actor.requestId(), "ok"));
+            if (Operation.isLong(action)) {
+                session.operations().insert(new Operation(ids.next(), action, outcome.kind(), outcome.resource(),
+                    outcome.result(), Operation.State.RUNNING, "It begins.", Optional.empty(), actor.id(), actor.name(),
+                    now(), Optional.empty()));
+            }
             actor.idempotency().ifPresent(key -> session.journal().insert(owner(actor), key.key(),
                 new Answered(key.fingerprint(), outcome.result(), now())));
             return outcome.result();

@@ -7,9 +7,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Forgets what has had its time: tokens that ended, and answers to requests nobody will repeat any more. */
+/**
+ * Forgets what has had its time: tokens that ended, answers to requests nobody will repeat any more, and operations that
+ * ended long ago.
+ */
 public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
     private static final Duration ANSWERS = Duration.ofDays(1);
+    private static final Duration OPERATIONS = Duration.ofDays(30);
     private static final String KEY = "housekeeping";
     private static final Duration PACE = Duration.ofHours(1);
 
@@ -35,6 +39,7 @@ public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
         store.write(session -> {
             session.journal().deleteAnswered(clock.instant().minus(ANSWERS));
             session.users().deleteExpired(clock.instant());
+            session.operations().deleteEnded(clock.instant().minus(OPERATIONS));
             return null;
         });
         return Optional.of(PACE);

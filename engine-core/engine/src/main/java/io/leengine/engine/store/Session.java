@@ -29,6 +29,9 @@ public interface Session {
     /** Returns changes of what the platform is made of. */
     SwapRows swaps();
 
+    /** Returns work that goes on after its answer. */
+    OperationRows operations();
+
     /** Returns activity, requests already answered, and keys. */
     JournalRows journal();
 

@@ -19,6 +19,7 @@ import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.MemberRows;
+import io.leengine.engine.store.OperationRows;
 import io.leengine.engine.store.OwnershipRows;
 import io.leengine.engine.store.PartRows;
 import io.leengine.engine.store.Session;
@@ -122,6 +123,11 @@ final class MemorySession implements Session {
     @Override
     public PartRows parts() {
         return new Parts();
+    }
+
+    @Override
+    public OperationRows operations() {
+        return new MemoryOperations(this);
     }
 
     @Override

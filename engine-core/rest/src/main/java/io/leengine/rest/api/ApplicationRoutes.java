@@ -53,8 +53,8 @@ final class ApplicationRoutes {
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.ALREADY_EXISTS, ErrorCode.CONFLICT).handledBy(this::change),
             Route.of("deleteApplication", "DELETE", ONE, TAG, "Delete an application")
                 .needs(Permission.DELETE_APPLICATION)
-                .described("Its domain, instances and namespaces go, then it.").status(202).ifMatch(IfMatch.OPTIONAL)
-                .errors(ErrorCode.FORBIDDEN).handledBy(this::delete),
+                .described("Its domain, instances and namespaces go, then it.").status(202).begins()
+                .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.FORBIDDEN).handledBy(this::delete),
             Route.of("setWeights", "PUT", ONE + "/weights", TAG, "Share the traffic among versions")
                 .needs(Permission.OPERATE_APPLICATION)
                 .body(WeightsChange.class).returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.OPTIONAL)
@@ -63,7 +63,7 @@ final class ApplicationRoutes {
                 .needs(Permission.OPERATE_APPLICATION)
                 .described("In one move: it is run at the size of the present one, takes the traffic once all of its "
                     + "instances are ready, and the present ones go.")
-                .body(RollBack.class).returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.OPTIONAL)
+                .body(RollBack.class).returns(ApplicationDetailsView.class).etag().begins().ifMatch(IfMatch.OPTIONAL)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::rollBack),
             Route.of("watchApplication", "GET", ONE + "/changes", TAG, "Watch an application")
                 .needs(Permission.SEE_APPLICATION)
@@ -88,8 +88,10 @@ final class ApplicationRoutes {
     }
 
     private Answer delete(Call call) {
-        applications().delete(call.actor(), name(call), call.ifMatch());
-        return Answer.of(202, null);
+        var ifMatch = call.ifMatch();
+        String id = applications().get(call.actor(), name(call)).application().id();
+        applications().delete(call.actor(), name(call), ifMatch);
+        return OperationRoutes.begun(services, Answer.of(202, null), "application.delete", id);
     }
 
     private Answer weigh(Call call) {
@@ -100,8 +102,8 @@ final class ApplicationRoutes {
 
     private Answer rollBack(Call call) {
         var ifMatch = call.ifMatch();
-        return details(applications().rollBack(call.actor(), name(call), call.body(RollBack.class).version(),
-            ifMatch));
+        var details = applications().rollBack(call.actor(), name(call), call.body(RollBack.class).version(), ifMatch);
+        return OperationRoutes.begun(services, details(details), "application.roll-back", details.application().id());
     }
 
     private Answer watch(Call call) {

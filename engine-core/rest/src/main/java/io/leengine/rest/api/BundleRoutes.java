@@ -26,10 +26,10 @@ final class BundleRoutes {
     private static final String TAG = "Bundles and swaps";
     private static final String BOSS = "For administrators.";
     private static final String CHECKED = "For administrators. The bundle is checked before anything is touched: whole, "
-        + "trusted, resolvable against what runs, and content with the settings of the parts it is to serve. The swap "
-        + "that begins then is found at `Location`; the old returns when the new is not healthy in time. One swap at a "
-        + "time.";
-    private static final Parameter DIGEST = Parameter.text("digest", "`sha256:…` of the file; refused when what arrives "
+        + "trusted, resolvable against what runs, and content with the settings of the parts it is to serve. The "
+        + "answer is the swap that begins then, and `Location` its operation; the old returns when the new is not "
+        + "healthy in time. One swap at a time.";
+    private static final Parameter DIGEST = Parameter.text("digest", 71, "`sha256:…` of the file; refused when what arrives "
         + "is something else.");
     private static final Parameter SUBJECT = Parameter.text("subject", "Only of this bundle, or of this part as "
         + "`seam/name`.");
@@ -50,7 +50,7 @@ final class BundleRoutes {
             Route.of("installBundle", "POST", "/bundles", TAG, "Install a bundle, or put it in the place of the one of "
                 + "its name")
                 .administrators()
-                .described(CHECKED).upload().query(DIGEST).status(202).returns(SwapView.class).location()
+                .described(CHECKED).upload().query(DIGEST).status(202).returns(SwapView.class).begins()
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.ALREADY_EXISTS,
                     ErrorCode.INSUFFICIENT_RESOURCES).handledBy(this::install),
             Route.of("checkBundle", "POST", "/bundles/check", TAG, "Tell what the installation of a bundle would do")
@@ -66,18 +66,18 @@ final class BundleRoutes {
             Route.of("removeBundle", "DELETE", "/bundles/{name}", TAG, "Take a bundle out")
                 .administrators()
                 .described("For administrators. Refused while a part or another bundle needs it.").status(202)
-                .returns(SwapView.class).location().errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)
-                .handledBy(call -> begun(bundles().remove(call.actor(), call.path("name")))),
+                .returns(SwapView.class).begins().errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)
+                .handledBy(call -> begun("bundle.remove", bundles().remove(call.actor(), call.path("name")))),
             Route.of("rollBackBundle", "POST", "/bundles/{name}/roll-back", TAG, "Put back what a bundle replaced")
                 .administrators()
                 .described("For administrators. The last change of the bundle that held is taken back; done twice, it "
-                    + "holds again.").status(202).returns(SwapView.class).location()
+                    + "holds again.").status(202).returns(SwapView.class).begins()
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)
-                .handledBy(call -> begun(bundles().rollBack(call.actor(), call.path("name")))),
+                .handledBy(call -> begun("bundle.roll-back", bundles().rollBack(call.actor(), call.path("name")))),
             Route.of("swapPart", "POST", "/parts/{seam}/{name}/swap", TAG, "Give a part to another plugin")
                 .administrators()
                 .described("For administrators. The former plugin and settings return when the new plugin is not healthy "
-                    + "in time.").body(NewPart.class).status(202).returns(SwapView.class).location()
+                    + "in time.").body(NewPart.class).status(202).returns(SwapView.class).begins()
                 .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::swapPart),
             Route.of("listSwaps", "GET", "/swaps", TAG, "List swaps, newest first")
                 .administrators().described(BOSS)
@@ -90,7 +90,7 @@ final class BundleRoutes {
     }
 
     private Answer install(Call call) {
-        return begun(bundles().install(call.actor(), call.upload(), digest(call)));
+        return begun("bundle.install", bundles().install(call.actor(), call.upload(), digest(call)));
     }
 
     private static Optional<Digest> digest(Call call) {
@@ -100,11 +100,11 @@ final class BundleRoutes {
     private Answer swapPart(Call call) {
         SeamKind seam = SeamKind.of(call.path("seam"));
         var draft = call.body(NewPart.class).draft(seam, call.path("name"));
-        return begun(bundles().swapPart(call.actor(), seam, call.path("name"), draft, call.ifMatch()));
+        return begun("part.swap", bundles().swapPart(call.actor(), seam, call.path("name"), draft, call.ifMatch()));
     }
 
-    private static Answer begun(Swap swap) {
-        return Answer.of(202, SwapView.of(swap)).located("swaps", Long.toString(swap.number()));
+    private Answer begun(String action, Swap swap) {
+        return OperationRoutes.begun(services, Answer.of(202, SwapView.of(swap)), action, Long.toString(swap.number()));
     }
 
     private Answer swaps(Call call) {

@@ -61,7 +61,7 @@ final class CodeBuildRoutes {
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.TIMEOUT).handledBy(this::clearCache),
             Route.of("startRun", "POST", RUNS, TAG, "Ask for a run")
                 .needs(Permission.RUN_CODE_BUILD).body(NewRun.class).status(202)
-                .returns(RunView.class).location().errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::run),
+                .returns(RunView.class).begins().errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::run),
             Route.of("listRuns", "GET", RUNS, TAG, "List runs, newest first")
                 .needs(Permission.SEE_CODE_BUILD).pageOf(RunView.class)
                 .handledBy(this::runs),
@@ -69,9 +69,8 @@ final class CodeBuildRoutes {
                 .needs(Permission.SEE_CODE_BUILD).returns(RunView.class)
                 .handledBy(call -> Answer.ok(view(call, builds().run(call.actor(), name(call), number(call))))),
             Route.of("cancelRun", "POST", RUN + "/cancel", TAG, "End a run")
-                .needs(Permission.RUN_CODE_BUILD).status(202).returns(RunView.class)
-                .errors(ErrorCode.FORBIDDEN)
-                .handledBy(call -> Answer.of(202, view(call, builds().cancel(call.actor(), name(call), number(call))))),
+                .needs(Permission.RUN_CODE_BUILD).status(202).returns(RunView.class).begins()
+                .errors(ErrorCode.FORBIDDEN).handledBy(this::cancel),
             Route.of("getRunLog", "GET", RUN + "/log", TAG, "Read a run's log")
                 .needs(Permission.READ_CODE_BUILD)
                 .described("With `Accept: text/event-stream`, an event `log` for each part, its id the part's number, "
@@ -105,8 +104,12 @@ final class CodeBuildRoutes {
     private Answer run(Call call) {
         NewRun given = call.body(NewRun.class);
         BuildRun run = builds().run(call.actor(), name(call), given.ref(), given.tag());
-        return Answer.of(202, view(call, run))
-            .located("code-builds", name(call), "runs", Integer.toString(run.number()));
+        return OperationRoutes.begun(services, Answer.of(202, view(call, run)), "code-build.run", run.id());
+    }
+
+    private Answer cancel(Call call) {
+        BuildRun run = builds().cancel(call.actor(), name(call), number(call));
+        return OperationRoutes.begun(services, Answer.of(202, view(call, run)), "code-build.run", run.id());
     }
 
     private Answer runs(Call call) {

@@ -70,7 +70,7 @@ final class ObservationRoutes {
                 .needs(Permission.SEE_APPLICATION).listOf(InstanceView.class).handledBy(this::instances),
             Route.of("replaceInstance", "DELETE", ONE, TAG, "Replace an instance")
                 .needs(Permission.OPERATE_APPLICATION)
-                .described("It is drained, then stopped, and another takes its place.").status(202)
+                .described("It is drained, then stopped, and another takes its place.").status(202).begins()
                 .errors(ErrorCode.FORBIDDEN).handledBy(this::replace),
             Route.of("getInstanceLog", "GET", ONE + "/log", TAG, "Read an instance's log")
                 .needs(Permission.INSPECT_APPLICATION)
@@ -101,7 +101,8 @@ final class ObservationRoutes {
 
     private Answer replace(Call call) {
         applications().replaceInstance(call.actor(), name(call), call.path("cell"), call.path("id"));
-        return Answer.of(202, null);
+        return OperationRoutes.begun(services, Answer.of(202, null), "application.replace-instance",
+            applications().get(call.actor(), name(call)).application().id());
     }
 
     private Answer instanceLog(Call call) throws InterruptedException {

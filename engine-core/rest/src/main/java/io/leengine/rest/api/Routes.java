@@ -15,7 +15,8 @@ public final class Routes {
     public static List<Route> of(Services services, Json json) {
         List<Route> routes = Stream.of(new SessionRoutes(services).routes(), new ApplicationRoutes(services).routes(),
             new VersionRoutes(services).routes(), new ObservationRoutes(services).routes(),
-            new ImageRoutes(services).routes(), new ImageGroupRoutes(services).routes(),
+            new OperationRoutes(services).routes(), new ImageRoutes(services).routes(),
+            new ImageGroupRoutes(services).routes(),
             new CodeBuildRoutes(services).routes(), new MemberRoutes(services).routes(),
             new PlatformRoutes(services).routes(), new PartRoutes(services).routes(), new BundleRoutes(services).routes())
             .flatMap(List::stream).toList();

@@ -45,18 +45,18 @@ final class VersionRoutes {
                 .needs(Permission.OPERATE_APPLICATION)
                 .described("What is not given comes from the form for the next version. Instances follow; watch the "
                     + "application to see them become ready.")
-                .body(NewVersion.class).creates(VersionView.class).ifMatch(IfMatch.OPTIONAL)
+                .body(NewVersion.class).creates(VersionView.class).begins().ifMatch(IfMatch.OPTIONAL)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.INSUFFICIENT_RESOURCES)
                 .handledBy(this::deploy),
             Route.of("scaleVersion", "PUT", ONE + "/scale", TAG, "Set how many instances a version has")
                 .needs(Permission.OPERATE_APPLICATION)
-                .body(ScaleChange.class).returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.OPTIONAL)
+                .body(ScaleChange.class).returns(ApplicationDetailsView.class).etag().begins().ifMatch(IfMatch.OPTIONAL)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.INSUFFICIENT_RESOURCES)
                 .handledBy(this::scale),
             Route.of("deleteVersion", "DELETE", ONE, TAG, "Delete a version")
                 .needs(Permission.OPERATE_APPLICATION)
                 .described("It must have no traffic that another live version could take.")
-                .status(202).returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.OPTIONAL)
+                .status(202).returns(ApplicationDetailsView.class).etag().begins().ifMatch(IfMatch.OPTIONAL)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::delete));
     }
 
@@ -73,7 +73,8 @@ final class VersionRoutes {
         VersionDetails details = applications().get(call.actor(), name(call)).versions().stream()
             .filter(item -> item.version().id().equals(deployed.id())).findFirst()
             .orElseGet(() -> new VersionDetails(deployed, Applications.Condition.STARTING, 0, ""));
-        return Answer.created(VersionView.of(details), "applications", name(call), "versions", deployed.name());
+        return OperationRoutes.begun(services, Answer.created(VersionView.of(details), "applications", name(call),
+            "versions", deployed.name()), "application.deploy", deployed.id());
     }
 
     private Answer scale(Call call) {
@@ -86,12 +87,14 @@ final class VersionRoutes {
             ? applications().scale(call.actor(), name(call), call.path("version"), given.cells().get(), ifMatch)
             : applications().scale(call.actor(), name(call), call.path("version"), given.instances().get().intValue(),
                 ifMatch);
-        return ApplicationRoutes.details(details);
+        return OperationRoutes.begun(services, ApplicationRoutes.details(details), "application.scale",
+            details.application().id());
     }
 
     private Answer delete(Call call) {
         var details = applications().deleteVersion(call.actor(), name(call), call.path("version"), call.ifMatch());
-        return Answer.of(202, ApplicationDetailsView.of(details)).etag(details.application().revision());
+        Answer answer = Answer.of(202, ApplicationDetailsView.of(details)).etag(details.application().revision());
+        return OperationRoutes.begun(services, answer, "application.delete-version", details.application().id());
     }
 
     private Answer get(Call call) {

@@ -19,6 +19,9 @@ import java.util.function.Function;
  * @param written writes a body that is no view; null for none
  */
 public record Answer(int status, Object body, Map<String, String> headers, Written written) {
+    /** The header that names an operation beside an answer that tells of more. */
+    public static final String OPERATION = "Operation-Location";
+
     /** A body that is written piece by piece. */
     public sealed interface Written permits Text, Events {
     }
@@ -96,6 +99,14 @@ public record Answer(int status, Object body, Map<String, String> headers, Writt
     /** Returns the same answer with the place of a resource. */
     public Answer located(String... segments) {
         return with("Location", Call.BASE + PathText.join(segments));
+    }
+
+    /**
+     * Returns the same answer with the place of the operation that goes on: where it is when nothing else is there yet,
+     * and beside the answer when it tells of more.
+     */
+    public Answer operation(String... segments) {
+        return with(status == 202 ? "Location" : OPERATION, Call.BASE + PathText.join(segments));
     }
 
     /** Returns the same answer with a revision. */

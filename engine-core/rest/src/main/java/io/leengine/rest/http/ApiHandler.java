@@ -24,12 +24,14 @@ public final class ApiHandler implements HttpHandler, AutoCloseable {
     private static final List<String> BASE = PathText.segments(Call.BASE);
     private static final String BEARER = "bearer ";
     private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration BODY = Duration.ofSeconds(30);
 
     private final Router router;
     private final Supplier<Identity> identity;
     private final Json json;
     private final Duration heartbeat;
     private final Problems problems;
+    private final Bodies bodies;
     private final OpenStreams streams = new OpenStreams(DRAIN);
 
     /**
@@ -37,11 +39,22 @@ public final class ApiHandler implements HttpHandler, AutoCloseable {
      * @param heartbeat longest time without a byte in a stream of events
      */
     public ApiHandler(Collection<Route> routes, Supplier<Identity> identity, Json json, Duration heartbeat) {
+        this(routes, identity, json, heartbeat, BODY);
+    }
+
+    /**
+     * As the other, with a time of its own for bodies.
+     *
+     * @param body how long a body that is read whole may take to come
+     */
+    public ApiHandler(Collection<Route> routes, Supplier<Identity> identity, Json json, Duration heartbeat,
+            Duration body) {
         this.router = new Router(routes);
         this.identity = identity;
         this.json = json;
         this.heartbeat = heartbeat;
         this.problems = new Problems(json);
+        this.bodies = new Bodies(body);
     }
 
     @Override
@@ -81,10 +94,11 @@ public final class ApiHandler implements HttpHandler, AutoCloseable {
                 .withNextStep("The paths are listed at " + Call.BASE + "/docs.");
         }
         Route route = route(exchange, match);
+        checkAccepted(exchange, route);
         String token = token(exchange);
         Actor actor = route.open() ? Actor.anonymous(Requests.id(exchange), Requests.address(exchange))
             : authenticate(exchange, token);
-        byte[] body = Bodies.read(exchange, route);
+        byte[] body = bodies.read(exchange, route);
         Actor known = IdempotencyKeys.known(actor, route, exchange, body);
         Call call = new Call(exchange, route, match.values(), known, token, body, json);
         send(exchange, route, token, route.handler().handle(call));
@@ -107,6 +121,14 @@ public final class ApiHandler implements HttpHandler, AutoCloseable {
             throw HttpProblem.methodNotAllowed(method, match.allowed());
         }
         return route;
+    }
+
+    private static void checkAccepted(HttpServerExchange exchange, Route route) {
+        Accepted accepted = Accepted.of(exchange.getRequestHeaders().get(Headers.ACCEPT));
+        List<String> offered = route.contents().stream().map(Content::mediaType).distinct().toList();
+        if (!offered.isEmpty() && offered.stream().noneMatch(accepted::takes)) {
+            throw HttpProblem.notAcceptable(offered);
+        }
     }
 
     private static String token(HttpServerExchange exchange) {

@@ -46,6 +46,10 @@ public final class Call {
         this.token = token;
         this.body = body;
         this.json = json;
+        List<String> names = route.path().names();
+        for (int at = 0; at < names.size(); at++) {
+            Texts.check(names.get(at), values.get(at), Texts.LONGEST_IN_PATH, false);
+        }
         checkQuery();
     }
 
@@ -82,8 +86,7 @@ public final class Call {
 
     /** Returns whether the caller takes a media type, and says so by name. */
     public boolean accepts(String mediaType) {
-        var accepted = exchange.getRequestHeaders().get(Headers.ACCEPT);
-        return accepted != null && accepted.stream().anyMatch(value -> value.contains(mediaType));
+        return Accepted.of(exchange.getRequestHeaders().get(Headers.ACCEPT)).named(mediaType);
     }
 
     /** Returns the text of a query parameter. */
@@ -122,7 +125,7 @@ public final class Call {
             text(RouteDraft.IMAGE), text(RouteDraft.GROUP));
     }
 
-    /** Returns what tells this list from others: the operation, the path, and the query but for the part that is wanted. */
+    /** Returns what tells this list from others: operation, path, and query but for the part that is wanted. */
     String list() {
         StringJoiner list = new StringJoiner("\n").add(route.id());
         values.forEach(list::add);

@@ -12,9 +12,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The cursors of lists as callers see them: opaque, of letters that need no encoding. */
+/**
+ * The cursors of lists as callers see them: opaque, of letters that need no encoding. Each begins with a mark of the list
+ * it is a place in, so that one of another list is refused and not misread.
+ */
 public final class Cursors {
-    private static final int LONGEST = 2_048;
+    static final int LONGEST = 2_048;
     private static final int MARK_LENGTH = 12;
 
     private Cursors() {
@@ -36,7 +39,8 @@ public final class Cursors {
             if (!text.isEmpty() && text.length() <= LONGEST) {
                 byte[] decoded = Base64.getUrlDecoder().decode(text);
                 String marked = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded)).toString();
-                if (marked.startsWith(mark(list))) {
+                // A database need not take NUL in a text.
+                if (marked.startsWith(mark(list)) && marked.indexOf('\0') < 0) {
                     return marked.substring(MARK_LENGTH);
                 }
             }

@@ -2,6 +2,7 @@ package io.leengine.rest.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.leengine.model.EngineException;
+import io.leengine.rest.view.Doc;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
@@ -124,24 +125,36 @@ public final class Json {
             if (value == null) {
                 throw EngineException.invalid(field, "'" + field + "' must be given.");
             }
-            inner(field, value instanceof Optional<?> optional ? optional.orElse(null) : value);
+            inner(field, value instanceof Optional<?> optional ? optional.orElse(null) : value,
+                Bounds.of(component.getAnnotation(Doc.class)));
         }
     }
 
-    private void inner(String field, Object value) {
+    private void inner(String field, Object value, Bounds bounds) {
         switch (value) {
+            case String text -> bounds.check(field, text);
+            case Number number -> bounds.check(field, number.longValue());
             case Record record -> check(field + ".", record);
-            case Collection<?> items -> items.forEach(item -> present(field, item));
-            case Map<?, ?> map -> map.forEach((key, item) -> present(field + "." + key, item));
+            case Collection<?> items -> {
+                bounds.check(field, items);
+                items.forEach(item -> present(field, item, bounds));
+            }
+            case Map<?, ?> map -> {
+                bounds.check(field, map.keySet());
+                map.forEach((key, item) -> {
+                    Texts.check(field, (String) key, Texts.LONGEST_IN_PATH, false);
+                    present(field + "." + key, item, bounds);
+                });
+            }
             case null, default -> { }
         }
     }
 
-    private void present(String field, Object item) {
+    private void present(String field, Object item, Bounds bounds) {
         if (item == null) {
             throw EngineException.invalid(field, "'" + field + "' must not hold null.");
         }
-        inner(field, item);
+        inner(field, item, bounds);
     }
 
     private static Object value(RecordComponent component, Record of) {

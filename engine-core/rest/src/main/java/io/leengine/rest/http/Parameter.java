@@ -15,12 +15,15 @@ import java.util.Optional;
  * @param description for people
  * @param otherwise what it is when it is not given; empty when that is nothing fixed
  * @param least smallest number
- * @param most greatest number
+ * @param most greatest number; of a text, most characters
  * @param values what is allowed; empty for anything
  * @param required whether it must be given
  */
 public record Parameter(String name, Type type, String description, Optional<Object> otherwise, long least, long most,
         List<String> values, boolean required) {
+    private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
     /** The sorts of parameters. */
     public enum Type {
         /** Any text. */
@@ -40,12 +43,18 @@ public record Parameter(String name, Type type, String description, Optional<Obj
 
     /** A text that may be absent. */
     public static Parameter text(String name, String description) {
-        return new Parameter(name, Type.TEXT, description, Optional.empty(), 0, 0, List.of(), false);
+        return text(name, Texts.LONGEST_IN_PATH, description);
+    }
+
+    /** A text of so many characters at most that may be absent. */
+    public static Parameter text(String name, int longest, String description) {
+        return new Parameter(name, Type.TEXT, description, Optional.empty(), 0, longest, List.of(), false);
     }
 
     /** One of a few words, in any case. */
     public static Parameter word(String name, List<String> values, String otherwise, String description) {
-        return new Parameter(name, Type.TEXT, description, Optional.ofNullable(otherwise), 0, 0, values, false);
+        return new Parameter(name, Type.TEXT, description, Optional.ofNullable(otherwise), 0,
+            Texts.LONGEST_IN_PATH, values, false);
     }
 
     /** A whole number within bounds. */
@@ -69,6 +78,7 @@ public record Parameter(String name, Type type, String description, Optional<Obj
     }
 
     String readText(String given) {
+        Texts.check(name, given, (int) most, false);
         if (values.isEmpty()) {
             return given;
         }
@@ -98,10 +108,15 @@ public record Parameter(String name, Type type, String description, Optional<Obj
 
     Instant readTime(String given) {
         try {
-            return Instant.parse(given);
+            Instant time = Instant.parse(given);
+            // RFC 3339 has years of four digits; what lies beyond overflows whoever calculates with it.
+            if (!time.isBefore(EARLIEST) && time.isBefore(LATEST)) {
+                return time;
+            }
         } catch (DateTimeParseException _) {
-            throw invalid("must be a time as in RFC 3339, for example 2026-11-23T08:00:00Z");
+            // Said below, in the same words as for a time out of bounds.
         }
+        throw invalid("must be a time as in RFC 3339, for example 2026-11-23T08:00:00Z");
     }
 
     private EngineException invalid(String what) {

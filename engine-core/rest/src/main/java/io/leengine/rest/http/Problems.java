@@ -41,6 +41,10 @@ final class Problems {
         exchange.setStatusCode(view.status());
         headers(exchange, error, view);
         exchange.getResponseSender().send(ByteBuffer.wrap(json.write(view)));
+        if (error instanceof HttpProblem http && http.ends()) {
+            // What is still to come would be waited for, else.
+            IoUtils.safeClose(exchange.getConnection());
+        }
     }
 
     /** Returns the problem of an error; logs it when it is the engine's own fault. */
@@ -48,7 +52,7 @@ final class Problems {
         String id = Requests.id(exchange);
         return switch (error) {
             case HttpProblem http -> new ProblemView("urn:leengine:problem:" + http.type(), title(http.type()),
-                http.status(), ErrorCode.INVALID, http.getMessage(), Optional.empty(), Optional.empty(), id);
+                http.status(), ErrorCode.INVALID, http.getMessage(), http.field(), Optional.empty(), id);
             case EngineException engine when engine.code() != ErrorCode.INTERNAL ->
                 ProblemView.of(Problem.of(engine, id));
             case InterruptedException _ -> ProblemView.of(Problem.of(new EngineException(ErrorCode.UNAVAILABLE,

@@ -23,14 +23,15 @@ import java.util.Set;
  * @param etag whether the answer carries the revision
  * @param cacheable whether the revision tells all of the answer, so that {@code If-None-Match} may save it
  * @param location whether the answer says where the new resource is
+ * @param operation whether it begins work that goes on, and the answer names it
  * @param ifMatch whether it takes the revision that the caller has seen
  * @param errors what may go wrong beyond what follows from the rest
  * @param handler what answers
  */
 public record Route(String id, String method, PathTemplate path, String tag, String summary, String description,
         Audience audience, List<Parameter> query, Optional<Class<? extends Record>> body, boolean upload, int status,
-        List<Content> contents, boolean etag, boolean cacheable, boolean location, IfMatch ifMatch,
-        Set<ErrorCode> errors, RouteHandler handler) {
+        List<Content> contents, boolean etag, boolean cacheable, boolean location,
+        boolean operation, IfMatch ifMatch, Set<ErrorCode> errors, RouteHandler handler) {
     /** Returns whether it needs no log-in. */
     public boolean open() {
         return audience.kind() == Audience.Kind.ANYONE;

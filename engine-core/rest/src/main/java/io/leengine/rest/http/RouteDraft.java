@@ -22,7 +22,8 @@ public final class RouteDraft {
     public static final Parameter LIMIT_WHOLE =
         Parameter.integer("limit", 1, 1_000, 1_000, "How many items at most.");
     /** Where a list goes on. */
-    public static final Parameter AFTER = Parameter.text("after", "Where to go on: `next` of the page before.");
+    public static final Parameter AFTER = Parameter.text("after", Cursors.LONGEST,
+        "Where to go on: `next` of the page before, of the same list.");
     /** What names must contain. */
     public static final Parameter SEARCH = Parameter.text("search", "Only items whose name holds this.");
 
@@ -62,6 +63,7 @@ public final class RouteDraft {
     private boolean etag;
     private boolean cacheable;
     private boolean location;
+    private boolean operation;
     private IfMatch ifMatch = IfMatch.IGNORED;
 
     RouteDraft(String id, String method, String path, String tag, String summary) {
@@ -183,6 +185,12 @@ public final class RouteDraft {
         return this;
     }
 
+    /** Begins work that goes on, and names it. */
+    public RouteDraft begins() {
+        operation = true;
+        return this;
+    }
+
     /** Takes a revision. */
     public RouteDraft ifMatch(IfMatch value) {
         ifMatch = value;
@@ -198,7 +206,7 @@ public final class RouteDraft {
     /** Ends the line. */
     public Route handledBy(RouteHandler handler) {
         return new Route(id, method, path, tag, summary, description, audience, List.copyOf(query),
-            Optional.ofNullable(body), upload, status, List.copyOf(contents), etag, cacheable, location, ifMatch,
-            Collections.unmodifiableSet(errors), handler);
+            Optional.ofNullable(body), upload, status, List.copyOf(contents), etag, cacheable, location, operation,
+            ifMatch, Collections.unmodifiableSet(errors), handler);
     }
 }

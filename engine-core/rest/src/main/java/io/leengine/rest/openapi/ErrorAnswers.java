@@ -24,7 +24,12 @@ final class ErrorAnswers {
         Map<String, String> answers = codes().stream().collect(Collectors.groupingBy(
             code -> Integer.toString(status(code)), TreeMap::new,
             Collectors.mapping(Enum::name, Collectors.joining(", "))));
+        if (!route.contents().isEmpty()) {
+            answers.put("406", "`Accept` takes none of the forms of this answer.");
+        }
+        answers.put("431", "The headers are too large or too many.");
         if (route.body().isPresent()) {
+            answers.put("408", "The body did not come in time.");
             answers.put("413", "The body is larger than 1 MiB.");
             answers.put("415", "The body is not sent as JSON.");
         }
@@ -35,16 +40,13 @@ final class ErrorAnswers {
     }
 
     private Set<ErrorCode> codes() {
-        Set<ErrorCode> codes = EnumSet.of(ErrorCode.INTERNAL, ErrorCode.UNAVAILABLE);
+        Set<ErrorCode> codes = EnumSet.of(ErrorCode.INVALID, ErrorCode.INTERNAL, ErrorCode.UNAVAILABLE);
         codes.addAll(route.errors());
         if (!route.open()) {
             codes.add(ErrorCode.UNAUTHENTICATED);
         }
         if (!route.path().names().isEmpty()) {
             codes.add(ErrorCode.NOT_FOUND);
-        }
-        if (route.body().isPresent() || route.upload() || !route.query().isEmpty() || !route.path().names().isEmpty()) {
-            codes.add(ErrorCode.INVALID);
         }
         if (route.ifMatch() != IfMatch.IGNORED) {
             codes.add(ErrorCode.PRECONDITION_FAILED);

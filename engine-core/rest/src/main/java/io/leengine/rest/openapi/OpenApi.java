@@ -2,18 +2,24 @@ package io.leengine.rest.openapi;
 
 import static io.leengine.rest.openapi.Schemas.schema;
 
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.rest.http.Answer;
 import io.leengine.rest.http.Call;
 import io.leengine.rest.http.Content;
 import io.leengine.rest.http.IfMatch;
 import io.leengine.rest.http.Json;
 import io.leengine.rest.http.Parameter;
 import io.leengine.rest.http.Route;
+import io.leengine.rest.http.RouteDraft;
+import io.leengine.rest.http.Texts;
 import io.leengine.rest.view.ProblemView;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -28,7 +34,7 @@ public final class OpenApi {
     public OpenApi(List<Route> routes, Json json) {
         this.routes = List.copyOf(routes);
         this.json = json;
-        this.schemas = new Schemas(json);
+        this.schemas = new Schemas(json, routes.stream().flatMap(route -> route.body().stream()).distinct().toList());
     }
 
     /** Returns the document as indented JSON. */
@@ -36,7 +42,7 @@ public final class OpenApi {
         var indenter = new DefaultIndenter("  ", "\n");
         var printer = new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
         byte[] text = json.mapper().writer().with(printer).writeValueAsBytes(document());
-        byte[] line = java.util.Arrays.copyOf(text, text.length + 1);
+        byte[] line = Arrays.copyOf(text, text.length + 1);
         line[text.length] = '\n';
         return line;
     }
@@ -45,22 +51,56 @@ public final class OpenApi {
         Map<String, Object> paths = new LinkedHashMap<>();
         routes.stream().map(route -> route.path().text()).distinct().sorted().forEach(path ->
             paths.put(path, operations(path)));
-        Map<String, Object> problem = schemas.of(ProblemView.class);
         Map<String, Object> components = schema("schemas", schemas.named(),
-            "responses", schema("Problem", schema("description", "What went wrong.",
-                "content", schema("application/problem+json", schema("schema", problem)))),
+            "responses", schema("Problem", problem()), "headers", headers(),
             "securitySchemes", schema("token", schema("type", "http", "scheme", "bearer", "description",
                 "A session's token, from `POST /sessions`, or a personal one, from `POST /tokens`.")));
         return schema("openapi", "3.1.0", "info", info(), "servers", List.of(schema("url", Call.BASE)),
             "security", List.of(schema("token", List.of())), "tags", tags(), "paths", paths, "components", components);
     }
 
+    private Map<String, Object> problem() {
+        return schema("description", "What went wrong.",
+            "headers", schema("X-Request-Id", headerOf("RequestId"), "Retry-After", headerOf("RetryAfter"),
+                "WWW-Authenticate", headerOf("Authenticate")),
+            "content", schema("application/problem+json", schema("schema", schemas.of(ProblemView.class),
+                "example", schemas.example(ProblemView.class))));
+    }
+
+    private static Map<String, Object> headers() {
+        return schema(
+            "RequestId", header("The request's id: the caller's `X-Request-Id` when it was sane, else a new one.",
+                schema("type", "string", "pattern", "^[A-Za-z0-9._-]{1,64}$", "examples", List.of("req-1"))),
+            "RetryAfter", header("With 429 and 503: after how many seconds to try again.",
+                schema("type", "integer", "minimum", 1, "examples", List.of(1))),
+            "Authenticate", header("With 401: how to say who one is.",
+                schema("type", "string", "examples", List.of("Bearer realm=\"leengine\""))),
+            "ETag", header("The revision, in quotes.", schema("type", "string", "examples", List.of("\"7\""))),
+            "Location", header("Where it is.",
+                schema("type", "string", "format", "uri-reference", "examples", List.of(Call.BASE + "/…"))),
+            "Operation", header("The operation that tells how what was begun goes on.", schema("type", "string",
+                "format", "uri-reference", "examples", List.of(Call.BASE + "/operations/k3v0q8x2m1c7d5b9n4ja"))),
+            "Link", header("`rel=\"next\"`: the next part, if there is one.", schema("type", "string", "examples",
+                List.of("<" + Call.BASE + "/applications?after=…>; rel=\"next\""))));
+    }
+
+    private static Map<String, Object> headerOf(String name) {
+        return schema("$ref", "#/components/headers/" + name);
+    }
+
+    private static Map<String, Object> header(String description, Map<String, Object> schema) {
+        return schema("description", description, "schema", schema);
+    }
+
     private static Map<String, Object> info() {
-        return schema("title", "LeEngine", "version", "1", "description",
+        return schema("title", "LeEngine", "version", "1",
+            "license", schema("name", "Apache License 2.0", "identifier", "Apache-2.0"), "description",
             "Errors are `application/problem+json` (RFC 9457) with a stable `type` and `code`, the `field` at fault "
                 + "and the `nextStep` to take. Times are RFC 3339 in UTC. Lists go on with `after`, which takes the "
                 + "`next` of the page before. `ETag` and `If-Match` keep two changes from overwriting each other; an "
-                + "`Idempotency-Key` makes a POST safe to repeat.");
+                + "`Idempotency-Key` makes a POST safe to repeat. Texts hold no control characters, no marks that turn "
+                + "the direction of writing and no halves of characters; line breaks and tabs only where a person "
+                + "writes lines. What is not known is refused: fields, parameters, values.");
     }
 
     private List<Object> tags() {
@@ -91,13 +131,18 @@ public final class OpenApi {
         }
         route.body().ifPresent(type -> operation.put("requestBody", requestBody(type)));
         if (route.upload()) {
-            operation.put("requestBody", schema("required", true, "content", schema("application/java-archive",
-                schema("schema", schema("type", "string", "format", "binary")))));
+            // Raw bytes have no schema: what OpenAPI 3.1 calls a media type without one.
+            operation.put("requestBody", schema("required", true, "content",
+                schema("application/java-archive", schema(), "application/octet-stream", schema())));
         }
         Map<String, Object> responses = new TreeMap<>();
         responses.put(Integer.toString(route.status()), answer(route));
         if (route.id().equals("getHealth")) {
             responses.put("503", answer(route));
+        }
+        if (route.cacheable()) {
+            responses.put("304", schema("description", "It is still what `If-None-Match` names.",
+                "headers", schema("X-Request-Id", headerOf("RequestId"), "ETag", headerOf("ETag"))));
         }
         new ErrorAnswers(route).byStatus().forEach((status, description) -> responses.putIfAbsent(status,
             schema("$ref", "#/components/responses/Problem", "description", description)));
@@ -106,54 +151,65 @@ public final class OpenApi {
     }
 
     private Map<String, Object> requestBody(Class<? extends Record> type) {
-        boolean required = java.util.Arrays.stream(type.getRecordComponents())
-            .anyMatch(component -> component.getType() != java.util.Optional.class);
-        Map<String, Object> media = schema("schema", schemas.of(type));
-        Map<String, Object> example = schemas.example(type);
-        if (!example.isEmpty()) {
-            media.put("example", example);
-        }
-        return schema("required", required, "content", schema(Content.JSON, media));
+        boolean required = Arrays.stream(type.getRecordComponents())
+            .anyMatch(component -> component.getType() != Optional.class);
+        return schema("required", required, "content", schema(Content.JSON,
+            schema("schema", schemas.of(type), "example", schemas.example(type))));
     }
 
     private List<Object> parameters(Route route) {
         List<Object> parameters = new ArrayList<>();
         route.path().names().forEach(name -> parameters.add(schema("name", name, "in", "path", "required", true,
-            "schema", schema("type", "string"))));
+            "schema", place(name))));
         route.query().forEach(parameter -> parameters.add(query(parameter)));
         if (route.ifMatch() != IfMatch.IGNORED) {
-            parameters.add(header("If-Match", "The entity tag of what one has seen, or `*`.",
-                route.ifMatch() == IfMatch.REQUIRED));
+            parameters.add(given("If-Match", "The entity tag of what one has seen, or `*`.",
+                route.ifMatch() == IfMatch.REQUIRED, schema("type", "string", "pattern", "^(\\*|\"[0-9]{1,18}\")$",
+                    "examples", List.of("\"7\""))));
         }
         if (route.cacheable()) {
-            parameters.add(header("If-None-Match", "The entity tag of what one has; 304 when it is still that.",
-                false));
+            parameters.add(given("If-None-Match", "The entity tag of what one has; 304 when it is still that.",
+                false, schema("type", "string", "examples", List.of("\"7\""))));
         }
         if (route.idempotencyKey()) {
-            parameters.add(header("Idempotency-Key",
+            parameters.add(given("Idempotency-Key",
                 "1 to 255 printable ASCII characters; a repeat with the same key and body has no further effect.",
-                false));
+                false, schema("type", "string", "minLength", 1, "maxLength", 255, "pattern", "^[ -~]*$",
+                    "examples", List.of("3f6c1e0a-1"))));
         }
         if (route.streaming()) {
-            parameters.add(header("Last-Event-ID", "The id of the last event one has, to go on behind it.", false));
+            parameters.add(given("Last-Event-ID", "The id of the last event one has, to go on behind it.", false,
+                schema("type", "string", "maxLength", 255)));
         }
         return parameters;
     }
 
-    private static Map<String, Object> header(String name, String description, boolean required) {
+    private static Map<String, Object> given(String name, String description, boolean required,
+            Map<String, Object> schema) {
         return schema("name", name, "in", "header", "description", description, "required", required,
-            "schema", schema("type", "string"));
+            "schema", schema);
+    }
+
+    // Places of one name are of one kind, wherever they stand.
+    private static Map<String, Object> place(String name) {
+        return switch (name) {
+            case "number" -> schema("type", "integer", "format", "int64", "minimum", 1);
+            case "seam" -> schema("type", "string", "enum",
+                Arrays.stream(SeamKind.values()).map(SeamKind::label).toList());
+            default -> schema("type", "string", "minLength", 1, "maxLength", Texts.LONGEST_IN_PATH);
+        };
     }
 
     private static Map<String, Object> query(Parameter parameter) {
         Map<String, Object> schema = switch (parameter.type()) {
-            case TEXT -> schema("type", "string");
+            case TEXT -> schema("type", "string", "maxLength", parameter.most());
             case TIME -> schema("type", "string", "format", "date-time");
             case BOOLEAN -> schema("type", "boolean");
             case INTEGER -> schema("type", "integer", "minimum", parameter.least(), "maximum", parameter.most());
         };
         if (!parameter.values().isEmpty()) {
             schema.put("enum", parameter.values());
+            schema.remove("maxLength");
         }
         parameter.otherwise().ifPresent(value -> schema.put("default", value));
         return schema("name", parameter.name(), "in", "query", "description", parameter.description(),
@@ -168,28 +224,26 @@ public final class OpenApi {
             default -> "The answer.";
         });
         Map<String, Object> headers = new LinkedHashMap<>();
+        headers.put("X-Request-Id", headerOf("RequestId"));
         if (route.etag()) {
-            headers.put("ETag", header("The revision, in quotes."));
+            headers.put("ETag", headerOf("ETag"));
         }
         if (route.location()) {
-            headers.put("Location", header("Where it is."));
+            headers.put("Location", headerOf("Location"));
         }
-        if (route.query().stream().anyMatch(parameter -> parameter.name().equals("after"))) {
-            headers.put("Link", header("`rel=\"next\"`: the next part, if there is one."));
+        if (route.operation()) {
+            headers.put(route.status() == 202 ? "Location" : Answer.OPERATION, headerOf("Operation"));
         }
-        if (!headers.isEmpty()) {
-            answer.put("headers", headers);
+        if (route.query().contains(RouteDraft.AFTER)) {
+            headers.put("Link", headerOf("Link"));
         }
+        answer.put("headers", headers);
         Map<String, Object> contents = new LinkedHashMap<>();
         route.contents().forEach(content -> contents.put(content.mediaType(), media(content)));
         if (!contents.isEmpty()) {
             answer.put("content", contents);
         }
         return answer;
-    }
-
-    private static Map<String, Object> header(String description) {
-        return schema("description", description, "schema", schema("type", "string"));
     }
 
     private Map<String, Object> media(Content content) {
@@ -201,11 +255,11 @@ public final class OpenApi {
             return schema("schema", schema("type", "string", "description", "Server-sent events; `data` is JSON."),
                 "x-event-data", schemas.of(content.type()));
         } else if (!content.items()) {
-            return schema("schema", schemas.of(content.type()));
+            return schema("schema", schemas.of(content.type()), "example", schemas.example(content.type()));
         }
         return schema("schema", schema("type", "object", "properties",
             schema("items", schema("type", "array", "items", schemas.of(content.type())),
                 "next", schema("type", "string", "description", "Where the next part begins; absent at the end.")),
-            "required", List.of("items")));
+            "required", List.of("items")), "example", schema("items", List.of(schemas.example(content.type()))));
     }
 }

@@ -10,6 +10,7 @@ import io.leengine.rest.view.ApplicationDetailsView;
 import io.leengine.rest.view.EndView;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * What an application is like, at once and after every change, until it is gone.
@@ -19,9 +20,12 @@ import java.time.Duration;
  * @param application the application's name
  */
 public record ChangeEvents(Applications applications, Actor actor, String application) implements Answer.Source {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
     @Override
     public void send(EventStream stream) throws IOException, InterruptedException {
         // The number is taken before the state: a change between the two is told once more, and never missed.
+        stream.lastEventId().ifPresent(ChangeEvents::number);
         long seen = applications.awaitChange(actor, application, 0, Duration.ZERO);
         ApplicationDetailsView present = details();
         stream.open();
@@ -49,6 +53,12 @@ public record ChangeEvents(Applications applications, Actor actor, String applic
                 seen = now;
                 changed(stream, seen, details());
             }
+        }
+    }
+
+    private static void number(String id) {
+        if (!NUMBER.matcher(id).matches()) {
+            throw EngineException.invalid("Last-Event-ID", "'Last-Event-ID' must be the id of an event of this stream.");
         }
     }
 

@@ -6,11 +6,12 @@ import java.util.Optional;
 /** An application to create. */
 @Doc("An application to create.")
 public record NewApplication(
-        @Doc(value = "Unique; becomes the namespace.", example = "hello", pattern = Patterns.NAME) String name,
-        @Doc(value = "For people.", example = "Greets") Optional<String> description,
-        @Doc("Its image repository; its name unless said.") Optional<String> image,
-        @Doc("Its domain; the platform chooses unless said.") Optional<String> host,
-        @Doc("The load-balancer group; the first unless said.") Optional<String> group,
+        @Doc(value = "Unique; becomes the namespace.", example = "hello", longest = 63, pattern = Patterns.NAME)
+        String name,
+        @Doc(value = "For people.", example = "Greets", lines = true) Optional<String> description,
+        @Doc(value = "Its image repository; its name unless said.", longest = 255) Optional<String> image,
+        @Doc(value = "Its domain; the platform chooses unless said.", longest = 253) Optional<String> host,
+        @Doc(value = "The load-balancer group; the first unless said.", longest = 63) Optional<String> group,
         @Doc("Whether only members see it; no unless said.") Optional<Boolean> isPrivate) {
     /** Returns what the engine is asked for. */
     public Applications.Draft draft() {

@@ -9,12 +9,15 @@ import java.util.Optional;
 /** A part to add, or to put in the place of another. */
 @Doc("A part, as given.")
 public record NewPart(
-        @Doc(value = "Which seam; may be left out where the path names it.", example = "scheduler")
+        @Doc(value = "Which seam; may be left out where the path names it.", example = "scheduler", longest = 63)
         Optional<String> seam,
-        @Doc(value = "Its name; may be left out where the path names it.", example = "room-3") Optional<String> name,
-        @Doc(value = "The plugin's persistent identity.", example = "io.leengine.scheduler.local") String plugin,
-        @Doc("Its settings.") Optional<Map<String, String>> settings,
-        @Doc("Most nodes, for a cell; the usual unless said.") Optional<Integer> nodeLimit) {
+        @Doc(value = "Its name; may be left out where the path names it.", example = "room-3", longest = 63)
+        Optional<String> name,
+        @Doc(value = "The plugin's persistent identity.", example = "io.leengine.scheduler.local",
+            longest = 255) String plugin,
+        @Doc(value = "Its settings.", longest = 65_536, lines = true) Optional<Map<String, String>> settings,
+        @Doc(value = "Most nodes, for a cell; the usual unless said.", least = 0, most = 100_000)
+        Optional<Integer> nodeLimit) {
     /** Returns what the engine is asked for. */
     public Platform.PartDraft draft() {
         return draft(SeamKind.of(given("seam", seam)), given("name", name));

@@ -1,8 +1,10 @@
 package io.leengine.rest.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leengine.model.EngineException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -36,9 +38,11 @@ class PathTextProperties {
 
     @Property(tries = 500)
     void cursorsSurvive(@ForAll @StringLength(min = 1, max = 60) String cursor) {
-        String sendable = new String(cursor.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        String sendable = new String(cursor.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+            .replace('\0', '0');
         String hidden = Cursors.encode("list", sendable);
         assertTrue(hidden.matches("[A-Za-z0-9_-]+"), hidden);
         assertEquals(sendable, Cursors.decode("list", hidden));
+        assertThrows(EngineException.class, () -> Cursors.decode("another list", hidden));
     }
 }

@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
  * @param status HTTP status
  * @param body its JSON; a missing node when there is none
  * @param etag its entity tag
+ * @param location where what was made, or is being done, can be read
  */
-public record Answer(int status, JsonNode body, Optional<String> etag) {
+public record Answer(int status, JsonNode body, Optional<String> etag, Optional<String> location) {
 }

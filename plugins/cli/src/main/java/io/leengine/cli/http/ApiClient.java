@@ -114,7 +114,8 @@ public final class ApiClient implements AutoCloseable {
         HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
         JsonNode answer = response.statusCode() == NO_CONTENT || response.body().length == 0
             ? MissingNode.getInstance() : parse(response.statusCode(), response.body());
-        return new Answer(response.statusCode(), answer, response.headers().firstValue("ETag"));
+        return new Answer(response.statusCode(), answer, response.headers().firstValue("ETag"),
+            response.headers().firstValue("Location"));
     }
 
     /** Reads a text. */

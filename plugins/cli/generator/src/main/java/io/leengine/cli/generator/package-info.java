@@ -1,0 +1,2 @@
+/** Writes the typed client of the REST API from its OpenAPI document. */
+package io.leengine.cli.generator;
