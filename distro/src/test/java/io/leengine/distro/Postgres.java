@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL 15 of the test's own, in a folder, on a free port of the loopback address. */
-final class Postgres implements AutoCloseable {
+final class Postgres {
     private static final Path PROGRAMS = Path.of("/usr/lib/postgresql/15/bin");
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -82,10 +82,5 @@ final class Postgres implements AutoCloseable {
         if (!server.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             server.destroyForcibly().waitFor();
         }
-    }
-
-    @Override
-    public void close() throws Exception {
-        stop();
     }
 }

@@ -99,7 +99,7 @@ class SeveralEnginesIT {
         for (Engine engine : engines) {
             engine.process.kill();
         }
-        postgres.close();
+        postgres.stop();
     }
 
     /** Starts two at the same moment on an empty database and logs in at both. */
