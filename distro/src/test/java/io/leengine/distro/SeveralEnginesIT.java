@@ -39,6 +39,9 @@ class SeveralEnginesIT {
 
     @TempDir
     private Path temp;
+    /** Not within the other: the server's user could not get there. */
+    @TempDir
+    private Path databases;
     private Postgres postgres;
     private SharedCells cells;
     private final List<Engine> engines = new ArrayList<>();
@@ -56,8 +59,8 @@ class SeveralEnginesIT {
 
         Engine(String name) throws Exception {
             data = Files.createDirectories(temp.resolve(name));
-            Files.writeString(data.resolve("leengine.properties"), postgres.properties());
-            Files.writeString(data.resolve("parts.json"), SEED);
+            Path seed = Files.writeString(data.resolve("parts.json"), SEED);
+            Files.writeString(data.resolve("leengine.properties"), postgres.properties() + "leengine.seed=" + seed + "\n");
             // As an operator does: they read each other's secret settings.
             Files.write(data.resolve("secret.key"), KEY);
             Files.write(Files.createDirectories(data.resolve("plugins")).resolve("cells.jar"), cells.plugin());
@@ -90,7 +93,7 @@ class SeveralEnginesIT {
 
     @BeforeEach
     void begin() throws Exception {
-        postgres = new Postgres(Files.createDirectories(temp.resolve("postgres")));
+        postgres = new Postgres(databases);
         cells = new SharedCells(temp.resolve("cells"), CHANGE_MILLIS);
     }
 
