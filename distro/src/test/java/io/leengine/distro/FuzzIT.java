@@ -75,9 +75,11 @@ class FuzzIT {
         try (var threads = Executors.newFixedThreadPool(WORKERS)) {
             for (int worker = 0; worker < WORKERS; worker++) {
                 FuzzValues values = new FuzzValues(document, new SplittableRandom(seed + worker), known);
+                int first = worker * targets.size() / WORKERS;
                 workers.add(threads.submit(() -> {
-                    for (int at = 0; System.nanoTime() < deadline; at++) {
-                        one(targets.get(at % targets.size()), values, verdict, tokens);
+                    // On a busy machine the time may end before every operation was asked for once.
+                    for (int at = 0; at < targets.size() || System.nanoTime() < deadline; at++) {
+                        one(targets.get((first + at) % targets.size()), values, verdict, tokens);
                     }
                     return null;
                 }));
