@@ -58,6 +58,7 @@ class OpenApiTest {
         GET /code-builds/{name}/runs/{number}
         GET /code-builds/{name}/runs/{number}/log
         GET /docs
+        GET /engines
         GET /health
         GET /image-groups
         GET /image-groups/{name}
