@@ -108,6 +108,7 @@ final class TestPlugin {
     private String activation = "";
     private String health = "return Health.up();";
     private String start = "";
+    private String ownActivator = "";
 
     private TestPlugin(String version) {
         headers.put("Bundle-SymbolicName", NAME);
@@ -149,6 +150,13 @@ final class TestPlugin {
     TestPlugin health(String statements) {
         health = statements;
         return this;
+    }
+
+    /** Makes it consist of nothing but an activator: the class {@code io.leengine.test.Activator}. */
+    static TestPlugin activator(String name, String source) {
+        TestPlugin made = of("1.0.0").header("Bundle-SymbolicName", name);
+        made.ownActivator = source;
+        return made;
     }
 
     /** What its activator does. */
@@ -209,8 +217,14 @@ final class TestPlugin {
         try {
             Path folder = Files.createDirectories(root.resolve("src"));
             Path classes = Files.createDirectories(root.resolve("classes"));
-            List<Path> sources = new ArrayList<>(List.of(Files.writeString(folder.resolve("TestNotifier.java"),
-                    SOURCE.formatted(plugin, settings, activation, health))));
+            List<Path> sources = new ArrayList<>();
+            if (ownActivator.isEmpty()) {
+                sources.add(Files.writeString(folder.resolve("TestNotifier.java"),
+                        SOURCE.formatted(plugin, settings, activation, health)));
+            } else {
+                sources.add(Files.writeString(folder.resolve("Activator.java"), ownActivator));
+                headers.put("Bundle-Activator", "io.leengine.test.Activator");
+            }
             if (!start.isEmpty()) {
                 sources.add(Files.writeString(folder.resolve("Activator.java"), ACTIVATOR.formatted(start)));
                 headers.put("Bundle-Activator", "io.leengine.test.notifier.Activator");

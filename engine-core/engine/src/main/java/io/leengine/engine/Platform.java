@@ -6,6 +6,7 @@ import io.leengine.engine.domain.SeamKind;
 import io.leengine.model.Health;
 import io.leengine.spi.loadbalancer.DomainStatus;
 import io.leengine.spi.scheduler.CellStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,9 @@ public interface Platform {
 
     /** Returns every cell; open to every user, since a deployment names cells. */
     List<Cell> cells(Actor actor);
+
+    /** Returns the engines on this platform's database; for administrators. */
+    List<Engine> engines(Actor actor);
 
     /** Returns a cell with its nodes. */
     Cell cell(Actor actor, String name);
@@ -71,6 +75,18 @@ public interface Platform {
             cells = List.copyOf(cells);
             groups = List.copyOf(groups);
         }
+    }
+
+    /**
+     * One of the engines side by side.
+     *
+     * @param id of this life of it
+     * @param name its host and port
+     * @param since when it was started
+     * @param sharePercent how much of what is to be done is its own
+     * @param self whether it is the one that was asked
+     */
+    record Engine(String id, String name, Instant since, int sharePercent, boolean self) {
     }
 
     /**

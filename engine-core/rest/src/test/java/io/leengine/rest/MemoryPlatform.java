@@ -45,6 +45,12 @@ final class MemoryPlatform implements Platform, Activities {
     }
 
     @Override
+    public List<Engine> engines(Actor actor) {
+        actor.requiredAdministrator();
+        return List.of(new Engine("1", "host-1:7080", java.time.Instant.EPOCH, 100, true));
+    }
+
+    @Override
     public Cell cell(Actor actor, String name) {
         return cells(actor).stream().filter(cell -> cell.name().equals(name)).findFirst()
             .orElseThrow(() -> EngineException.notFound("cell", name));

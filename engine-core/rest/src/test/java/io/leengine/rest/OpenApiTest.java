@@ -68,6 +68,7 @@ class OpenApiTest {
         GET /code-builds/{name}/runs/{number}
         GET /code-builds/{name}/runs/{number}/log
         GET /docs
+        GET /engines
         GET /health
         GET /identity-providers
         GET /image-groups

@@ -40,6 +40,7 @@ import io.leengine.engine.image.ImageService;
 import io.leengine.engine.image.RegistryAccessService;
 import io.leengine.engine.member.MemberService;
 import io.leengine.engine.operation.OperationService;
+import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.platform.ActivityService;
 import io.leengine.engine.platform.StatisticsService;
 import io.leengine.engine.quota.QuotaService;
@@ -142,7 +143,8 @@ final class RealEngine implements Services, AutoCloseable {
         deployTokens = new DeployTokenService(store, changes, fresh, identity);
         logIns = new LogInService(store, changes, new Passwords(), fresh, seams, identity);
         baseImage = new BaseImage(seams, robots, settings.registryAddress());
-        runner = new BuildRunner(store, seams, robots, baseImage, feed, clock, settings.registryAddress());
+        runner = new BuildRunner(store, seams, robots, baseImage, feed, clock, settings.registryAddress(),
+            Ownership.alone());
         applications = new ApplicationService(store, changes, fresh, settings, table, queue, feed,
             new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()),
             new NodeLimits(seams, clock));

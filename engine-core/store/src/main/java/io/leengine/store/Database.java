@@ -1,12 +1,9 @@
 package io.leengine.store;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /** An open database: its connections, and how what was committed becomes durable. */
@@ -16,6 +13,21 @@ interface Database extends AutoCloseable {
 
     /** Returns the pool. */
     DataSource connections();
+
+    /** Returns a connection of the pool. */
+    default Connection connection() throws SQLException {
+        return connections().getConnection();
+    }
+
+    /** Returns whether other processes may have it open at the same time. */
+    default boolean shared() {
+        return false;
+    }
+
+    /** A connection broke, or none was to be had. */
+    default void suspect() {
+        // What is in this process answers or fails for a reason of its own.
+    }
 
     /** Returns once everything committed before this call is on the disk. */
     void sync() throws SQLException;
@@ -42,44 +54,6 @@ interface Database extends AutoCloseable {
         pool.setConnectionTimeout(CONNECTION_WAIT_MS);
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return pool;
-    }
-
-    /** PostgreSQL, or what else runs by itself and keeps its own promise of durability. */
-    final class ServerDatabase implements Database {
-        private final HikariDataSource pool;
-
-        ServerDatabase(DatabaseSettings settings) {
-            HikariConfig config = Database.pool(settings);
-            config.setJdbcUrl(settings.url());
-            config.setUsername(settings.user());
-            config.setPassword(settings.password());
-            if (settings.url().startsWith("jdbc:postgresql:")) {
-                config.setDataSourceProperties(asProperties(Map.of("socketTimeout", "60", "tcpKeepAlive", "true",
-                    "ApplicationName", "leengine", "options", "-c lock_timeout=5000")));
-            }
-            pool = new HikariDataSource(config);
-        }
-
-        private static java.util.Properties asProperties(Map<String, String> values) {
-            java.util.Properties properties = new java.util.Properties();
-            new TreeMap<>(values).forEach(properties::setProperty);
-            return properties;
-        }
-
-        @Override
-        public DataSource connections() {
-            return pool;
-        }
-
-        @Override
-        public void sync() {
-            // A commit that has returned is durable.
-        }
-
-        @Override
-        public void close() {
-            pool.close();
-        }
     }
 
     /** Returns a URL with an option, unless it has that option already. */

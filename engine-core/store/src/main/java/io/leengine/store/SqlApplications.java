@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Applications, versions and evictions in SQL. */
 record SqlApplications(Statements sql) implements ApplicationRows {
@@ -62,6 +63,13 @@ record SqlApplications(Statements sql) implements ApplicationRows {
     @Override
     public List<String> names() {
         return sql.list("select name from application order by name", Row::text);
+    }
+
+    @Override
+    public Map<String, String> hosts(String group) {
+        Map<String, String> hosts = new TreeMap<>();
+        sql.list("select host, name from application where lb_group = ?", row -> hosts.put(row.text(), row.text()), group);
+        return hosts;
     }
 
     @Override

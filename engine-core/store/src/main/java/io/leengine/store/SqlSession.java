@@ -8,6 +8,7 @@ import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.LogInRows;
 import io.leengine.engine.store.MemberRows;
 import io.leengine.engine.store.OperationRows;
+import io.leengine.engine.store.OwnershipRows;
 import io.leengine.engine.store.PartRows;
 import io.leengine.engine.store.QuotaRows;
 import io.leengine.engine.store.Session;
@@ -80,5 +81,10 @@ record SqlSession(Statements sql) implements Session {
     @Override
     public JournalRows journal() {
         return new SqlJournal(sql);
+    }
+
+    @Override
+    public OwnershipRows ownership() {
+        return new SqlOwnership(sql);
     }
 }

@@ -37,6 +37,11 @@ public final class SqlStore implements Store, AutoCloseable {
         return alone(work, true);
     }
 
+    @Override
+    public boolean shared() {
+        return database.shared();
+    }
+
     /** Ends what is under way and closes the database. */
     @Override
     public void close() {
@@ -77,7 +82,9 @@ public final class SqlStore implements Store, AutoCloseable {
             changed = statements.changed();
             connection.commit();
         } catch (SQLException e) {
-            throw Failures.of(e);
+            throw suspected(Failures.of(e));
+        } catch (EngineException e) {
+            throw suspected(e);
         }
         if (changed) {
             sync();
@@ -85,10 +92,18 @@ public final class SqlStore implements Store, AutoCloseable {
         return result;
     }
 
+    private RuntimeException suspected(RuntimeException failure) {
+        if (failure instanceof EngineException e && e.code() == ErrorCode.UNAVAILABLE) {
+            database.suspect();
+        }
+        return failure;
+    }
+
     private Connection connect() {
         try {
-            return database.connections().getConnection();
+            return database.connection();
         } catch (SQLException e) {
+            database.suspect();
             // The pool has waited in vain, or this thread was interrupted while it waited.
             throw Failures.unavailable(e);
         }

@@ -17,6 +17,7 @@ import io.leengine.engine.domain.Operation;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
+import io.leengine.engine.domain.RunningEngine;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.Version;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 abstract class StoreContract {
     static final Optional<String> NONE = Optional.empty();
     static final Selection BY_NAME = Selection.of(Page.Request.first(9));
+    private static final int SHARDS = 128;
 
     abstract SqlStore store();
 
@@ -157,6 +159,8 @@ abstract class StoreContract {
         write(s -> s.applications().update(changed));
         assertEquals(Optional.of(changed), read(s -> s.applications().byName("hello")));
         assertEquals(List.of("hello"), read(s -> s.applications().names()));
+        assertEquals(Map.of(changed.host(), "hello"), read(s -> s.applications().hosts(changed.group())));
+        assertEquals(Map.of(), read(s -> s.applications().hosts("another")));
         refused(ErrorCode.NOT_FOUND, null, s -> s.applications().update(Samples.application("gone", true)));
     }
 
@@ -385,6 +389,58 @@ abstract class StoreContract {
         assertTrue(read(s -> s.journal().answered("ann", "key")).isPresent());
         write(s -> s.journal().deleteAnswered(Samples.NOW.plusSeconds(1)));
         assertEquals(Optional.empty(), read(s -> s.journal().answered("ann", "key")));
+    }
+
+    @Test
+    void keepsWhoOwnsWhat() {
+        RunningEngine one = new RunningEngine("1", "folder", "host:1", 0, Samples.NOW);
+        RunningEngine two = new RunningEngine("2", "other", "host:2", 0, Samples.NOW);
+        write(s -> {
+            s.ownership().hold();
+            s.ownership().insert(one);
+            s.ownership().insert(two);
+        });
+        assertEquals(List.of(one, two), read(s -> s.ownership().engines()));
+        assertEquals(SHARDS, read(s -> s.ownership().owners()).size());
+        assertTrue(read(s -> s.ownership().owners()).values().stream().allMatch(String::isEmpty));
+        write(s -> {
+            s.ownership().take("1", List.of(0, 1));
+            s.ownership().take("2", List.of(1, 127));
+        });
+        assertEquals(List.of("1", "1", "", "2"), read(s -> s.ownership().owners()).entrySet().stream()
+            .filter(each -> List.of(0, 1, 2, 127).contains(each.getKey())).map(Map.Entry::getValue).toList());
+        assertEquals(List.of(true, false, false), read(s -> List.of(s.ownership().owns("1", 1), s.ownership().owns("2", 1),
+            s.ownership().owns("1", 2))));
+        write(s -> s.ownership().leave("1", List.of(0, 127)));
+        assertEquals(List.of("", "2"), read(s -> List.of(s.ownership().owners().get(0), s.ownership().owners().get(127))));
+        assertEquals(true, store().<Boolean>write(s -> s.ownership().beat("1")));
+        write(s -> s.ownership().delete("1", 0));
+        assertEquals(2, read(s -> s.ownership().engines()).size(), "it has counted on");
+        write(s -> s.ownership().delete("1", 1));
+        assertEquals("", read(s -> s.ownership().owners()).get(1));
+        assertEquals(false, store().<Boolean>write(s -> s.ownership().beat("1")));
+    }
+
+    @Test
+    void keepsProblems() {
+        write(s -> {
+            s.ownership().putProblem("hello", "first");
+            s.ownership().putProblem("hello", "second");
+            s.ownership().putProblem("other", "x");
+        });
+        assertEquals(Optional.of("second"), read(s -> s.ownership().problem("hello")));
+        write(s -> s.ownership().deleteProblem("other"));
+        assertEquals(Map.of("hello", "second"), read(s -> s.ownership().problems()));
+    }
+
+    @Test
+    void keepsWhereASwapIsDone() {
+        write(s -> {
+            s.swaps().insert(Samples.swap(1, "leengine-a"));
+            s.swaps().insert(Samples.swap(2, "leengine-b"));
+            s.ownership().placeSwap(1, "folder");
+        });
+        assertEquals(Map.of(1L, "folder"), read(s -> s.ownership().swapPlaces()));
     }
 
     @Test

@@ -37,6 +37,7 @@ import io.leengine.cli.members.MembersCommand;
 import io.leengine.cli.platform.ActivityCommand;
 import io.leengine.cli.platform.BundlesCommand;
 import io.leengine.cli.platform.CellsCommand;
+import io.leengine.cli.platform.EnginesCommand;
 import io.leengine.cli.platform.GroupsCommand;
 import io.leengine.cli.platform.HealthCommand;
 import io.leengine.cli.platform.OperationsCommand;
@@ -67,7 +68,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         ProvidersCommand.class, AppsCommand.class, DeployCommand.class, VersionCommand.All.class, VersionCommand.class,
         ScaleCommand.class, WeightCommand.class, RollbackCommand.class, InstanceCommand.All.class,
         InstanceCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class, ImageGroupsCommand.class,
-        BuildsCommand.class, MembersCommand.class,
+        BuildsCommand.class, MembersCommand.class, EnginesCommand.class,
         CellsCommand.class, GroupsCommand.class, PartsCommand.class, PluginsCommand.class, BundlesCommand.class,
         RegionsCommand.class, QuotasCommand.class, StatisticsCommand.class, ActivityCommand.class,
         OperationsCommand.class, HealthCommand.class, DoctorCommand.class, DistroCommand.class, BenchCommand.class,

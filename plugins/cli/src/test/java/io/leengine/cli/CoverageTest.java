@@ -110,6 +110,7 @@ class CoverageTest {
         plugins history
         bundles
         bundles show b
+        engines
         regions
         quotas list
         quotas show ada

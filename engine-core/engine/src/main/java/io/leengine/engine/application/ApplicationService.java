@@ -163,7 +163,7 @@ public final class ApplicationService implements Applications {
             Application application = visible(session, actor, name, Permission.SEE_APPLICATION);
             boolean secrets = Access.has(session, actor, Permission.INSPECT_APPLICATION, application.id(), false);
             List<Version> versions = session.applications().versions(application.id());
-            return details(application, secrets ? versions : versions.stream().map(ApplicationService::blank).toList());
+            return details(session, application, secrets ? versions : versions.stream().map(ApplicationService::blank).toList());
         });
     }
 
@@ -178,10 +178,10 @@ public final class ApplicationService implements Applications {
             version.state(), version.successor(), version.createdAt(), version.createdBy(), version.fullSince());
     }
 
-    private Details details(Application application, List<Version> versions) {
+    private Details details(Session session, Application application, List<Version> versions) {
         List<Placed> placed = table.of(application.name());
         List<String> problems = new ArrayList<>();
-        queue.problem(application.name()).ifPresent(problems::add);
+        queue.problem(session, application.name()).ifPresent(problems::add);
         versions.stream().filter(Version::wanted).flatMap(version -> version.cells().keySet().stream()).distinct()
             .filter(cell -> !table.isHeard(cell))
             .forEach(cell -> problems.add("The cell " + cell + " does not answer; what runs there goes on."));

@@ -27,6 +27,7 @@ import io.leengine.engine.bundle.TrustPolicy;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
+import io.leengine.engine.domain.RunningEngine;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.identity.DeployTokenService;
 import io.leengine.engine.identity.FirstAdministrator;
@@ -42,7 +43,13 @@ import io.leengine.engine.image.RegistryAccessService;
 import io.leengine.engine.member.MemberService;
 import io.leengine.engine.monitor.Sampler;
 import io.leengine.engine.operation.OperationService;
+import io.leengine.engine.ownership.Following;
+import io.leengine.engine.ownership.Keeper;
+import io.leengine.engine.ownership.Membership;
+import io.leengine.engine.ownership.Ownership;
+import io.leengine.engine.ownership.Place;
 import io.leengine.engine.platform.ActivityService;
+import io.leengine.engine.platform.Engines;
 import io.leengine.engine.platform.Housekeeping;
 import io.leengine.engine.platform.InstalledPlugins;
 import io.leengine.engine.platform.PartDrafts;
@@ -61,6 +68,8 @@ import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import io.leengine.engine.swap.Swapping;
 import io.leengine.model.Identifiers;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,11 +114,23 @@ public final class EngineComponent {
         StoredKeyRing keys = new StoredKeyRing(store);
         Robots robots = new Robots(keys);
 
+        SecretSettings secrets = new SecretSettings(settings.data());
+        if (store.shared()) {
+            secrets.requireShared(store, settings.data());
+        }
+        String place = store.shared() ? Place.of(settings.data()) : "";
+        RunningEngine here = new RunningEngine(ids.next(), place, host(store) + ":" + property("leengine.http.port", "7080"), 0,
+            clock.instant());
+        Membership membership = new Membership(store, here, ids::next, System::nanoTime);
+        Optional<Keeper> keeper = store.shared() ? Optional.of(opened(new Keeper(membership))) : Optional.empty();
+        Ownership ownership = keeper.isPresent() ? membership : Ownership.alone();
+
         new FirstAdministrator(store, passwords, settings.data()).ensure();
         new Seed(store, settings).ensure();
 
         InstanceTable table = new InstanceTable(clock);
-        Reconciliation reconciliation = opened(new Reconciliation(store, seams, table, robots, feed, settings, clock));
+        Reconciliation reconciliation = opened(new Reconciliation(store, seams, table, robots, feed, settings, clock,
+            ownership));
         table.listen(feed::changed);
         table.listen(reconciliation.queue()::add);
         table.listenToCells(reconciliation::resync);
@@ -118,12 +139,11 @@ public final class EngineComponent {
         List.of(watchers, addresses, reconciliation).forEach(seams::listen);
         BaseImage baseImage = opened(new BaseImage(seams, robots, settings.registryAddress()));
         BuildRunner runner = opened(new BuildRunner(store, seams, robots, baseImage, feed, clock,
-            settings.registryAddress()));
+            settings.registryAddress(), ownership));
         IdentityService identity = new IdentityService(store, changes, passwords, ids);
-        SecretSettings secrets = new SecretSettings(settings.data());
         PartProjector projector = opened(new PartProjector(store, settings, admin, secrets));
         Housekeeping housekeeping = opened(new Housekeeping(store, clock, days("leengine.activity.days", 400),
-            days("leengine.statistics.days", 1_100)));
+            days("leengine.statistics.days", 1_100), ownership));
         opened(new Sampler(seams, table, clock));
 
         register(KeyRing.class, keys);
@@ -146,15 +166,21 @@ public final class EngineComponent {
         InstalledPlugins installed = new InstalledPlugins(framework, metatypes);
         SettingsCheck check = new SettingsCheck(metatypes);
         PartDrafts drafts = new PartDrafts(installed, check, secrets, settings, clock);
-        register(Platform.class, new PlatformService(store, changes, settings, seams, table, projector, installed, drafts));
+        register(Platform.class, new PlatformService(store, changes, settings, seams, table, projector, installed, drafts,
+            new Engines(store, here, membership::id)));
         Swapping swapping = opened(new Swapping(framework.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext(),
-            swapSettings(settings), store, changes, table, drafts, projector, check));
+            swapSettings(settings, place), store, changes, table, drafts, projector, check));
         register(Bundles.class, swapping.service());
 
         for (SeamKind kind : SeamKind.values()) {
             opened(new SeamTracker(framework, kind, seams));
         }
         projector.changed();
+        if (keeper.isPresent()) {
+            opened(new Following(store, new News(reconciliation.queue(), feed, runner, projector, table),
+                System::nanoTime)).start();
+            keeper.get().start();
+        }
         reconciliation.start();
         baseImage.start();
         runner.start();
@@ -163,11 +189,20 @@ public final class EngineComponent {
         swapping.start();
     }
 
-    private Swapping.Settings swapSettings(EngineSettings settings) {
+    private static String host(Store store) {
+        try {
+            // Asked only where others are to know it: a look-up of names takes its time.
+            return store.shared() ? InetAddress.getLocalHost().getHostName() : "localhost";
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    private Swapping.Settings swapSettings(EngineSettings settings, String place) {
         return new Swapping.Settings(settings.data(),
             new TrustPolicy(TrustPolicy.rule(property("leengine.bundles.trust", "any")), settings.data()),
             seconds("leengine.swap.step.seconds", 15), seconds("leengine.swap.linger.seconds", 30),
-            seconds("leengine.swap.trial.seconds", 30));
+            seconds("leengine.swap.trial.seconds", 30), place);
     }
 
     private Duration seconds(String name, int otherwise) {

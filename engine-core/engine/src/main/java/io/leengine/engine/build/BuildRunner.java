@@ -6,6 +6,8 @@ import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.QuotaKind;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.identity.Robots;
+import io.leengine.engine.ownership.Ownership;
+import io.leengine.engine.ownership.Tenure;
 import io.leengine.engine.quota.QuotaGuard;
 import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.seam.Seams;
@@ -33,6 +35,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BuildRunner.class.getName());
     private static final int AT_ONCE = 4;
+    private static final String ALL = "all";
     private static final int MOST_ATTEMPTS = 5;
     private static final long LOG_LIMIT = 20L << 20;
     private static final Duration ABSENT = Duration.ofSeconds(1);
@@ -47,7 +50,13 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
     private final ChangeFeed feed;
     private final Clock clock;
     private final String registry;
-    private final KeyedQueue queue = new KeyedQueue("build", AT_ONCE, this);
+    private final KeyedQueue queue;
+    private final KeyedQueue resync = new KeyedQueue("build-resync", 1, (key, request) -> {
+        start();
+        endCanceled();
+        return Optional.empty();
+    });
+    private final Ownership ownership;
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timers =
@@ -55,14 +64,26 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
 
     /** What it is made of; {@code registry} is where builders push. */
     public BuildRunner(Store store, Seams seams, Robots robots, BaseImage baseImage, ChangeFeed feed, Clock clock,
-            String registry) {
+            String registry, Ownership ownership) {
         this.store = store;
+        this.ownership = ownership;
+        queue = new KeyedQueue("build", AT_ONCE, this, ownership, store);
+        ownership.listen(queue.holder(() -> resync.add(ALL)));
         this.seams = seams;
         this.robots = robots;
         this.baseImage = baseImage;
         this.feed = feed;
         this.clock = clock;
         this.registry = registry;
+    }
+
+    /** Some run was asked for or canceled, perhaps on another engine. */
+    public void changed() {
+        resync.add(ALL);
+    }
+
+    private void endCanceled() {
+        running.keySet().stream().filter(this::isCanceled).forEach(this::cancel);
     }
 
     /** Takes up the runs an earlier engine left open. */
@@ -86,8 +107,9 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
     @Override
     public Optional<Duration> run(String id, String request) throws InterruptedException {
         waiting.remove(id);
+        Optional<Tenure> tenure = ownership.tenure(id);
         Optional<BuildRun> found = store.read(session -> session.builds().runById(id));
-        if (found.isEmpty() || found.get().state().ended()) {
+        if (tenure.isEmpty() || found.isEmpty() || found.get().state().ended()) {
             return Optional.empty();
         }
         Optional<Builder> builder = seams.first(Builder.class);
@@ -96,7 +118,7 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
         }
         running.put(id, Thread.currentThread());
         try {
-            return attempt(found.get(), builder.get(), request);
+            return attempt(found.get(), builder.get(), request, tenure.get());
         } catch (InterruptedException e) {
             if (isCanceled(id)) {
                 LOG.log(System.Logger.Level.INFO, "build run {0} [{1}]: canceled", id, request);
@@ -113,7 +135,8 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
             .filter(run -> run.state() == BuildRun.State.CANCELED).isPresent();
     }
 
-    private Optional<Duration> attempt(BuildRun found, Builder builder, String request) throws InterruptedException {
+    private Optional<Duration> attempt(BuildRun found, Builder builder, String request, Tenure tenure)
+            throws InterruptedException {
         CodeBuild build = store.read(session -> session.builds().byId(found.codeBuild())).orElseThrow();
         if (found.attempt() >= MOST_ATTEMPTS) {
             giveUp(found);
@@ -121,7 +144,7 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
         }
         BuildRun run = Runs.started(found, clock.instant());
         try {
-            if (!begun(run)) {
+            if (!begun(run, tenure)) {
                 return Optional.empty();
             }
         } catch (EngineException e) {
@@ -140,8 +163,9 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
     }
 
     /** Begins a run within the quota of whom its code build counts for, unless somebody ended it. */
-    private boolean begun(BuildRun run) {
+    private boolean begun(BuildRun run, Tenure tenure) {
         return store.write(session -> {
+            tenure.check(session);
             // Held, so that nobody hands the code build over meanwhile: its runs would count for another Owner.
             session.builds().byId(run.codeBuild()).map(CodeBuild::name).flatMap(session.builds()::lockByName);
             boolean open = session.builds().runById(run.id()).filter(each -> !each.state().ended()).isPresent();
@@ -207,6 +231,7 @@ public final class BuildRunner implements KeyedQueue.Work, AutoCloseable {
 
     @Override
     public void close() {
+        resync.close();
         queue.close();
         timers.shutdownNow();
     }

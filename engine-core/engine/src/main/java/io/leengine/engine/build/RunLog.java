@@ -63,7 +63,7 @@ final class RunLog implements BuildListener, AutoCloseable {
         flush();
         BuildRun changed = change.apply(run);
         boolean written = store.write(session -> {
-            boolean open = session.builds().runById(run.id()).filter(present -> !present.state().ended()).isPresent();
+            boolean open = session.builds().runById(run.id()).filter(this::isOurs).isPresent();
             if (open) {
                 session.builds().update(changed);
             }
@@ -76,6 +76,11 @@ final class RunLog implements BuildListener, AutoCloseable {
         return written;
     }
 
+    /** Nobody ended the run, and no other engine has begun it again meanwhile. */
+    private boolean isOurs(BuildRun present) {
+        return !present.state().ended() && present.attempt() == run.attempt();
+    }
+
     private synchronized void flush() {
         if (pending.isEmpty()) {
             return;
@@ -83,7 +88,9 @@ final class RunLog implements BuildListener, AutoCloseable {
         String text = pending.toString();
         int at = position;
         store.write(session -> {
-            session.builds().appendLog(run.id(), at, text);
+            if (session.builds().runById(run.id()).filter(present -> present.attempt() == run.attempt()).isPresent()) {
+                session.builds().appendLog(run.id(), at, text);
+            }
             return null;
         });
         position++;

@@ -39,13 +39,38 @@ public final class FirstAdministrator {
         }
         String password = new Secrets().next("");
         write(password);
-        store.write(session -> {
-            if (session.users().byName(NAME).isEmpty()) {
-                session.users().insert(new User(new Ids().next(), NAME, passwords.hash(password), true,
-                    Clock.systemUTC().instant()));
+        User user = new User(new Ids().next(), NAME, passwords.hash(password), true, Clock.systemUTC().instant());
+        if (!insert(user)) {
+            forget();
+        }
+    }
+
+    /** Returns whether this engine was the first, of all that start on one database at the same moment. */
+    private boolean insert(User user) {
+        try {
+            return store.write(session -> {
+                boolean first = session.users().byName(NAME).isEmpty();
+                if (first) {
+                    session.users().insert(user);
+                }
+                return first;
+            });
+        } catch (EngineException e) {
+            if (e.code() == ErrorCode.ALREADY_EXISTS) {
+                return false;
             }
-            return null;
-        });
+            throw e;
+        }
+    }
+
+    /** The password is another engine's to tell. */
+    private void forget() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new EngineException(ErrorCode.UNAVAILABLE, "The file " + file + ", whose password is not in force, cannot "
+                + "be deleted: " + e.getMessage(), e);
+        }
     }
 
     private void write(String password) {

@@ -17,7 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Operations over the store. What runs is looked at when somebody asks, and else every moment, so that an end is written
@@ -34,7 +34,8 @@ public final class OperationService implements Operations, KeyedQueue.Work, Auto
      * @param table what is seen of instances
      * @param obstacle what keeps an application, by name, from being as desired
      */
-    public OperationService(Store store, InstanceTable table, Function<String, Optional<String>> obstacle, Clock clock) {
+    public OperationService(Store store, InstanceTable table, BiFunction<Session, String, Optional<String>> obstacle,
+            Clock clock) {
         this.store = store;
         this.progress = new Progress(table, obstacle, clock);
     }

@@ -16,19 +16,19 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Tells how an operation that runs is by now. */
 final class Progress {
     private final InstanceTable table;
-    private final Function<String, Optional<String>> obstacle;
+    private final BiFunction<Session, String, Optional<String>> obstacle;
     private final Clock clock;
 
     /**
      * @param table what is seen of instances
      * @param obstacle what keeps an application, by name, from being as desired
      */
-    Progress(InstanceTable table, Function<String, Optional<String>> obstacle, Clock clock) {
+    Progress(InstanceTable table, BiFunction<Session, String, Optional<String>> obstacle, Clock clock) {
         this.table = table;
         this.obstacle = obstacle;
         this.clock = clock;
@@ -54,7 +54,7 @@ final class Progress {
         Optional<Application> present = application(session, running)
             .filter(application -> application.id().equals(running.target()));
         return present.isEmpty() ? running.ended(Operation.State.SUCCEEDED, "It is gone.", Optional.empty(), now())
-            : running.saying(obstacle.apply(running.resource()).orElse("Its domain, instances and namespaces go."));
+            : running.saying(obstacle.apply(session, running.resource()).orElse("Its domain, instances and namespaces go."));
     }
 
     private Operation deployment(Session session, Operation running) {
@@ -72,7 +72,7 @@ final class Progress {
         } else if (details.condition() == Condition.FAILED) {
             return failed(running, version.get().name() + ": " + details.message(), ErrorCode.CONFLICT);
         }
-        return running.saying(ready(details) + obstacle.apply(running.resource()).map(why -> " " + why).orElse(""));
+        return running.saying(ready(details) + obstacle.apply(session, running.resource()).map(why -> " " + why).orElse(""));
     }
 
     private Operation change(Session session, Operation running) {
@@ -96,7 +96,7 @@ final class Progress {
                 && session.applications().evictions(running.target()).isEmpty()) {
             return running.ended(Operation.State.SUCCEEDED, "All is as desired.", Optional.empty(), now());
         }
-        return running.saying(obstacle.apply(running.resource()).orElseGet(() -> unready.stream().findFirst()
+        return running.saying(obstacle.apply(session, running.resource()).orElseGet(() -> unready.stream().findFirst()
             .map(Progress::ready).orElse("There are " + placed.size() + " instances of " + wanted + ".")));
     }
 

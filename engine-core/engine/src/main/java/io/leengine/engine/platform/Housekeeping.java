@@ -1,5 +1,6 @@
 package io.leengine.engine.platform;
 
+import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.store.Store;
 import java.time.Clock;
@@ -17,6 +18,7 @@ public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
     private static final Duration ANSWERS = Duration.ofDays(1);
     private static final Duration FAILURES = Duration.ofDays(1);
     private static final Duration OPERATIONS = Duration.ofDays(30);
+    private static final String KEY = "housekeeping";
     private static final Duration PACE = Duration.ofHours(1);
     private static final Duration SOON = Duration.ofSeconds(1);
     /** Short transactions, so that whoever writes activity meanwhile does not wait. */
@@ -26,19 +28,21 @@ public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
     private final Clock clock;
     private final Duration keepActivity;
     private final Duration keepStatistics;
-    private final KeyedQueue queue = new KeyedQueue("housekeeping", 1, this);
+    private final KeyedQueue queue;
 
     /** In a store, with how long activity and statistics are kept. */
-    public Housekeeping(Store store, Clock clock, Duration keepActivity, Duration keepStatistics) {
+    public Housekeeping(Store store, Clock clock, Duration keepActivity, Duration keepStatistics, Ownership ownership) {
         this.store = store;
         this.clock = clock;
         this.keepActivity = keepActivity;
         this.keepStatistics = keepStatistics;
+        queue = new KeyedQueue(KEY, 1, this, ownership, store);
+        ownership.listen(queue.holder(this::start));
     }
 
     /** Begins. */
     public void start() {
-        queue.add("all");
+        queue.add(KEY);
     }
 
     @Override

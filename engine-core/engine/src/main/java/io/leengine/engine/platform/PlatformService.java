@@ -46,10 +46,11 @@ public final class PlatformService implements Platform {
     private final PartProjector projector;
     private final InstalledPlugins installed;
     private final PartDrafts drafts;
+    private final Engines engines;
 
     /** What it is made of. */
     public PlatformService(Store store, Changes changes, EngineSettings settings, Seams seams, InstanceTable table,
-            PartProjector projector, InstalledPlugins installed, PartDrafts drafts) {
+            PartProjector projector, InstalledPlugins installed, PartDrafts drafts, Engines engines) {
         this.store = store;
         this.changes = changes;
         this.settings = settings;
@@ -58,12 +59,18 @@ public final class PlatformService implements Platform {
         this.projector = projector;
         this.installed = installed;
         this.drafts = drafts;
+        this.engines = engines;
     }
 
     @Override
     public Status status() {
+        List<Part> parts;
+        try {
+            parts = store.read(session -> session.parts().list());
+        } catch (EngineException e) {
+            return new Status(settings.region(), settings.version(), false, List.of("database: " + e.getMessage()));
+        }
         List<String> missing = new ArrayList<>();
-        List<Part> parts = store.read(session -> session.parts().list());
         for (SeamKind seam : NEEDED) {
             if (parts.stream().noneMatch(part -> part.seam() == seam)) {
                 missing.add("no " + seam.label() + " is configured");
@@ -103,6 +110,12 @@ public final class PlatformService implements Platform {
 
     private Map<String, Allocation> allocated() {
         return store.read(session -> session.applications().allocated());
+    }
+
+    @Override
+    public List<Engine> engines(Actor actor) {
+        actor.requiredAdministrator();
+        return engines.list();
     }
 
     @Override

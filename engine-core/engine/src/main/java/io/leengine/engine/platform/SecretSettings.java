@@ -2,6 +2,8 @@ package io.leengine.engine.platform;
 
 import io.leengine.engine.Platform.Plugin;
 import io.leengine.engine.Platform.Setting;
+import io.leengine.engine.store.Store;
+import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class SecretSettings {
     private static final String FILE = "secret.key";
     private static final String SEALED = "sealed:1:";
+    private static final String PURPOSE = "secret-settings-digest";
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -58,6 +61,34 @@ public final class SecretSettings {
         } catch (IOException e) {
             throw new EngineException(ErrorCode.UNAVAILABLE, "The key of secret settings cannot be kept in " + file
                 + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Throws {@code CONFLICT} when another engine on the same database has another key: neither could read what the other
+     * sealed. The database keeps a digest of the first one's.
+     */
+    public void requireShared(Store store, Path data) {
+        byte[] mine = Digest.of(key.getEncoded()).hex().getBytes(StandardCharsets.US_ASCII);
+        if (!Arrays.equals(mine, kept(store, mine))) {
+            throw new EngineException(ErrorCode.CONFLICT, "The key in " + data.resolve(FILE) + " is another one than that of "
+                + "the other engines on this database.").withNextStep("Stop this engine, copy '" + FILE + "' from the data "
+                    + "folder of one of the others, and start it again.");
+        }
+    }
+
+    private static byte[] kept(Store store, byte[] mine) {
+        try {
+            return store.write(session -> session.journal().key(PURPOSE).orElseGet(() -> {
+                session.journal().insertKey(PURPOSE, mine);
+                return mine;
+            }));
+        } catch (EngineException e) {
+            if (e.code() == ErrorCode.ALREADY_EXISTS) {
+                // Another engine wrote its own at the same moment.
+                return store.read(session -> session.journal().key(PURPOSE).orElseThrow(() -> e));
+            }
+            throw e;
         }
     }
 

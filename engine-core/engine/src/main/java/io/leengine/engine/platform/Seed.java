@@ -38,12 +38,19 @@ public final class Seed {
             return;
         }
         List<Part> parts = read();
-        store.write(session -> {
-            if (session.parts().list().isEmpty()) {
-                parts.forEach(session.parts()::insert);
+        try {
+            store.write(session -> {
+                if (session.parts().list().isEmpty()) {
+                    parts.forEach(session.parts()::insert);
+                }
+                return null;
+            });
+        } catch (EngineException e) {
+            // Another engine that starts at the same moment was first.
+            if (e.code() != ErrorCode.ALREADY_EXISTS) {
+                throw e;
             }
-            return null;
-        });
+        }
     }
 
     private List<Part> read() {

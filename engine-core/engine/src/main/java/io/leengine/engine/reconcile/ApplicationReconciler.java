@@ -5,6 +5,8 @@ import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.Version;
+import io.leengine.engine.ownership.Ownership;
+import io.leengine.engine.ownership.Tenure;
 import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
@@ -52,10 +55,14 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
     private final Orphans orphans;
     private final Departures departures;
     private final ChangeFeed feed;
+    private final Ownership ownership;
+    /** In which tenure an application was run last. */
+    private final Map<String, Tenure> tenures = new ConcurrentHashMap<>();
 
     ApplicationReconciler(Store store, Seams seams, InstanceTable table, Templates templates, Traffic traffic,
-            Orphans orphans, Departures departures, ChangeFeed feed) {
+            Orphans orphans, Departures departures, ChangeFeed feed, Ownership ownership) {
         this.store = store;
+        this.ownership = ownership;
         this.seams = seams;
         this.table = table;
         this.templates = templates;
@@ -67,38 +74,51 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
 
     @Override
     public Optional<Duration> run(String name, String request) throws InterruptedException {
+        Optional<Tenure> tenure = ownership.tenure(name);
         Optional<Desired> read = Desired.read(store, name);
-        if (read.isEmpty()) {
+        if (tenure.isEmpty() || read.isEmpty()) {
+            tenures.remove(name);
             return Optional.empty();
         }
-        if (read.get().application().deleting()) {
-            return new Removal(store, seams, table, traffic, feed).run(read.get(), request);
+        Run run = new Run(request, tenure.get());
+        if (tenure.get() != tenures.put(name, tenure.get())) {
+            // What this engine remembers of an earlier tenure, another may have changed since.
+            traffic.forget(name);
+            departures.forget(name);
         }
-        if (handOver(read.get(), request)) {
+        if (read.get().application().deleting()) {
+            Optional<Duration> again = new Removal(store, seams, table, traffic, feed).run(read.get(), run);
+            if (again.isEmpty()) {
+                tenures.remove(name);
+            }
+            return again;
+        }
+        if (handOver(read.get(), run)) {
             return Optional.of(Duration.ZERO);
         }
-        return converge(read.get(), request);
+        return converge(read.get(), run);
     }
 
     /** Ends the versions whose successor is ready, or which have none any more; returns whether there was one. */
-    private boolean handOver(Desired desired, String request) {
+    private boolean handOver(Desired desired, Run run) {
         boolean changed = false;
         for (Version version : desired.versions()) {
             if (version.state() == Version.State.RETIRING) {
                 Optional<Version> successor = desired.versions().stream()
                     .filter(other -> version.successor().equals(Optional.of(other.id()))).findFirst();
                 if (successor.isEmpty() || isWhole(desired.application(), successor.get())) {
-                    changed |= settle(version, successor.isPresent() ? Version.State.DELETED : Version.State.LIVE);
+                    changed |= settle(run, version, successor.isPresent() ? Version.State.DELETED : Version.State.LIVE);
                     LOG.log(System.Logger.Level.INFO, "application {0} [{1}]: {2} hands over", desired.application()
-                        .name(), request, version.name());
+                        .name(), run.request(), version.name());
                 }
             }
         }
         return changed;
     }
 
-    private boolean settle(Version version, Version.State state) {
+    private boolean settle(Run run, Version version, Version.State state) {
         return store.write(session -> {
+            run.changes(session);
             Optional<Version> present = session.applications().versions(version.application()).stream()
                 .filter(each -> each.id().equals(version.id())).findFirst();
             boolean still = present.isPresent() && present.get().state() == Version.State.RETIRING
@@ -129,7 +149,7 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
         return any;
     }
 
-    private Optional<Duration> converge(Desired desired, String request) throws InterruptedException {
+    private Optional<Duration> converge(Desired desired, Run run) throws InterruptedException {
         Application application = desired.application();
         List<CellPlan> plans = new ArrayList<>();
         // One look at each cell serves the whole run: who is let in must be among those a plan was made of.
@@ -147,12 +167,12 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
         }
         if (desired.versions().isEmpty() && plans.size() == desired.cells().size()
                 && plans.stream().allMatch(plan -> plan.versions().isEmpty())) {
-            return rest(desired, plans, request);
+            return rest(desired, plans, run);
         }
         for (CellPlan plan : plans) {
-            attempt(faults, () -> start(application, plan, request));
+            attempt(faults, () -> start(application, plan, run));
         }
-        attempt(faults, () -> stop(desired, plans, placed, faults, request));
+        attempt(faults, () -> stop(desired, plans, placed, faults, run));
         if (!faults.isEmpty()) {
             faults.stream().skip(1).forEach(faults.getFirst()::addSuppressed);
             throw faults.getFirst();
@@ -162,12 +182,11 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
     }
 
     /** Nothing should run and nothing does: there is no more to do until somebody wishes for something. */
-    private Optional<Duration> rest(Desired desired, List<CellPlan> plans, String request)
-            throws InterruptedException {
-        traffic.end(request, desired.application());
-        orphans.end(request);
+    private Optional<Duration> rest(Desired desired, List<CellPlan> plans, Run run) throws InterruptedException {
+        traffic.end(run, desired.application());
+        orphans.end(run);
         for (CellPlan plan : plans) {
-            forgetVersions(desired.application(), plan, request);
+            forgetVersions(desired.application(), plan, run);
         }
         return Optional.empty();
     }
@@ -206,19 +225,18 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
     }
 
     /** States in a cell what should run there, without taking anybody away yet. */
-    private void start(Application application, CellPlan plan, String request) throws InterruptedException {
+    private void start(Application application, CellPlan plan, Run run) throws InterruptedException {
         if (plan.versions().values().stream().noneMatch(version -> version.version().isPresent())) {
             return;
         }
         Scheduler cell = seams.require(Scheduler.class, plan.cell());
-        CallContext context = CallContext.of(request, CALL);
-        cell.applyNamespace(context, templates.namespace(application));
-        List<VersionSpec> present = cell.versions(context, application.name());
+        cell.applyNamespace(run.changes(CALL), templates.namespace(application));
+        List<VersionSpec> present = cell.versions(run.looks(CALL), application.name());
         for (CellPlan.VersionPlan version : plan.versions().values()) {
             if (version.version().isPresent()) {
                 VersionSpec spec = templates.version(application, version.version().get(), version.holding());
                 if (!present.contains(spec)) {
-                    cell.applyVersion(context, spec, List.of());
+                    cell.applyVersion(run.changes(CALL), spec, List.of());
                 }
             }
         }
@@ -228,22 +246,22 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
      * Ends in a cell what nobody wants and what has told of no instance yet. Only after the traffic was stated, which
      * leaves out whoever is not known.
      */
-    private void forgetVersions(Application application, CellPlan plan, String request) throws InterruptedException {
+    private void forgetVersions(Application application, CellPlan plan, Run run) throws InterruptedException {
         Optional<Scheduler> cell = seams.find(Scheduler.class, plan.cell());
-        CallContext context = CallContext.of(request, CALL);
+        CallContext context = run.looks(CALL);
         if (cell.isEmpty() || !cell.get().namespaces(context).contains(application.name())) {
             return;
         }
         for (VersionSpec spec : cell.get().versions(context, application.name())) {
             if (!plan.versions().containsKey(spec.key().version())) {
-                cell.get().deleteVersion(context, spec.key());
+                cell.get().deleteVersion(run.changes(CALL), spec.key());
             }
         }
     }
 
     /** Lets traffic follow, then lets go of who leaves. */
     private void stop(Desired desired, List<CellPlan> plans, List<Placed> placed, List<EngineException> faults,
-            String request) throws InterruptedException {
+            Run run) throws InterruptedException {
         Application application = desired.application();
         Set<String> leaving = new HashSet<>();
         plans.forEach(plan -> leaving.addAll(ids(plan.leaving())));
@@ -251,53 +269,53 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
         plans.forEach(plan -> untold.remove(plan.cell()));
         List<Upstream> upstreams = new ArrayList<>(
             Discovery.upstreams(desired.versions(), placed, leaving));
-        upstreams.addAll(traffic.served(request, application, untold));
-        traffic.state(request, application, List.copyOf(upstreams));
-        orphans.end(request);
+        upstreams.addAll(traffic.served(run, application, untold));
+        traffic.state(run, application, List.copyOf(upstreams));
+        orphans.end(run);
         for (CellPlan plan : plans) {
-            attempt(faults, () -> forgetVersions(application, plan, request));
+            attempt(faults, () -> forgetVersions(application, plan, run));
             if (!plan.leaving().isEmpty()) {
                 departures.leftOut(application.name(), plan.cell());
-                attempt(faults, () -> release(desired, plan, request));
+                attempt(faults, () -> release(desired, plan, run));
             }
         }
     }
 
-    private void release(Desired desired, CellPlan plan, String request) throws InterruptedException {
+    private void release(Desired desired, CellPlan plan, Run run) throws InterruptedException {
         Application application = desired.application();
-        List<Instance> gone = drained(desired, plan, request);
+        List<Instance> gone = drained(desired, plan, run);
         Scheduler cell = seams.require(Scheduler.class, plan.cell());
-        CallContext context = CallContext.of(request, CALL);
         for (Map.Entry<String, CellPlan.VersionPlan> entry : plan.versions().entrySet()) {
             CellPlan.VersionPlan version = entry.getValue();
             Set<String> retire = ids(version.surplus());
             retire.retainAll(ids(gone));
             if (version.version().isPresent() && !retire.isEmpty()) {
                 int left = version.holding() - retire.size();
-                cell.applyVersion(context, templates.version(application, version.version().get(), left), retire);
+                cell.applyVersion(run.changes(CALL), templates.version(application, version.version().get(), left),
+                    retire);
             } else if (version.version().isEmpty() && retire.size() == version.surplus().size()) {
-                cell.deleteVersion(context, new VersionKey(application.name(), entry.getKey()));
+                cell.deleteVersion(run.changes(CALL), new VersionKey(application.name(), entry.getKey()));
             }
         }
         for (Instance instance : plan.evicted()) {
             if (gone.contains(instance)) {
-                cell.stopInstance(context, application.name(), instance.id());
+                cell.stopInstance(run.changes(CALL), application.name(), instance.id());
                 forget(new Eviction(application.id(), plan.cell(), instance.id()));
             }
         }
     }
 
     /** Returns those of the leaving who have no request under way, or have had their time. */
-    private List<Instance> drained(Desired desired, CellPlan plan, String request) throws InterruptedException {
+    private List<Instance> drained(Desired desired, CellPlan plan, Run run) throws InterruptedException {
         Application application = desired.application();
         List<Instance> leaving = plan.leaving();
         List<Endpoint> endpoints = leaving.stream().flatMap(instance -> instance.endpoint().stream()).distinct().toList();
-        if (traffic.drained(request, application, endpoints, DRAIN_STEP)) {
+        if (traffic.drained(run, application, endpoints, DRAIN_STEP)) {
             return leaving;
         }
         List<Instance> gone = new ArrayList<>();
         for (Instance instance : leaving) {
-            boolean idle = instance.endpoint().isEmpty() || traffic.drained(request, application,
+            boolean idle = instance.endpoint().isEmpty() || traffic.drained(run, application,
                 List.of(instance.endpoint().get()), Duration.ofMillis(1));
             if (idle || departures.overdue(application.name(), plan.cell(), instance.id(), grace(desired, instance))) {
                 gone.add(instance);

@@ -37,6 +37,11 @@ final class Departures {
         ids.forEach(id -> known.putIfAbsent(id, Instant.MAX));
     }
 
+    /** Forgets what was chosen in any cell of an application. */
+    synchronized void forget(String application) {
+        since.keySet().removeIf(key -> key.substring(0, key.lastIndexOf('/')).equals(application));
+    }
+
     /** Those chosen in a cell get no more requests now: from here on their time runs. */
     synchronized void leftOut(String application, String cell) {
         since.getOrDefault(application + "/" + cell, Map.of())

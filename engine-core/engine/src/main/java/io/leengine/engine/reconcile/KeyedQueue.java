@@ -1,12 +1,14 @@
 package io.leengine.engine.reconcile;
 
+import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.seam.Backoff;
+import io.leengine.engine.store.Session;
+import io.leengine.engine.store.Store;
 import io.leengine.model.EngineException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
@@ -14,6 +16,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Runs work by key: one run a key at a time, a wish that comes during a run starts another after it, and a failed run is
@@ -41,13 +44,15 @@ public final class KeyedQueue implements AutoCloseable {
         private boolean running;
         private boolean again;
         private ScheduledFuture<?> timer;
+        private Thread thread;
     }
 
     private final String name;
     private final Work work;
     private final Semaphore atOnce;
     private final Map<String, Slot> slots = new HashMap<>();
-    private final Map<String, String> problems = new ConcurrentHashMap<>();
+    private final Ownership ownership;
+    private final Problems problems;
     private final AtomicLong runs = new AtomicLong();
     private final ExecutorService threads;
     private final ScheduledThreadPoolExecutor timers;
@@ -58,17 +63,32 @@ public final class KeyedQueue implements AutoCloseable {
      * @param atOnce most runs at once
      */
     public KeyedQueue(String name, int atOnce, Work work) {
+        this(name, atOnce, work, Ownership.alone(), Problems.here());
+    }
+
+    /**
+     * Of keys that are shared out among engines: what is another's is left to it.
+     *
+     * @param store where what is the matter with a key is kept, if other engines are to know
+     */
+    public KeyedQueue(String name, int atOnce, Work work, Ownership ownership, Store store) {
+        this(name, atOnce, work, ownership, Problems.of(store, name));
+    }
+
+    private KeyedQueue(String name, int atOnce, Work work, Ownership ownership, Problems problems) {
         this.name = name;
         this.work = work;
+        this.ownership = ownership;
+        this.problems = problems;
         this.atOnce = new Semaphore(atOnce);
         this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-", 0).factory());
         this.timers = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name + "-timer").factory());
         timers.setRemoveOnCancelPolicy(true);
     }
 
-    /** Wishes a run of a key, now. */
+    /** Wishes a run of a key, now; one that is another engine's to run is left to it. */
     public synchronized void add(String key) {
-        if (closed) {
+        if (closed || ownership.tenure(key).isEmpty()) {
             return;
         }
         Slot slot = slots.computeIfAbsent(key, each -> new Slot());
@@ -81,9 +101,62 @@ public final class KeyedQueue implements AutoCloseable {
         }
     }
 
-    /** Returns why the last run of a key failed; empty when it did not. */
-    public Optional<String> problem(String key) {
-        return Optional.ofNullable(problems.get(key));
+    /** Returns why the last run of a key failed, on whichever engine; empty when it did not. */
+    public Optional<String> problem(Session session, String key) {
+        return problems.of(session, key);
+    }
+
+    /**
+     * Returns what has this queue follow its engine's ownership.
+     *
+     * @param takeUp adds every key there is
+     */
+    public Ownership.Holder holder(Runnable takeUp) {
+        return new Ownership.Holder() {
+            @Override
+            public void gained() {
+                takeUp.run();
+            }
+
+            @Override
+            public void leaving() {
+                drop(false);
+            }
+
+            @Override
+            public void lost() {
+                drop(true);
+            }
+
+            @Override
+            public boolean idle(Predicate<String> keys) {
+                return isIdle(keys);
+            }
+        };
+    }
+
+    /** What was the matter with keys that were another engine's until now is known again. */
+    void refreshProblems() {
+        problems.refresh();
+    }
+
+    /** Forgets waiting keys that are another engine's now, and interrupts what runs for them if asked to. */
+    private synchronized void drop(boolean interrupt) {
+        slots.entrySet().removeIf(entry -> {
+            Slot slot = entry.getValue();
+            if (ownership.tenure(entry.getKey()).isPresent()) {
+                return false;
+            }
+            cancelTimer(slot);
+            if (slot.running && interrupt) {
+                slot.thread.interrupt();
+            }
+            return !slot.running && !slot.queued;
+        });
+    }
+
+    private synchronized boolean isIdle(Predicate<String> keys) {
+        return slots.entrySet().stream().noneMatch(entry -> entry.getValue().running && keys.test(entry.getKey()));
     }
 
     private void run(String key, Slot slot) {
@@ -105,19 +178,24 @@ public final class KeyedQueue implements AutoCloseable {
 
     private Optional<Duration> attempt(String key, Slot slot, String request) throws InterruptedException {
         synchronized (this) {
-            if (closed) {
+            if (closed || ownership.tenure(key).isEmpty()) {
                 return Optional.empty();
             }
             slot.queued = false;
             slot.running = true;
+            slot.thread = Thread.currentThread();
             slot.again = false;
         }
         try {
             Optional<Duration> next = work.run(key, request);
             slot.backoff.reset();
-            problems.remove(key);
+            problems.clear(key);
             return next;
         } catch (EngineException e) {
+            if (ownership.tenure(key).isEmpty()) {
+                LOG.log(System.Logger.Level.INFO, "{0} {1} [{2}]: left to another engine", name, key, request);
+                return Optional.empty();
+            }
             problems.put(key, e.getMessage());
             LOG.log(System.Logger.Level.WARNING, "{0} {1} [{2}]: {3}: {4}", name, key, request, e.code(),
                 e.getMessage());
@@ -137,10 +215,13 @@ public final class KeyedQueue implements AutoCloseable {
     private synchronized void finish(String key, Slot slot, Optional<Duration> next) {
         slot.running = false;
         slot.queued = false;
+        slot.thread = null;
         if (closed) {
             return;
         }
-        if (slot.again) {
+        if (ownership.tenure(key).isEmpty()) {
+            slots.remove(key);
+        } else if (slot.again) {
             add(key);
         } else if (next.isPresent()) {
             slot.timer = timers.schedule(() -> add(key), next.get().toMillis(), TimeUnit.MILLISECONDS);

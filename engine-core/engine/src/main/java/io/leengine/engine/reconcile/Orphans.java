@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -33,6 +34,7 @@ final class Orphans {
     private final Seams seams;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<LoadBalancer> clean = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final AtomicBoolean again = new AtomicBoolean();
     private final Set<String> suspects = new TreeSet<>();
     /** By group, whose each domain was when the group was looked through. */
     private final Map<String, Map<String, String>> owners = new TreeMap<>();
@@ -50,6 +52,14 @@ final class Orphans {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Applications came that were another engine's: it may have ended after one moved and before that took effect, so
+     * every group is looked through again.
+     */
+    void again() {
+        again.set(true);
     }
 
     /**
@@ -71,14 +81,14 @@ final class Orphans {
     }
 
     /** Ends what is nobody's; when it returns, no group that is there serves a domain an application left before. */
-    void end(String request) throws InterruptedException {
+    void end(Run run) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             Map<String, LoadBalancer> groups = seams.all(LoadBalancer.class);
-            clean.retainAll(groups.values());
+            clean.retainAll(again.getAndSet(false) ? List.of() : groups.values());
             for (Map.Entry<String, LoadBalancer> group : groups.entrySet()) {
                 if (suspects.contains(group.getKey()) || !clean.contains(group.getValue())) {
-                    sweep(request, group.getKey(), group.getValue());
+                    sweep(run, group.getKey(), group.getValue());
                     suspects.remove(group.getKey());
                     clean.add(group.getValue());
                 }
@@ -105,33 +115,24 @@ final class Orphans {
         return names;
     }
 
-    private void sweep(String request, String name, LoadBalancer group) throws InterruptedException {
-        CallContext context = CallContext.of(request, LIMIT);
+    private void sweep(Run run, String name, LoadBalancer group) throws InterruptedException {
+        CallContext context = run.looks(LIMIT);
         Map<String, List<Endpoint>> served = new TreeMap<>();
         group.domains(context).forEach(each -> served.put(each.domain().host(), each.upstreams().stream()
             .map(upstream -> upstream.upstream().endpoint()).toList()));
         // Read after the list: what is in the list was in the store before.
-        Map<String, String> hosts = hosts(name);
+        Map<String, String> hosts = new TreeMap<>();
+        hosts.putAll(store.read(session -> session.applications().hosts(name)));
         hosts.keySet().retainAll(served.keySet());
         served.keySet().removeAll(hosts.keySet());
         for (Map.Entry<String, List<Endpoint>> domain : served.entrySet()) {
-            LOG.log(System.Logger.Level.INFO, "group {0} [{1}]: {2} is no application''s, it ends", name, request,
+            LOG.log(System.Logger.Level.INFO, "group {0} [{1}]: {2} is no application''s, it ends", name, run.request(),
                 domain.getKey());
-            group.applyUpstreams(context, domain.getKey(), List.of());
+            group.applyUpstreams(run.changes(LIMIT), domain.getKey(), List.of());
             // Its requests are not awaited once it is gone, so they get some time before.
-            group.awaitDrained(CallContext.of(request, DRAIN), domain.getKey(), domain.getValue());
-            group.deleteDomain(context, domain.getKey());
+            group.awaitDrained(run.looks(DRAIN), domain.getKey(), domain.getValue());
+            group.deleteDomain(run.changes(LIMIT), domain.getKey());
         }
         owners.put(name, hosts);
-    }
-
-    private Map<String, String> hosts(String group) {
-        return store.read(session -> {
-            Map<String, String> hosts = new TreeMap<>();
-            session.applications().names().stream().flatMap(name -> session.applications().byName(name).stream())
-                .filter(application -> application.group().equals(group))
-                .forEach(application -> hosts.put(application.host(), application.name()));
-            return hosts;
-        });
     }
 }

@@ -4,27 +4,39 @@ import io.leengine.engine.EngineSettings;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.identity.Robots;
+import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import io.leengine.spi.Seam;
 import java.time.Clock;
+import java.util.Optional;
 
 /** The queue of applications and what feeds it: changes of desire, changes of instances, parts that come. */
 public final class Reconciliation implements Seams.Listener, AutoCloseable {
     private static final int AT_ONCE = 32;
+    private static final String ALL = "all";
 
     private final Store store;
     private final KeyedQueue queue;
+    /** Adds all there is, as often as that takes. */
+    private final KeyedQueue everything = new KeyedQueue("resync", 1, (key, request) -> {
+        start();
+        return Optional.empty();
+    });
 
     /** What it is made of. */
     public Reconciliation(Store store, Seams seams, InstanceTable table, Robots robots, ChangeFeed feed,
-            EngineSettings settings, Clock clock) {
+            EngineSettings settings, Clock clock, Ownership ownership) {
         this.store = store;
         Orphans orphans = new Orphans(store, seams);
         this.queue = new KeyedQueue("application", AT_ONCE, new ApplicationReconciler(store, seams, table,
             new Templates(settings.registryAddress(), robots), new Traffic(seams, clock, orphans), orphans,
-            new Departures(clock), feed));
+            new Departures(clock), feed, ownership), ownership, store);
+        ownership.listen(queue.holder(() -> {
+            orphans.again();
+            everything.add(ALL);
+        }));
     }
 
     /** Returns the queue, keyed by application name. */
@@ -34,6 +46,7 @@ public final class Reconciliation implements Seams.Listener, AutoCloseable {
 
     /** Runs every application once, and from then on whenever it says so itself. */
     public void start() {
+        queue.refreshProblems();
         store.read(session -> session.applications().names()).forEach(queue::add);
     }
 
@@ -46,7 +59,7 @@ public final class Reconciliation implements Seams.Listener, AutoCloseable {
 
     /** Runs every application again, in a thread of its own, because of a part that can do more than a moment ago. */
     public void resync(String part) {
-        Thread.ofVirtual().name("resync-" + part).start(this::start);
+        everything.add(ALL);
     }
 
     @Override
@@ -56,6 +69,7 @@ public final class Reconciliation implements Seams.Listener, AutoCloseable {
 
     @Override
     public void close() {
+        everything.close();
         queue.close();
     }
 }

@@ -5,7 +5,6 @@ import io.leengine.engine.domain.Application;
 import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
-import io.leengine.spi.CallContext;
 import io.leengine.spi.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.List;
@@ -30,11 +29,11 @@ final class Removal {
         this.feed = feed;
     }
 
-    Optional<Duration> run(Desired desired, String request) throws InterruptedException {
+    Optional<Duration> run(Desired desired, Run run) throws InterruptedException {
         Application application = desired.application();
-        traffic.end(request, application);
+        traffic.end(run, application);
         for (String cell : desired.cells()) {
-            seams.require(Scheduler.class, cell).deleteNamespace(CallContext.of(request, CALL), application.name());
+            seams.require(Scheduler.class, cell).deleteNamespace(run.changes(CALL), application.name());
         }
         boolean empty = desired.cells().stream()
             .allMatch(cell -> table.in(cell, application.name()).filter(List::isEmpty).isPresent());
@@ -42,6 +41,7 @@ final class Removal {
             return Optional.of(SOON);
         }
         store.write(session -> {
+            run.changes(session);
             session.applications().delete(application.id());
             return null;
         });

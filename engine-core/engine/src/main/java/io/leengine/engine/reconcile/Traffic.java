@@ -55,12 +55,12 @@ final class Traffic {
      * Returns the upstreams the group serves of some cells: of those that have told nothing since this engine started,
      * what the group goes by is the best knowledge there is.
      */
-    List<Upstream> served(String request, Application application, Set<String> cells) throws InterruptedException {
+    List<Upstream> served(Run run, Application application, Set<String> cells) throws InterruptedException {
         if (cells.isEmpty() || application.group().isEmpty()) {
             return List.of();
         }
         List<Upstream> served = new ArrayList<>();
-        for (DomainStatus domain : group(application).domains(CallContext.of(request, LIMIT))) {
+        for (DomainStatus domain : group(application).domains(run.looks(LIMIT))) {
             if (domain.domain().host().equals(application.host())) {
                 domain.upstreams().stream().map(DomainStatus.UpstreamStatus::upstream)
                     .filter(upstream -> cells.contains(upstream.cell())).forEach(served::add);
@@ -70,7 +70,7 @@ final class Traffic {
     }
 
     /** Makes the group send requests by these upstreams only; when it returns, it does. */
-    void state(String request, Application application, List<Upstream> upstreams) throws InterruptedException {
+    void state(Run run, Application application, List<Upstream> upstreams) throws InterruptedException {
         if (application.group().isEmpty()) {
             return;
         }
@@ -84,19 +84,18 @@ final class Traffic {
         // A statement that fails may take effect all the same: until the next is confirmed, nothing is known.
         Told now = new Told(group, application.group(), application.host(), upstreams, clock.instant(), false);
         told.put(application.name(), now);
-        CallContext context = CallContext.of(request, LIMIT);
-        group.applyDomain(context, DomainSpec.of(application.host()));
-        group.applyUpstreams(context, application.host(), upstreams);
+        group.applyDomain(run.changes(LIMIT), DomainSpec.of(application.host()));
+        group.applyUpstreams(run.changes(LIMIT), application.host(), upstreams);
         told.put(application.name(), now.confirm());
     }
 
     /** Waits a little for requests under way to some endpoints; returns whether none is left. */
-    boolean drained(String request, Application application, Collection<Endpoint> endpoints, Duration limit)
+    boolean drained(Run run, Application application, Collection<Endpoint> endpoints, Duration limit)
             throws InterruptedException {
         if (endpoints.isEmpty()) {
             return true;
         }
-        CallContext context = CallContext.of(request, limit);
+        CallContext context = run.looks(limit);
         for (Place place : former.getOrDefault(application.name(), Set.of())) {
             // Its requests from before the move may be under way there; while it is away, nobody knows.
             Optional<LoadBalancer> group = seams.find(LoadBalancer.class, place.group());
@@ -108,16 +107,22 @@ final class Traffic {
     }
 
     /** Ends serving an application's domain. */
-    void end(String request, Application application) throws InterruptedException {
+    void end(Run run, Application application) throws InterruptedException {
         Told last = told.get(application.name());
         suspect(last, application);
         if (!application.group().isEmpty()) {
-            group(application).deleteDomain(CallContext.of(request, LIMIT), application.host());
+            group(application).deleteDomain(run.changes(LIMIT), application.host());
             told.remove(application.name());
             former.remove(application.name());
         }
         // It may have moved just before: what it left goes on sending requests until it is ended too.
-        orphans.end(request);
+        orphans.end(run);
+    }
+
+    /** Remembers nothing of an application: another engine may have told its group something else since. */
+    void forget(String application) {
+        told.remove(application);
+        former.remove(application);
     }
 
     /** What served the application before, wherever that is, must have let go before anybody is stopped. */

@@ -43,6 +43,9 @@ public interface ApplicationRows {
     /** Returns the names of all applications, those being deleted included. */
     List<String> names();
 
+    /** Returns whose each host is in a load-balancer group: names of applications by host, those being deleted included. */
+    Map<String, String> hosts(String group);
+
     /** Writes everything but id, name and creation; the given revision is written as it is. */
     void update(Application application);
 

@@ -43,4 +43,7 @@ public interface Session {
 
     /** Returns activity, requests already answered, and keys. */
     JournalRows journal();
+
+    /** Returns the engines on this database, and what each owns. */
+    OwnershipRows ownership();
 }

@@ -20,6 +20,11 @@ public interface Store {
     /** Reads and writes. */
     <T> T write(Work<T> work);
 
+    /** Returns whether other engines may have the same database open. */
+    default boolean shared() {
+        return false;
+    }
+
     /** What is done in one transaction. */
     @FunctionalInterface
     @ConsumerType

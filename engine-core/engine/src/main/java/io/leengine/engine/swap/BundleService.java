@@ -68,7 +68,7 @@ public final class BundleService implements Bundles, AutoCloseable {
 
     /** Settles what an earlier engine left in the middle. */
     public void start() throws InterruptedException {
-        for (Swap swap : records.running()) {
+        for (Swap swap : records.left()) {
             if (swap.kind() == Swap.Kind.PART) {
                 submit(swap, () -> partExchange.resume(swap));
             } else {

@@ -7,6 +7,7 @@ import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Outcome;
 import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.ResourceKind;
+import io.leengine.engine.domain.RunningEngine;
 import io.leengine.engine.domain.Swap;
 import io.leengine.engine.seam.Backoff;
 import io.leengine.engine.store.Session;
@@ -18,8 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Keeps what is swapped, by whom and how it ended; allows one at a time. */
 final class SwapRecords {
@@ -39,9 +42,14 @@ final class SwapRecords {
 
     private final Store store;
     private final Changes changes;
+    private final String place;
 
-    SwapRecords(Store store, Changes changes) {
+    /**
+     * @param place the data folder among those of several engines; empty when there is only this one
+     */
+    SwapRecords(Store store, Changes changes, String place) {
         this.store = store;
+        this.place = place;
         this.changes = changes;
     }
 
@@ -57,6 +65,9 @@ final class SwapRecords {
             long next = session.swaps().nextNumber();
             session.swaps().insert(new Swap(next, draft.kind(), draft.subject(), draft.before(), draft.after(),
                 Swap.State.RUNNING, "It begins.", Duration.ZERO, List.of(), actor.name(), changes.now(), Optional.empty()));
+            if (!place.isEmpty()) {
+                session.ownership().placeSwap(next, place);
+            }
             more.accept(session);
             return new Outcome(kind(draft), draft.subject(), fromTo(draft), Long.toString(next)).with(difference(draft));
         });
@@ -137,8 +148,15 @@ final class SwapRecords {
         });
     }
 
-    List<Swap> running() {
-        return store.read(session -> session.swaps().running());
+    /** Returns those an earlier engine of this data folder left in the middle, or one that is nowhere any more. */
+    List<Swap> left() {
+        return store.read(session -> {
+            Map<Long, String> places = session.ownership().swapPlaces();
+            Set<String> others = session.ownership().engines().stream().map(RunningEngine::place)
+                .filter(other -> !other.equals(place)).collect(Collectors.toSet());
+            return session.swaps().running().stream()
+                .filter(swap -> !others.contains(places.getOrDefault(swap.number(), ""))).toList();
+        });
     }
 
     Swap find(long number) {

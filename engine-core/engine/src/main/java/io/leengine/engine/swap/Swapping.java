@@ -24,8 +24,10 @@ public final class Swapping implements AutoCloseable {
      * @param step how long a bundle may take to start or to stop
      * @param linger how long a bundle that was replaced stays for the calls that are still in it
      * @param trial how long a new part may take to become healthy
+     * @param place the data folder among those of several engines; empty when there is only this one
      */
-    public record Settings(Path data, TrustPolicy trust, Duration step, Duration linger, Duration trial) {
+    public record Settings(Path data, TrustPolicy trust, Duration step, Duration linger, Duration trial,
+            String place) {
     }
 
     private final LiveBundles bundles;
@@ -38,7 +40,7 @@ public final class Swapping implements AutoCloseable {
         JarStore jars = new JarStore(settings.data().resolve("bundles"));
         InstalledBundles installed = new InstalledBundles(jars.folder());
         this.bundles = new LiveBundles(framework, settings.step(), settings.linger());
-        SwapRecords records = new SwapRecords(store, changes);
+        SwapRecords records = new SwapRecords(store, changes, settings.place());
         Trial trial = new Trial(framework, table, settings.trial());
         this.service = new BundleService(store, bundles, jars, installed, settings.trust(), check, drafts, records,
             new BundleExchange(bundles, jars, installed, records, trial),

@@ -16,6 +16,7 @@ import io.leengine.engine.domain.QuotaSubject;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
+import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.sim.MemoryStore;
 import io.leengine.engine.sim.SimulatedRegistry;
@@ -87,7 +88,8 @@ class BuildRunnerTest {
         Changes changes = new Changes(store, Clock.systemUTC());
         feed = new ChangeFeed();
         base = new BaseImage(seams, robots, "127.0.0.1:7080");
-        runner = new BuildRunner(store, seams, robots, base, feed, Clock.systemUTC(), "127.0.0.1:7080");
+        runner = new BuildRunner(store, seams, robots, base, feed, Clock.systemUTC(), "127.0.0.1:7080",
+            Ownership.alone());
         builds = new CodeBuildService(store, changes, new Ids(), seams, runner, feed);
         seams.added(SeamKind.BUILDER, "builder", new SimulatedBuilder());
         seams.added(SeamKind.REGISTRY_STORAGE, "registry", new SimulatedRegistry().plugin());

@@ -52,7 +52,7 @@ class OperationServiceTest {
     }
 
     private OperationService service() {
-        return new OperationService(store, engine.table, _ -> Optional.empty(), Clock.systemUTC());
+        return new OperationService(store, engine.table, (_, _) -> Optional.empty(), Clock.systemUTC());
     }
 
     @AfterEach

@@ -12,6 +12,7 @@ import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
+import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.sim.MemoryStore;
 import io.leengine.engine.sim.MovingClock;
 import io.leengine.model.EngineException;
@@ -117,7 +118,8 @@ class ActivityServiceTest {
         IntStream.range(0, 1_200).forEach(i -> append(0, "a" + i, "ann-id", "ann"));
         MovingClock clock = new MovingClock();
         clock.pass(Duration.between(clock.instant(), BEGIN.plus(Duration.ofDays(400)).plusSeconds(15)));
-        try (Housekeeping housekeeping = new Housekeeping(store, clock, Duration.ofDays(400), Duration.ofDays(30))) {
+        try (Housekeeping housekeeping = new Housekeeping(store, clock, Duration.ofDays(400), Duration.ofDays(30),
+                Ownership.alone())) {
             assertEquals(Optional.of(Duration.ofSeconds(1)), housekeeping.run("all", "r"));
             List<Activity> left = new ArrayList<>();
             activities.export(BOSS, ActivityFilter.of(Optional.empty(), ""), left::add);

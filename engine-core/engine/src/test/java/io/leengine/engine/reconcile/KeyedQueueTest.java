@@ -92,10 +92,10 @@ class KeyedQueueTest {
             times.add(0L);
             long second = waitFor(times, 2);
             assertTrue(second - first >= 95_000_000, "half of 200 ms at least: " + (second - first));
-            assertEquals(Optional.of("not now"), queue.problem("a"));
+            assertEquals(Optional.of("not now"), queue.problem(null, "a"));
             waitFor(times, 4);
             long deadline = System.nanoTime() + 2_000_000_000L;
-            while (queue.problem("a").isPresent()) {
+            while (queue.problem(null, "a").isPresent()) {
                 assertTrue(System.nanoTime() < deadline, "the problem is over");
                 Thread.onSpinWait();
             }
@@ -120,7 +120,7 @@ class KeyedQueueTest {
         })) {
             queue.add("a");
             assertTrue(twice.await(5, TimeUnit.SECONDS));
-            assertFalse(queue.problem("a").orElse("").contains("secret"));
+            assertFalse(queue.problem(null, "a").orElse("").contains("secret"));
         }
     }
 

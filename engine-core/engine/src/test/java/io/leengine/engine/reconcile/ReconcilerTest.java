@@ -146,7 +146,7 @@ class ReconcilerTest {
         }
         world.group("g").silence(true);
         engine.applications.scale(TestEngine.OWNER, "hello", "v1", Map.of("a", 1, "b", 1), Optional.empty());
-        until(() -> engine.reconciliation.queue().problem("hello").isPresent());
+        until(() -> store.read(session -> engine.reconciliation.queue().problem(session, "hello")).isPresent());
         // Longer than the grace of one second: it must not count.
         long silentUntil = System.nanoTime() + 1_500_000_000L;
         world.stepUntil(LIMIT, () -> System.nanoTime() > silentUntil);

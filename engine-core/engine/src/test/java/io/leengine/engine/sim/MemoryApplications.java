@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 final class MemoryApplications implements ApplicationRows {
     private final MemorySession session;
@@ -65,6 +66,12 @@ final class MemoryApplications implements ApplicationRows {
     @Override
     public List<String> names() {
         return state.applications.values().stream().map(Application::name).sorted().toList();
+    }
+
+    @Override
+    public Map<String, String> hosts(String group) {
+        return state.applications.values().stream().filter(application -> application.group().equals(group))
+            .collect(Collectors.toMap(Application::host, Application::name));
     }
 
     @Override

@@ -25,6 +25,7 @@ import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.LogInRows;
 import io.leengine.engine.store.MemberRows;
 import io.leengine.engine.store.OperationRows;
+import io.leengine.engine.store.OwnershipRows;
 import io.leengine.engine.store.PartRows;
 import io.leengine.engine.store.QuotaRows;
 import io.leengine.engine.store.Session;
@@ -159,6 +160,11 @@ final class MemorySession implements Session {
     @Override
     public JournalRows journal() {
         return new Journal();
+    }
+
+    @Override
+    public OwnershipRows ownership() {
+        return new MemoryOwnership(this);
     }
 
     private final class Users implements UserRows {

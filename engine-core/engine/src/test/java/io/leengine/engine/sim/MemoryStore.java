@@ -17,9 +17,11 @@ import io.leengine.engine.domain.Operation;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.Quota;
 import io.leengine.engine.domain.QuotaSubject;
+import io.leengine.engine.domain.RunningEngine;
 import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.domain.Version;
+import io.leengine.engine.ownership.Shards;
 import io.leengine.engine.store.JournalRows.Answered;
 import io.leengine.engine.store.Store;
 import java.util.ArrayList;
@@ -58,6 +60,10 @@ public final class MemoryStore implements Store {
         final List<Activity> activity = new ArrayList<>();
         final TreeMap<String, Answered> answered = new TreeMap<>();
         final TreeMap<String, byte[]> keys = new TreeMap<>();
+        final TreeMap<String, RunningEngine> engines = new TreeMap<>();
+        final TreeMap<Integer, String> owners = new TreeMap<>();
+        final TreeMap<String, String> problems = new TreeMap<>();
+        final TreeMap<Long, String> swapPlaces = new TreeMap<>();
 
         State copy() {
             State copy = new State();
@@ -84,13 +90,36 @@ public final class MemoryStore implements Store {
             copy.activity.addAll(activity);
             copy.answered.putAll(answered);
             copy.keys.putAll(keys);
+            copy.engines.putAll(engines);
+            copy.owners.putAll(owners);
+            copy.problems.putAll(problems);
+            copy.swapPlaces.putAll(swapPlaces);
             return copy;
         }
     }
 
     private final ReentrantLock writing = new ReentrantLock();
     private volatile State state = new State();
+    private final boolean shared;
     private volatile RuntimeException fault;
+
+    /** For one engine. */
+    public MemoryStore() {
+        this(false);
+    }
+
+    /** For several engines, if wanted. */
+    public MemoryStore(boolean shared) {
+        this.shared = shared;
+        for (int i = 0; i < Shards.COUNT; i++) {
+            state.owners.put(i, "");
+        }
+    }
+
+    @Override
+    public boolean shared() {
+        return shared;
+    }
 
     @Override
     public <T> T read(Work<T> work) {

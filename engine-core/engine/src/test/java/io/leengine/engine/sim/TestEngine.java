@@ -15,6 +15,7 @@ import io.leengine.engine.domain.Version;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
 import io.leengine.engine.image.ImageContent;
+import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.reconcile.Reconciliation;
 import io.leengine.engine.seam.CellWatchers;
 import io.leengine.engine.seam.InstanceTable;
@@ -40,13 +41,19 @@ public final class TestEngine implements AutoCloseable {
     public final Applications applications;
     private final CellWatchers watchers;
 
+    /** The only engine on its store. */
     public TestEngine(Store store, SimulatedRegistry registry) {
+        this(store, registry, Ownership.alone());
+    }
+
+    /** One of several, if its ownership says so. */
+    public TestEngine(Store store, SimulatedRegistry registry, Ownership ownership) {
         Clock clock = Clock.systemUTC();
         EngineSettings settings = settings(Path.of("target"));
         Changes changes = new Changes(store, clock);
         Robots robots = new Robots(new StoredKeyRing(store));
         table = new InstanceTable(clock);
-        reconciliation = new Reconciliation(store, seams, table, robots, feed, settings, clock);
+        reconciliation = new Reconciliation(store, seams, table, robots, feed, settings, clock, ownership);
         table.listen(feed::changed);
         table.listen(reconciliation.queue()::add);
         table.listenToCells(reconciliation::resync);

@@ -18,6 +18,7 @@ import io.leengine.rest.http.RouteDraft;
 import io.leengine.rest.view.ActivityView;
 import io.leengine.rest.view.CellView;
 import io.leengine.rest.view.DomainView;
+import io.leengine.rest.view.EngineView;
 import io.leengine.rest.view.GroupView;
 import io.leengine.rest.view.RegionView;
 import io.leengine.rest.view.StatusView;
@@ -61,6 +62,11 @@ final class PlatformRoutes {
                 .users().listOf(CellView.class).handledBy(call ->
                 Answer.page(call, Cursors.cut(platform().cells(call.actor()), call.page(), Platform.Cell::name),
                     CellView::of)),
+            Route.of("listEngines", "GET", "/engines", TAG, "List the engines side by side")
+                .administrators().described("For administrators.")
+                .listOf(EngineView.class).errors(ErrorCode.FORBIDDEN).handledBy(call -> Answer.page(call,
+                    Cursors.cut(platform().engines(call.actor()), call.page(), engine -> engine.name() + " " + engine.id()),
+                    EngineView::of)),
             Route.of("getCell", "GET", "/cells/{name}", TAG, "Get a cell with its nodes")
                 .users().returns(CellView.class)
                 .handledBy(call -> Answer.ok(CellView.of(platform().cell(call.actor(), call.path("name"))))),

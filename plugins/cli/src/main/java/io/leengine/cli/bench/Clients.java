@@ -1,7 +1,6 @@
 package io.leengine.cli.bench;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -12,35 +11,36 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 
-/** Clients, a virtual thread each, that ask for one of several pages again and again over kept connections. */
+/** Clients, a virtual thread each, that send one request after another over kept connections. */
 final class Clients implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int OK = 200;
+    static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int SUCCESS = 2;
+    private static final int CENTURY = 100;
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
         .connectTimeout(LIMIT).build();
-    private final int clients;
-    private final List<HttpRequest> requests;
+    private final List<? extends Supplier<HttpRequest>> clients;
 
     /**
-     * @param clients how many
-     * @param pages what is asked for, at random
+     * @param clients what each of them sends next
      */
-    Clients(int clients, List<URI> pages, String token) {
+    Clients(List<? extends Supplier<HttpRequest>> clients) {
         this.clients = clients;
-        this.requests = pages.stream().map(page -> HttpRequest.newBuilder(page).timeout(LIMIT)
-            .header("Accept", "application/json").header("Authorization", "Bearer " + token).build()).toList();
+    }
+
+    int count() {
+        return clients.size();
     }
 
     /** Each sends its next request as soon as the last one is answered. */
     Measurement asFastAsPossible(Duration time) throws InterruptedException {
-        return all(begin -> {
+        return all((requests, begin) -> {
             Measurement.Taking taking = new Measurement.Taking();
             long now = begin;
             while (now - begin < time.toNanos()) {
-                boolean good = ask();
+                boolean good = ask(requests.get());
                 long end = System.nanoTime();
                 taking.take(Duration.ofNanos(end - now), good);
                 now = end;
@@ -55,15 +55,16 @@ final class Clients implements AutoCloseable {
      */
     Measurement paced(Duration time, double perSecond) throws InterruptedException {
         long interval = (long) (1e9 / perSecond);
-        return all(begin -> {
+        return all((requests, begin) -> {
             Measurement.Taking taking = new Measurement.Taking();
             long due = begin + ThreadLocalRandom.current().nextLong(interval);
             while (due - begin < time.toNanos()) {
+                HttpRequest next = requests.get();
                 long wait = due - System.nanoTime();
                 if (wait > 0) {
                     TimeUnit.NANOSECONDS.sleep(wait);
                 }
-                boolean good = ask();
+                boolean good = ask(next);
                 taking.take(Duration.ofNanos(System.nanoTime() - due), good);
                 due += interval;
             }
@@ -71,11 +72,10 @@ final class Clients implements AutoCloseable {
         });
     }
 
-    private boolean ask() throws InterruptedException {
+    private boolean ask(HttpRequest request) throws InterruptedException {
         try {
-            var answer = http.send(requests.get(ThreadLocalRandom.current().nextInt(requests.size())),
-                BodyHandlers.ofByteArray());
-            return answer.statusCode() == OK && answer.body().length > 0;
+            var answer = http.send(request, BodyHandlers.ofByteArray());
+            return answer.statusCode() / CENTURY == SUCCESS && answer.body().length > 0;
         } catch (IOException e) {
             return false;
         }
@@ -84,13 +84,13 @@ final class Clients implements AutoCloseable {
     /** One client. */
     @FunctionalInterface
     private interface Client {
-        Measurement run(long begin) throws InterruptedException;
+        Measurement run(Supplier<HttpRequest> requests, long begin) throws InterruptedException;
     }
 
     private Measurement all(Client client) throws InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             long begin = System.nanoTime();
-            var running = IntStream.range(0, clients).mapToObj(i -> threads.submit(() -> client.run(begin))).toList();
+            var running = clients.stream().map(each -> threads.submit(() -> client.run(each, begin))).toList();
             List<Measurement> results = new ArrayList<>();
             for (var each : running) {
                 results.add(each.get());

@@ -4,15 +4,19 @@ import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Looks into another Java process with the JDK's own tools. */
 final class JavaMemory {
     private static final Path TOOLS = Path.of(System.getProperty("java.home"), "bin");
     private static final String METASPACE_USED = "MU";
+    /** Survivors, eden, old. */
+    private static final List<String> HEAP_USED = List.of("S0U", "S1U", "EU", "OU");
     private static final int COLLECTIONS = 3;
 
     private final String pid;
@@ -29,6 +33,24 @@ final class JavaMemory {
         List<String[]> lines = run("jstat", "-gc", pid).lines().map(line -> line.strip().split("\\s+")).toList();
         int column = Arrays.asList(lines.getFirst()).indexOf(METASPACE_USED);
         return (long) Double.parseDouble(lines.getLast()[column]);
+    }
+
+    /** Returns how much of the heap is used, garbage included, in KiB. */
+    long heap() throws InterruptedException {
+        List<String[]> lines = run("jstat", "-gc", pid).lines().map(line -> line.strip().split("\\s+")).toList();
+        List<String> names = Arrays.asList(lines.getFirst());
+        return (long) HEAP_USED.stream().mapToDouble(name -> Double.parseDouble(lines.getLast()[names.indexOf(name)])).sum();
+    }
+
+    /** Returns how much memory the process has, in KiB. */
+    long resident() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", pid, "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:")).map(line -> line.replaceAll("[^0-9]", ""))
+                .mapToLong(Long::parseLong).findFirst().orElse(0);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.FAILED, "The memory of process " + pid + " cannot be read: "
+                + e.getMessage(), "", e);
+        }
     }
 
     private static String run(String tool, String... arguments) throws InterruptedException {

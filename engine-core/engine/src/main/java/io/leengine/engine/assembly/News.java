@@ -1,0 +1,36 @@
+package io.leengine.engine.assembly;
+
+import io.leengine.engine.build.BuildRunner;
+import io.leengine.engine.change.ChangeFeed;
+import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.SeamKind;
+import io.leengine.engine.platform.PartProjector;
+import io.leengine.engine.reconcile.KeyedQueue;
+import io.leengine.engine.seam.InstanceTable;
+import java.util.function.Consumer;
+
+/** Tells the parts of this engine what was changed on another, as the services here do of what is changed here. */
+record News(KeyedQueue applications, ChangeFeed feed, BuildRunner runner, PartProjector projector, InstanceTable table)
+        implements Consumer<Activity> {
+    private static final String CELL = SeamKind.SCHEDULER.label() + "/";
+
+    @Override
+    public void accept(Activity news) {
+        switch (news.kind()) {
+            case APPLICATION -> {
+                feed.changed(news.resource());
+                applications.add(news.resource());
+            }
+            case CODE_BUILD -> runner.changed();
+            case PART -> {
+                projector.changed();
+                if (news.action().equals("part.delete") && news.resource().startsWith(CELL)) {
+                    table.forget(news.resource().substring(CELL.length()));
+                }
+            }
+            default -> {
+                // Nothing here remembers images, users or bundles of other engines.
+            }
+        }
+    }
+}
