@@ -196,22 +196,27 @@ final class ApiBench implements Callable<Integer> {
 
         void paced(String what, Clients all, double perSecond, double goalMillis) throws InterruptedException {
             progress.show("bench: " + name + ": " + what + " at a fixed rate for " + seconds + " s");
+            long began = System.nanoTime();
             Measurement measured = all.paced(Duration.ofSeconds(seconds), perSecond);
+            long took = System.nanoTime() - began;
             boolean met = measured.errors() == 0 && new Figures(measured.nanos()).millis(P99) < goalMillis;
             good &= met;
-            row(what, String.format(Locale.ROOT, "%.0f/s", all.count() * perSecond), measured,
+            row(what, String.format(Locale.ROOT, "%.0f/s", all.count() * perSecond), measured, took,
                 String.format(Locale.ROOT, "p99 < %.0f ms: %s", goalMillis, met ? "met" : "missed"));
         }
 
         void asFastAsPossible(String what, Clients all) throws InterruptedException {
             progress.show("bench: " + name + ": " + what + " as fast as possible for " + seconds + " s");
-            row(what, "as fast as possible", all.asFastAsPossible(Duration.ofSeconds(seconds)), "");
+            long began = System.nanoTime();
+            Measurement measured = all.asFastAsPossible(Duration.ofSeconds(seconds));
+            row(what, "as fast as possible", measured, System.nanoTime() - began, "");
         }
 
-        private void row(String what, String asked, Measurement measured, String goal) throws InterruptedException {
+        private void row(String what, String asked, Measurement measured, long took, String goal)
+                throws InterruptedException {
             Figures figures = new Figures(measured.nanos());
             List<String> cells = new ArrayList<>(List.of(name, what, asked, String.format(Locale.ROOT, "%.0f", figures.count()
-                / (double) seconds), figures.text(MEDIAN), figures.text(P90), figures.text(P99), figures.text(1),
+                * 1e9 / took), figures.text(MEDIAN), figures.text(P90), figures.text(P99), figures.text(1),
                 String.valueOf(measured.errors())));
             cells.add(mebibytes(memory.resident()));
             cells.add(mebibytes(memory.heap()));
