@@ -72,7 +72,8 @@ class ReleasedApiIT {
         assertEquals(List.of(), broken, "raise the version in package-info.java, or take the change back");
         try (Stream<Path> files = Files.list(RELEASED)) {
             assertEquals(List.of(), files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".api"))
-                    .map(name -> name.substring(0, name.length() - ".api".length())).filter(name -> !now.containsKey(name)).toList(), "released, and exports nothing any more");
+                    .map(name -> name.substring(0, name.length() - ".api".length()))
+                    .filter(name -> !now.containsKey(name)).toList(), "released, and exports nothing any more");
         }
     }
 

@@ -36,7 +36,8 @@ final class UserRoutes {
                 .body(SelfChange.class).returns(UserView.class).errors(ErrorCode.FORBIDDEN).handledBy(call ->
                     Answer.ok(UserView.of(identity().updateSelf(call.actor(), call.body(SelfChange.class).email())))),
             Route.of("changePassword", "PUT", "/self/password", USERS, "Change one's own password")
-                .users().untried("the present password is checked by using it").described("With a log-in. All sessions end, this one too.")
+                .users().untried("the present password is checked by using it")
+                .described("With a log-in. All sessions end, this one too.")
                 .body(PasswordChange.class).status(204)
                 .errors(ErrorCode.FORBIDDEN, ErrorCode.TOO_MANY_REQUESTS).handledBy(this::changePassword),
             Route.of("createUser", "POST", "/users", USERS, "Add a user")
