@@ -5,6 +5,7 @@ import io.leengine.engine.Identity.UserChange;
 import io.leengine.engine.Page;
 import io.leengine.engine.access.Resource;
 import io.leengine.engine.change.Changes;
+import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.change.Outcome;
 import io.leengine.engine.change.Pages;
@@ -19,6 +20,7 @@ import io.leengine.model.ErrorCode;
 import io.leengine.model.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -53,7 +55,8 @@ final class Users {
         User user = new User(ids.next(), name, passwords.hash("password", password, name), administrator, changes.now());
         String id = changes.apply(actor, "user.create", session -> {
             session.users().insert(user);
-            return new Outcome(ResourceKind.USER, name, administrator ? "administrator" : "", user.id());
+            return new Outcome(ResourceKind.USER, name, administrator ? "administrator" : "", user.id())
+                .with(Difference.of(Map.of(), facts(user)));
         });
         return store.read(session -> session.users().byId(id)).orElseThrow();
     }
@@ -91,7 +94,8 @@ final class Users {
             if (disabled) {
                 endSessions(session, present);
             }
-            return new Outcome(ResourceKind.USER, name, difference(present, next), present.id());
+            return new Outcome(ResourceKind.USER, name, words(present, next), present.id())
+                .with(Difference.of(facts(present), facts(next)));
         });
         standing.forget();
         return get(actor, name);
@@ -104,12 +108,18 @@ final class Users {
             User present = locked(session, actor.name(), false);
             User next = present.withEmail(email.orElse(present.email()));
             session.users().update(next);
-            return new Outcome(ResourceKind.USER, actor.name(), difference(present, next), present.id());
+            return new Outcome(ResourceKind.USER, actor.name(), words(present, next), present.id())
+                .with(Difference.of(facts(present), facts(next)));
         });
         return get(actor, actor.name());
     }
 
-    private static String difference(User before, User after) {
+    private static Map<String, String> facts(User user) {
+        return Map.of("administrator", Boolean.toString(user.administrator()), "disabled",
+            Boolean.toString(user.disabled()), "email", user.email());
+    }
+
+    private static String words(User before, User after) {
         List<String> changed = new ArrayList<>();
         if (before.administrator() != after.administrator()) {
             changed.add(after.administrator() ? "administrator" : "no administrator any more");
@@ -135,7 +145,8 @@ final class Users {
             User user = locked(session, name, false);
             session.users().update(user.withPassword(hash, changes.now()));
             endSessions(session, user);
-            return new Outcome(ResourceKind.USER, name, "", user.id());
+            return new Outcome(ResourceKind.USER, name, "", user.id()).with(Difference.of(Map.of(), Map.of(),
+                Map.of("password", user.passwordHash()), Map.of("password", hash)));
         });
         standing.forget();
     }
@@ -159,7 +170,7 @@ final class Users {
             session.users().owned(user.id()).forEach(each -> Resource.lock(session, each.kind(), each.name()));
             refuseOwner(session, user);
             session.users().delete(user.id());
-            return new Outcome(ResourceKind.USER, name, "", user.id());
+            return new Outcome(ResourceKind.USER, name, "", user.id()).with(Difference.of(facts(user), Map.of()));
         });
         standing.forget();
     }

@@ -13,6 +13,7 @@ import io.leengine.engine.Page;
 import io.leengine.engine.Reach;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
+import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.AccessToken;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Member;
@@ -26,6 +27,7 @@ import io.leengine.model.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -448,8 +450,22 @@ class IdentityServiceTest {
     void activityNamesTheToken() {
         Actor holder = who(identity.createToken(who(logIn()), "ci", Optional.empty()));
         identity.createToken(holder, "child", Optional.empty());
-        String detail = store.read(s -> s.journal().activity(Optional.empty(), "", Long.MAX_VALUE, 1)).getFirst().detail();
+        String detail = last().detail();
         assertTrue(detail.endsWith("(with the token 'ci')"), detail);
+    }
+
+    private Activity last() {
+        return store.read(s -> s.journal().activity(Optional.empty(), "", Long.MAX_VALUE, 1)).getFirst();
+    }
+
+    @Test
+    void activityTellsWhatAUserWasAndIsAndNoPassword() {
+        identity.updateUser(ENGINE, "ann", new UserChange(Optional.of("ann@example.org"), Optional.empty(), Optional.of(true)));
+        assertEquals(Map.of("disabled", "false", "email", ""), last().before());
+        assertEquals(Map.of("disabled", "true", "email", "ann@example.org"), last().after());
+        identity.resetPassword(ENGINE, "ann", "twelve chars");
+        assertEquals(Map.of("password", "***"), last().before());
+        assertEquals(Map.of("password", "***"), last().after());
     }
 
     @Test
