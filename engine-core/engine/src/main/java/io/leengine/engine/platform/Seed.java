@@ -10,8 +10,10 @@ import io.leengine.model.Identifiers;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -58,8 +60,13 @@ public final class Seed {
             List<Entry> entries = JsonMapper.builder().build().readValue(settings.seed().toFile(),
                 new TypeReference<List<Entry>>() { });
             List<Part> parts = new ArrayList<>();
+            Set<String> known = new HashSet<>();
             for (Entry entry : entries) {
                 SeamKind seam = SeamKind.of(entry.seam());
+                if (!known.add(seam + " " + entry.name())) {
+                    throw EngineException.invalid("name", "The seed " + settings.seed() + " has the part '" + entry.name()
+                        + "' of " + entry.seam() + " twice.");
+                }
                 parts.add(new Part(seam, Identifiers.name("name", entry.name()), entry.plugin(),
                     new TreeMap<>(entry.settings() == null ? Map.of() : entry.settings()),
                     seam == SeamKind.SCHEDULER ? Part.DEFAULT_NODE_LIMIT : 0, Clock.systemUTC().instant(), 1));
