@@ -55,7 +55,7 @@ class OpenApiBreaksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        /paths | /self | GET /self: the route is gone
+        /paths | /health | GET /health: the route is gone
         /paths/~1applications/get/responses | 200 | GET /applications 200: the answer is gone
         /components/schemas/Application/properties | host | Application: the field 'host' is gone
         /components/schemas/NewApplication/properties | host | NewApplication (given): the field 'host' is gone
