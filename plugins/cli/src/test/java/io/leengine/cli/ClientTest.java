@@ -3,6 +3,7 @@ package io.leengine.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.cli.client.EngineApi;
 import io.leengine.cli.client.GetRunLogQuery;
@@ -62,7 +63,23 @@ class ClientTest {
         assertEquals("{\"name\":\"hello\",\"isPrivate\":true}", fake.last("POST").body());
         assertFalse(fake.last("POST").header("Idempotency-Key").isEmpty());
         assertEquals(Optional.of("\"1\""), made.etag());
+        assertEquals("\"1\"", made.precondition());
         assertEquals(Optional.of("/api/v1/applications/hello"), made.location());
+        assertTrue(made.json().has("ofTomorrow"), "What only a newer engine says is shown all the same");
+    }
+
+    @Test
+    void whatIsGivenIsLaidOverWhatWas() {
+        NewApplication was = NewApplication.of("hello").withHost("h");
+        assertEquals(was, was.withHost(Optional.empty()));
+        assertEquals(Optional.of("other"), was.withHost(Optional.of("other")).host());
+    }
+
+    @Test
+    void withoutAnEntityTagNothingCanBeChanged() {
+        fake.on("GET", "/applications/hello", 200, "{\"name\":\"hello\"}");
+        Reply<?> read = engine.applications().getApplication("hello");
+        assertEquals(ExitCode.FAILED, assertThrows(CommandException.class, read::precondition).exitCode());
     }
 
     @Test
@@ -78,7 +95,7 @@ class ClientTest {
     void aStateOfTomorrowIsReadAsUnknown() {
         fake.on("GET", "/operations/o1", 200, "{\"id\":\"o1\",\"action\":\"a\",\"kind\":\"k\",\"resource\":\"r\","
             + "\"state\":\"ASLEEP\",\"message\":\"\",\"actor\":\"ada\",\"startedAt\":\"2026-11-23T08:00:00Z\"}");
-        Operation operation = engine.operations().getOperation("o1");
+        Operation operation = engine.operations().getOperation("o1").body();
         assertEquals(Operation.State.UNKNOWN_TO_CLIENT, operation.state());
         assertEquals(Optional.empty(), operation.endedAt());
     }
@@ -88,7 +105,7 @@ class ClientTest {
         fake.on("GET", "/applications/hello/metrics", 200,
             "{\"series\":[{\"labels\":{},\"points\":[[1764230400000,1.5]]}]}");
         List<Point> points = new ArrayList<>();
-        engine.instancesLogsEventsMetrics().queryMetrics("hello", QueryMetricsQuery.of("cpu")).series()
+        engine.instancesLogsEventsMetrics().queryMetrics("hello", QueryMetricsQuery.of("cpu")).body().series()
             .forEach(series -> points.addAll(series.points()));
         assertEquals(1.5, points.getFirst().value());
         assertEquals("metric=cpu", fake.last("GET").uri().getQuery());

@@ -60,6 +60,8 @@ class MembersTest {
         assertEquals(ExitCode.USAGE, cli.run("members", "add", "image-group", "tools", "bob", "--role", "guest", "--for",
             "1h", "--until", "2030-01-01T00:00:00Z").code());
         assertEquals(ExitCode.USAGE, cli.run("members", "add", "image-group", "tools", "bob").code());
+        assertEquals(ExitCode.USAGE, cli.run("members", "add", "image-group", "tools", "bob", "--role", "guest", "--until",
+            "soon").code());
     }
 
     @Test

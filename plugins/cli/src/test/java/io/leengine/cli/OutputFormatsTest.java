@@ -92,7 +92,10 @@ class OutputFormatsTest {
 
     @Test
     void whatWasDoneIsTheBodyForMachines() {
-        engine.on("GET", "/applications/a", 200, "{\"name\":\"a\"}");
+        engine.on("GET", "/applications/a", exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"1\"");
+            FakeEngine.send(exchange, 200, "{\"name\":\"a\"}");
+        });
         engine.on("PATCH", "/applications/a", 200, "{\"name\":\"a\",\"host\":\"h\"}");
         assertEquals("application a changed\n", cli.run("apps", "update", "a", "--host", "h").out());
         assertEquals("h", JsonMapper.builder().build().readTree(cli.run("apps", "update", "a", "--host", "h", "-o", "json")

@@ -70,7 +70,8 @@ class ProcessTest {
 
     @Test
     void anInterruptEndsWhatWaits() throws Exception {
-        String starting = "{\"name\":\"v1\",\"condition\":\"STARTING\",\"instances\":2,\"ready\":0,\"state\":\"LIVE\"}";
+        String starting = "{\"name\":\"v1\",\"condition\":\"STARTING\",\"instances\":2,\"ready\":0,\"state\":\"LIVE\","
+            + "\"message\":\"\"}";
         engine.on("POST", "/applications/hello/versions", 201, starting);
         engine.on("GET", "/applications/hello/versions/v1", 200, starting);
         Process process = cli.command("deploy", "hello", "-t", "1", "--wait").start();
@@ -82,7 +83,8 @@ class ProcessTest {
     /** On a terminal the line of progress is taken away, so that the prompt stands at the beginning of a clean line. */
     @Test
     void anInterruptLeavesTheTerminalClean() throws Exception {
-        String starting = "{\"name\":\"v1\",\"condition\":\"STARTING\",\"instances\":2,\"ready\":0,\"state\":\"LIVE\"}";
+        String starting = "{\"name\":\"v1\",\"condition\":\"STARTING\",\"instances\":2,\"ready\":0,\"state\":\"LIVE\","
+            + "\"message\":\"\"}";
         engine.on("POST", "/applications/hello/versions", 201, starting);
         engine.on("GET", "/applications/hello/versions/v1", 200, starting);
         Process terminal = cli.inside(new ProcessBuilder("script", "-qec",

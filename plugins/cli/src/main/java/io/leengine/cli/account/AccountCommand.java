@@ -2,12 +2,13 @@ package io.leengine.cli.account;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.PasswordChange;
+import io.leengine.cli.client.SelfChange;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.SecretFile;
 import io.leengine.cli.session.Terminal;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,10 +29,10 @@ public final class AccountCommand {
         private AskedPassword next;
 
         @Override
-        protected void run(ApiClient api) {
+        protected void run(EngineApi engine) {
             String until = present.map(SecretFile::firstLine).orElseGet(this::ask);
-            done("password changed; log in again with 'leengine login'", api.send("PUT", "/self/password",
-                Optional.of(Map.of("present", until, "next", next.read("New password: "))), Map.of()));
+            done("password changed; log in again with 'leengine login'", engine.users().changePassword(
+                new PasswordChange(until, next.read("New password: "))));
         }
 
         private String ask() {
@@ -51,9 +52,9 @@ public final class AccountCommand {
         private String address;
 
         @Override
-        protected void run(ApiClient api) {
+        protected void run(EngineApi engine) {
             done(address.isEmpty() ? "no mail any more" : "mail goes to " + address,
-                api.send("PATCH", "/self", Optional.of(Map.of("email", address)), Map.of()));
+                engine.users().updateSelf(SelfChange.of().withEmail(address)));
         }
     }
 }

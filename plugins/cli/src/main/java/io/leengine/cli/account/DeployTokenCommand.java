@@ -2,9 +2,13 @@ package io.leengine.cli.account;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
+import io.leengine.cli.client.DeployTokensApi;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.IssuedToken;
+import io.leengine.cli.client.NewDeployToken;
+import io.leengine.cli.client.Reply;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
-import io.leengine.cli.session.Body;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Confirmation;
 import io.leengine.cli.session.SearchCommand;
@@ -34,9 +38,33 @@ public final class DeployTokenCommand {
         private String name;
 
         private String path() {
-            String path = Optional.ofNullable(PATHS.get(kind)).orElseThrow(() -> new CommandException(ExitCode.USAGE,
-                "There are no deploy tokens of a '" + kind + "'.", "KIND is one of " + new TreeSet<>(PATHS.keySet()) + "."));
-            return path + ApiClient.segment(name) + "/deploy-tokens";
+            return Optional.ofNullable(PATHS.get(kind)).orElseThrow(this::unknown) + ApiClient.segment(name)
+                + "/deploy-tokens";
+        }
+
+        private Reply<IssuedToken> create(DeployTokensApi tokens, NewDeployToken token) {
+            return switch (kind) {
+                case "application" -> tokens.createApplicationDeployToken(name, token);
+                case "image" -> tokens.createImageDeployToken(name, token);
+                case "image-group" -> tokens.createImageGroupDeployToken(name, token);
+                case "code-build" -> tokens.createCodeBuildDeployToken(name, token);
+                default -> throw unknown();
+            };
+        }
+
+        private Reply<Void> delete(DeployTokensApi tokens, String id) {
+            return switch (kind) {
+                case "application" -> tokens.deleteApplicationDeployToken(name, id);
+                case "image" -> tokens.deleteImageDeployToken(name, id);
+                case "image-group" -> tokens.deleteImageGroupDeployToken(name, id);
+                case "code-build" -> tokens.deleteCodeBuildDeployToken(name, id);
+                default -> throw unknown();
+            };
+        }
+
+        private CommandException unknown() {
+            return new CommandException(ExitCode.USAGE, "There are no deploy tokens of a '" + kind + "'.", "KIND is one of "
+                + new TreeSet<>(PATHS.keySet()) + ".");
         }
     }
 
@@ -56,9 +84,10 @@ public final class DeployTokenCommand {
         private Optional<Duration> validity = Optional.empty();
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.post(resource.path(), new Body().with("name", name).with("role", role.name())
-                .with("validitySeconds", validity.map(Duration::toSeconds)).fields()).body(), TokenCommand.issued());
+        protected void run(EngineApi engine) {
+            NewDeployToken token = NewDeployToken.of(name, NewDeployToken.Role.valueOf(role.name()))
+                .withValiditySeconds(validity.map(Duration::toSeconds));
+            output().one(resource.create(engine.deployTokens(), token).json(), TokenCommand.issued());
         }
     }
 
@@ -91,10 +120,9 @@ public final class DeployTokenCommand {
         private Confirmation confirmation;
 
         @Override
-        protected void run(ApiClient api) {
+        protected void run(EngineApi engine) {
             confirmation.require("deploy token", id);
-            done("deploy token " + id + " deleted",
-                api.send("DELETE", resource.path() + "/" + ApiClient.segment(id), Optional.empty(), Map.of()));
+            done("deploy token " + id + " deleted", resource.delete(engine.deployTokens(), id));
         }
     }
 }

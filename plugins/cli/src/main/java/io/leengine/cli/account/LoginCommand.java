@@ -2,9 +2,10 @@ package io.leengine.cli.account;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.NewSession;
 import io.leengine.cli.context.Context;
 import io.leengine.cli.http.ApiClient;
-import io.leengine.cli.session.Body;
 import io.leengine.cli.session.SecretFile;
 import io.leengine.cli.session.Session;
 import io.leengine.cli.session.Surroundings;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 
 /** Logs in. */
 @Command(name = "login", mixinStandardHelpOptions = true, description = "Logs in at an engine and keeps that as a context, "
@@ -82,19 +82,19 @@ public final class LoginCommand implements Callable<Integer> {
 
     private Context withToken(URI engine, String token) {
         try (ApiClient api = new ApiClient(engine, Optional.of(token))) {
-            return context(engine, api.get("/self").body().path("name").asString(), token);
+            return context(engine, new EngineApi(api).users().getSelf().body().name(), token);
         }
     }
 
     private Context withBrowser(URI engine) {
         try (ApiClient nobody = new ApiClient(engine, Optional.empty())) {
-            ProviderLogIn logIn = new ProviderLogIn(nobody, provider.orElseThrow(), command.commandLine().getErr());
-            return context(engine, paste ? logIn.elsewhere(surroundings.terminal()) : logIn.here(), "");
+            ProviderLogIn logIn = new ProviderLogIn(new EngineApi(nobody), provider.orElseThrow(), command.commandLine().getErr());
+            return context(engine, paste ? logIn.elsewhere(surroundings.terminal()) : logIn.here());
         }
     }
 
-    private Context context(URI engine, JsonNode session, String who) {
-        return context(engine, session.path("user").path("name").asString(who), session.path("token").asString());
+    private Context context(URI engine, io.leengine.cli.client.Session session) {
+        return context(engine, session.user().name(), session.token());
     }
 
     private Context withPassword(URI engine) {
@@ -102,8 +102,8 @@ public final class LoginCommand implements Callable<Integer> {
         String password = secret.password.map(SecretFile::firstLine)
             .orElseGet(() -> ask("--password-file", surroundings.terminal()::secret, "Password of " + who + ": "));
         try (ApiClient nobody = new ApiClient(engine, Optional.empty())) {
-            return context(engine, nobody.post("/sessions", new Body().with("name", who).with("password", password)
-                .with("provider", provider).fields()).body(), who);
+            return context(engine, new EngineApi(nobody).sessionsAndTokens().createSession(NewSession.of(who, password)
+                .withProvider(provider)).body());
         }
     }
 

@@ -2,13 +2,13 @@ package io.leengine.cli.account;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
+import io.leengine.cli.client.EngineApi;
 import io.leengine.cli.context.Context;
 import io.leengine.cli.context.Contexts;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.http.ApiException;
 import io.leengine.cli.session.Surroundings;
 import java.io.PrintWriter;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,7 +40,7 @@ public final class LogoutCommand implements Callable<Integer> {
             new CommandException(ExitCode.DENIED, "You are not logged in anywhere.", ""));
         PrintWriter out = command.commandLine().getOut();
         try (ApiClient api = new ApiClient(left.url(), Optional.of(left.token()))) {
-            api.send("DELETE", "/sessions/current", Optional.empty(), Map.of());
+            new EngineApi(api).sessionsAndTokens().deleteCurrentSession();
             out.println("logged out of " + left);
         } catch (ApiException e) {
             if (e.problem().exception().exitCode() != ExitCode.DENIED) {

@@ -4,7 +4,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.LogIn;
+import io.leengine.cli.client.LogInCode;
+import io.leengine.cli.client.NewLogIn;
+import io.leengine.cli.client.Session;
 import io.leengine.cli.session.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,13 +16,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A log-in with a browser at an identity provider. The browser comes back to this machine with a code, or, when it runs
@@ -30,27 +32,27 @@ final class ProviderLogIn {
     private static final String DONE = "You are logged in. You can close this page and go back to the terminal.\n";
     private static final int SOME_PORT = 7079;
 
-    private final ApiClient nobody;
+    private final EngineApi nobody;
     private final String provider;
     private final PrintWriter out;
 
-    ProviderLogIn(ApiClient nobody, String provider, PrintWriter out) {
+    ProviderLogIn(EngineApi nobody, String provider, PrintWriter out) {
         this.nobody = nobody;
         this.provider = provider;
         this.out = out;
     }
 
     /** Returns the session of who logged in; the browser runs on this machine. */
-    JsonNode here() {
+    Session here() {
         BlockingQueue<String> codes = new ArrayBlockingQueue<>(1);
         try {
             HttpServer listener = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             listener.createContext("/", exchange -> take(exchange, codes));
             listener.start();
             try {
-                JsonNode begun = begin(listener.getAddress().getPort());
+                LogIn begun = begin(listener.getAddress().getPort());
                 out.println("Open this address in a browser on this machine, and log in there:");
-                out.println("  " + begun.path("url").asString());
+                out.println("  " + begun.url());
                 out.flush();
                 String code = codes.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
                 if (code == null) {
@@ -83,10 +85,10 @@ final class ProviderLogIn {
     }
 
     /** Returns the session of who logged in; the browser runs on another machine. */
-    JsonNode elsewhere(Terminal terminal) {
-        JsonNode begun = begin(SOME_PORT);
+    Session elsewhere(Terminal terminal) {
+        LogIn begun = begin(SOME_PORT);
         out.println("Open this address in a browser, and log in there:");
-        out.println("  " + begun.path("url").asString());
+        out.println("  " + begun.url());
         out.println("It ends at a page that cannot be opened. Paste the address of that page here.");
         out.flush();
         Matcher code = CODE.matcher(terminal.line("Address: ").orElse(""));
@@ -97,11 +99,12 @@ final class ProviderLogIn {
         return redeem(begun, code.group());
     }
 
-    private JsonNode begin(int port) {
-        return nobody.post("/log-ins", Map.of("provider", provider, "port", port)).body();
+    private LogIn begin(int port) {
+        return nobody.identityProviders().beginLogIn(NewLogIn.of(provider).withPort(port)).body();
     }
 
-    private JsonNode redeem(JsonNode begun, String code) {
-        return nobody.post("/log-ins/session", Map.of("secret", begun.path("secret").asString(), "code", code)).body();
+    private Session redeem(LogIn begun, String code) {
+        // A log-in that ends at a port has a secret.
+        return nobody.identityProviders().redeemLogIn(new LogInCode(begun.secret().orElseThrow(), code)).body();
     }
 }

@@ -1,12 +1,12 @@
 package io.leengine.cli.account;
 
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.NewAccount;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Confirmation;
 import io.leengine.cli.session.SearchCommand;
-import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -19,10 +19,6 @@ import picocli.CommandLine.Parameters;
 public final class ProvidersCommand {
     private static Columns accounts() {
         return new Columns().field("PROVIDER", "provider").field("SUBJECT", "subject").age("AGE", "since");
-    }
-
-    private static String path(String user, String provider) {
-        return "/users/" + ApiClient.segment(user) + "/accounts/" + ApiClient.segment(provider);
     }
 
     @Command(name = "list", aliases = "ls", description = "Lists the identity providers.")
@@ -67,9 +63,8 @@ public final class ProvidersCommand {
         private String subject;
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.send("PUT", path(user, provider), Optional.of(Map.of("subject", subject)), Map.of()).body(),
-                accounts());
+        protected void run(EngineApi engine) {
+            output().one(engine.identityProviders().putAccount(user, provider, new NewAccount(subject)).json(), accounts());
         }
     }
 
@@ -85,10 +80,10 @@ public final class ProvidersCommand {
         private Confirmation confirmation;
 
         @Override
-        protected void run(ApiClient api) {
+        protected void run(EngineApi engine) {
             confirmation.require("account at", provider);
             done(user + " is nobody at " + provider + " any more",
-                api.send("DELETE", path(user, provider), Optional.empty(), Map.of()));
+                engine.identityProviders().deleteAccount(user, provider));
         }
     }
 }

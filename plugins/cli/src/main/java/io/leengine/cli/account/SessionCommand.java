@@ -1,12 +1,10 @@
 package io.leengine.cli.account;
 
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Confirmation;
 import io.leengine.cli.session.SearchCommand;
-import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -38,10 +36,9 @@ public final class SessionCommand {
         private Confirmation confirmation;
 
         @Override
-        protected void run(ApiClient api) {
+        protected void run(EngineApi engine) {
             confirmation.require("session", id);
-            done("session " + id + " ended",
-                api.send("DELETE", "/sessions/" + ApiClient.segment(id), Optional.empty(), Map.of()));
+            done("session " + id + " ended", engine.sessionsAndTokens().deleteSession(id));
         }
     }
 }

@@ -1,14 +1,13 @@
 package io.leengine.cli.account;
 
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.NewToken;
 import io.leengine.cli.output.Columns;
-import io.leengine.cli.session.Body;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Confirmation;
 import io.leengine.cli.session.SearchCommand;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,10 +54,12 @@ public final class TokenCommand {
         private boolean bossSide;
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.post("/tokens", new Body().with("name", name)
-                .with("validitySeconds", validity.map(Duration::toSeconds)).with("role", role.map(RoleName::name))
-                .with("kinds", kinds).with("resource", resource).with("bossSide", bossSide).fields()).body(), issued());
+        protected void run(EngineApi engine) {
+            NewToken token = NewToken.of(name).withValiditySeconds(validity.map(Duration::toSeconds))
+                .withRole(role.map(highest -> NewToken.Role.valueOf(highest.name())))
+                .withKinds(Optional.of(kinds).filter(given -> !given.isEmpty())).withResource(resource)
+                .withBossSide(bossSide);
+            output().one(engine.sessionsAndTokens().createToken(token).json(), issued());
         }
     }
 
@@ -84,10 +85,9 @@ public final class TokenCommand {
         private Confirmation confirmation;
 
         @Override
-        protected void run(ApiClient api) {
+        protected void run(EngineApi engine) {
             confirmation.require("token", id);
-            done("token " + id + " deleted",
-                api.send("DELETE", "/tokens/" + ApiClient.segment(id), Optional.empty(), Map.of()));
+            done("token " + id + " deleted", engine.sessionsAndTokens().deleteToken(id));
         }
     }
 }

@@ -1,13 +1,14 @@
 package io.leengine.cli.account;
 
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.NewPassword;
+import io.leengine.cli.client.NewUser;
+import io.leengine.cli.client.UserChange;
 import io.leengine.cli.output.Columns;
-import io.leengine.cli.session.Body;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Confirmation;
 import io.leengine.cli.session.ReadCommand;
 import io.leengine.cli.session.SearchCommand;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,10 +25,6 @@ public final class UserCommand {
             .field("E-MAIL", "email").field("ID", "id").age("AGE", "createdAt");
     }
 
-    private static String path(String name) {
-        return "/users/" + ApiClient.segment(name);
-    }
-
     @Command(name = "create", description = "Adds a user. Asks for the first password, or takes it from a file.")
     static final class Create extends ChangeCommand {
         @Parameters(paramLabel = "NAME", description = "For log-in.")
@@ -40,10 +37,9 @@ public final class UserCommand {
         private AskedPassword password;
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.post("/users", Map.of("name", name, "password",
-                password.read("First password of " + name + ": "), "administrator", administrator)).body(),
-                UserCommand.columns());
+        protected void run(EngineApi engine) {
+            output().one(engine.users().createUser(NewUser.of(name, password.read("First password of " + name + ": "))
+                .withAdministrator(administrator)).json(), UserCommand.columns());
         }
     }
 
@@ -66,8 +62,8 @@ public final class UserCommand {
         private String name;
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.get(path(name)).body(), UserCommand.columns().field("CLOSED UNTIL", "closedUntil"));
+        protected void run(EngineApi engine) {
+            output().one(engine.users().getUser(name).json(), UserCommand.columns().field("CLOSED UNTIL", "closedUntil"));
         }
     }
 
@@ -89,9 +85,9 @@ public final class UserCommand {
         private Optional<String> email = Optional.empty();
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.send("PATCH", path(name), Optional.of(new Body().with("administrator", administrator)
-                .with("disabled", disabled).with("email", email).fields()), Map.of()).body(), UserCommand.columns());
+        protected void run(EngineApi engine) {
+            output().one(engine.users().updateUser(name, UserChange.of().withAdministrator(administrator)
+                .withDisabled(disabled).withEmail(email)).json(), UserCommand.columns());
         }
     }
 
@@ -105,9 +101,9 @@ public final class UserCommand {
         private AskedPassword password;
 
         @Override
-        protected void run(ApiClient api) {
-            done("password of " + name + " set", api.send("PUT", path(name) + "/password",
-                Optional.of(Map.of("password", password.read("New password of " + name + ": "))), Map.of()));
+        protected void run(EngineApi engine) {
+            done("password of " + name + " set", engine.users().resetPassword(name,
+                new NewPassword(password.read("New password of " + name + ": "))));
         }
     }
 
@@ -117,8 +113,8 @@ public final class UserCommand {
         private String name;
 
         @Override
-        protected void run(ApiClient api) {
-            done(name + " may log in", api.send("DELETE", path(name) + "/lock-out", Optional.empty(), Map.of()));
+        protected void run(EngineApi engine) {
+            done(name + " may log in", engine.users().liftLockOut(name));
         }
     }
 
@@ -131,9 +127,9 @@ public final class UserCommand {
         private Confirmation confirmation;
 
         @Override
-        protected void run(ApiClient api) {
+        protected void run(EngineApi engine) {
             confirmation.require("user", name);
-            done("user " + name + " deleted", api.send("DELETE", path(name), Optional.empty(), Map.of()));
+            done("user " + name + " deleted", engine.users().deleteUser(name));
         }
     }
 }

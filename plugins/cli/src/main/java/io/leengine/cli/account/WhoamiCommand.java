@@ -1,5 +1,6 @@
 package io.leengine.cli.account;
 
+import io.leengine.cli.client.EngineApi;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.session.ReadCommand;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 public final class WhoamiCommand extends ReadCommand {
     @Override
     protected void run(ApiClient api) {
-        output().one(api.get("/self").body(), new Columns().field("Name", "name")
+        output().one(new EngineApi(api).users().getSelf().json(), new Columns().field("Name", "name")
             .field("Administrator", "administrator").field("Id", "id").field("Since", "createdAt")
             .value("Engine", user -> api.engine().toString())
             .value("Context", user -> session().where().context().orElse("")));

@@ -2,12 +2,14 @@ package io.leengine.cli.apps;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.ApplicationChange;
+import io.leengine.cli.client.ApplicationDetails;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.NewApplication;
+import io.leengine.cli.client.Reply;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Table;
-import io.leengine.cli.session.Body;
 import io.leengine.cli.session.ChangeCommand;
-import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
 import io.leengine.cli.session.Query;
 import io.leengine.cli.session.ReadCommand;
@@ -38,7 +40,7 @@ public final class AppsCommand {
 
         @Override
         protected String path() {
-            return Paths.APPLICATIONS;
+            return "/applications";
         }
 
         @Override
@@ -58,8 +60,8 @@ public final class AppsCommand {
         private String name;
 
         @Override
-        protected void run(ApiClient api) {
-            JsonNode details = api.get(Paths.application(name)).body();
+        protected void run(EngineApi engine) {
+            JsonNode details = engine.applications().getApplication(name).json();
             output().one(details, Shown.details());
             if (output().table()) {
                 details.path("problems").forEach(problem -> output().out().println("! " + problem.asString()));
@@ -85,10 +87,10 @@ public final class AppsCommand {
         private Placing placing;
 
         @Override
-        protected void run(ApiClient api) {
-            Body body = placing.into(new Body().with("name", name).with("image", image));
-            JsonNode created = api.post(Paths.APPLICATIONS, body.with("isPrivate", isPrivate).fields()).body();
-            output().one(created, Shown.application());
+        protected void run(EngineApi engine) {
+            output().one(engine.applications().createApplication(NewApplication.of(name).withImage(image)
+                .withIsPrivate(isPrivate).withDescription(placing.description).withHost(placing.host)
+                .withGroup(placing.group)).json(), Shown.application());
         }
     }
 
@@ -104,13 +106,15 @@ public final class AppsCommand {
         private Placing placing;
 
         @Override
-        protected void run(ApiClient api) {
-            Body body = placing.into(new Body()).with("isPrivate", Optional.ofNullable(isPrivate));
-            if (body.fields().isEmpty()) {
+        protected void run(EngineApi engine) {
+            ApplicationChange change = ApplicationChange.of().withDescription(placing.description).withHost(placing.host)
+                .withGroup(placing.group).withIsPrivate(Optional.ofNullable(isPrivate));
+            if (change.equals(ApplicationChange.of())) {
                 throw new CommandException(ExitCode.USAGE, "There is nothing to change.", "See 'leengine apps update -h'.");
             }
+            Reply<ApplicationDetails> read = engine.applications().getApplication(name);
             done("application " + name + " changed",
-                Changes.change(api, "PATCH", Paths.application(name), read -> body.fields()));
+                engine.applications().changeApplication(name, change, read.precondition()));
         }
     }
 
@@ -120,8 +124,13 @@ public final class AppsCommand {
         private String name;
 
         @Override
-        protected String path() {
-            return Paths.application(name);
+        protected Reply<?> read(EngineApi engine) {
+            return engine.applications().getApplication(name);
+        }
+
+        @Override
+        protected Reply<?> delete(EngineApi engine, Optional<String> seen) {
+            return engine.applications().deleteApplication(name, seen);
         }
 
         @Override
@@ -145,9 +154,5 @@ public final class AppsCommand {
 
         @Option(names = "--group", paramLabel = "GROUP", description = "The load-balancer group.")
         private Optional<String> group = Optional.empty();
-
-        Body into(Body body) {
-            return body.with("description", description).with("host", host).with("group", group);
-        }
     }
 }

@@ -1,7 +1,9 @@
 package io.leengine.cli.apps;
 
-import io.leengine.cli.http.ApiClient;
-import io.leengine.cli.session.Body;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.NewVersion;
+import io.leengine.cli.client.Reply;
+import io.leengine.cli.client.Version;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.WaitOptions;
 import java.util.Map;
@@ -12,8 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
 
 /** Deploys a version. */
 @Command(name = "deploy", description = "Deploys a version of an application; what is not said is as in the version before.")
@@ -50,22 +50,19 @@ public final class DeployCommand extends ChangeCommand {
     }
 
     @Override
-    protected void run(ApiClient api) throws InterruptedException {
-        JsonNode form = running.changesEnvironment() ? api.get(Paths.application(name) + "/next-version").body()
-            : MissingNode.getInstance();
-        Body body = new Body().with("tag", what.tag).with("digest", what.digest)
-            .with("settings", running.settings(form)).with("cells", cells).with("weight", weight);
-        if (replace) {
-            body.with("replace", true);
-        }
-        JsonNode version = api.post(Paths.versions(name), body.fields()).body();
-        String number = version.path("name").asString();
+    protected void run(EngineApi engine) throws InterruptedException {
+        NewVersion next = NewVersion.of().withTag(what.tag).withDigest(what.digest)
+            .withSettings(running.settings(() -> engine.versions().getNextVersion(name).body().settings().environment()))
+            .withCells(Optional.of(cells).filter(given -> !given.isEmpty())).withWeight(weight)
+            .withReplace(replace ? Optional.of(true) : Optional.empty());
+        Reply<Version> version = engine.versions().deployVersion(name, next, Optional.empty());
         if (wait.wanted()) {
-            Readiness readiness = new Readiness(api, name);
+            String number = version.body().name();
+            Readiness readiness = new Readiness(engine, name);
             wait.await(session(), name + " " + number, () -> replace ? readiness.pendingOfAll()
                 : readiness.pending(number));
-            version = api.get(Paths.version(name, number)).body();
+            version = engine.versions().getVersion(name, number);
         }
-        output().one(version, Shown.versionDetails());
+        output().one(version.json(), Shown.versionDetails());
     }
 }

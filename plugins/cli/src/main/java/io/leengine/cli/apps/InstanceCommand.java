@@ -1,13 +1,11 @@
 package io.leengine.cli.apps;
 
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.ListCommand;
 import io.leengine.cli.session.Query;
-import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -48,10 +46,9 @@ public final class InstanceCommand {
         private String instance;
 
         @Override
-        protected void run(ApiClient api) {
-            done("instance " + cell + "/" + instance + " is being replaced", api.send("DELETE",
-                Paths.application(application) + "/instances/" + ApiClient.segment(cell) + "/"
-                + ApiClient.segment(instance), Optional.empty(), Map.of()));
+        protected void run(EngineApi engine) {
+            done("instance " + cell + "/" + instance + " is being replaced",
+                engine.instancesLogsEventsMetrics().replaceInstance(application, cell, instance));
         }
     }
 }

@@ -2,10 +2,10 @@ package io.leengine.cli.apps;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.QueryMetricsQuery;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.Query;
 import io.leengine.cli.session.ReadCommand;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -50,15 +50,14 @@ public final class MetricsCommand extends ReadCommand {
     private Optional<String> instance = Optional.empty();
 
     @Override
-    protected void run(ApiClient api) {
+    protected void run(EngineApi engine) {
         if (step.toSeconds() < 1) {
             throw new CommandException(ExitCode.USAGE, "--step must be at least 1s.", "");
         }
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Query query = Query.of(Paths.application(application) + "/metrics").with("metric", metric)
-            .with("from", now.minus(since)).with("to", now).with("stepSeconds", step.toSeconds())
-            .with("reduce", reduce).with("version", version).with("cell", cell).with("instance", instance);
-        JsonNode body = api.get(query.text()).body();
+        JsonNode body = engine.instancesLogsEventsMetrics().queryMetrics(application, QueryMetricsQuery.of(metric)
+            .withFrom(now.minus(since)).withTo(now).withStepSeconds(step.toSeconds()).withReduce(reduce)
+            .withVersion(version).withCell(cell).withInstance(instance)).json();
         Columns columns = new Columns().field("TIME", "time").field("SERIES", "series").field("VALUE", "value");
         if (output().table()) {
             output().list(rows(body), columns);

@@ -1,14 +1,15 @@
 package io.leengine.cli.apps;
 
-import io.leengine.cli.http.ApiClient;
-import io.leengine.cli.session.Body;
+import io.leengine.cli.client.ApplicationDetails;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.Reply;
+import io.leengine.cli.client.RollBack;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.WaitOptions;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /** Goes back. */
 @Command(name = "rollback", description = "Goes back to an earlier version in one move.")
@@ -24,13 +25,13 @@ public final class RollbackCommand extends ChangeCommand {
     private WaitOptions wait;
 
     @Override
-    protected void run(ApiClient api) throws InterruptedException {
-        JsonNode details = api.post(Paths.application(application) + "/roll-back",
-            new Body().with("version", version).fields()).body();
+    protected void run(EngineApi engine) throws InterruptedException {
+        Reply<ApplicationDetails> details = engine.applications().rollBack(application, RollBack.of().withVersion(version),
+            Optional.empty());
         if (wait.wanted()) {
-            wait.await(session(), application + " to be rolled back", new Readiness(api, application)::pendingOfAll);
-            details = api.get(Paths.application(application)).body();
+            wait.await(session(), application + " to be rolled back", new Readiness(engine, application)::pendingOfAll);
+            details = engine.applications().getApplication(application);
         }
-        output().one(details, Shown.application());
+        output().one(details.json(), Shown.application());
     }
 }

@@ -1,6 +1,7 @@
 package io.leengine.cli.apps;
 
-import io.leengine.cli.session.Body;
+import io.leengine.cli.client.NewHealthCheck;
+import io.leengine.cli.client.NewSettings;
 import io.leengine.cli.values.Cpu;
 import io.leengine.cli.values.EnvironmentFile;
 import io.leengine.cli.values.Memory;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /** How instances of a version are run; what is not given is as in the version before. */
 final class RunOptions {
@@ -48,30 +49,26 @@ final class RunOptions {
     @Option(names = "--grace", paramLabel = "TIME", description = "Between being asked to stop and being killed.")
     private Optional<Duration> grace = Optional.empty();
 
-    boolean changesEnvironment() {
-        return !variables.isEmpty() || !files.isEmpty() || !unset.isEmpty();
-    }
-
     /**
-     * Returns the settings to send.
+     * Returns the settings to send, if anything is said.
      *
-     * @param form how the next version would be run if nothing were said
+     * @param before reads the variables that the next version would have if nothing were said
      */
-    Map<String, Object> settings(JsonNode form) {
-        Body check = new Body().with("path", healthPath).with("startLimitMillis", startLimit.map(Duration::toMillis));
-        Body settings = new Body().with("command", command).with("port", port).with("cpuMillis", cpu.map(Cpu::millis))
-            .with("memoryBytes", memory.map(Memory::bytes)).with("healthCheck", check.fields())
-            .with("graceSeconds", grace.map(Duration::toSeconds));
-        if (changesEnvironment()) {
-            settings.with("environment", (Object) environment(form.path("settings").path("environment")));
-        }
-        return settings.fields();
+    Optional<NewSettings> settings(Supplier<Map<String, String>> before) {
+        NewHealthCheck check = NewHealthCheck.of().withPath(healthPath)
+            .withStartLimitMillis(startLimit.map(Duration::toMillis));
+        boolean variable = !variables.isEmpty() || !files.isEmpty() || !unset.isEmpty();
+        NewSettings settings = NewSettings.of().withCommand(Optional.of(command).filter(words -> !words.isEmpty()))
+            .withEnvironment(variable ? Optional.of(environment(before.get())) : Optional.empty()).withPort(port)
+            .withCpuMillis(cpu.map(Cpu::millis)).withMemoryBytes(memory.map(Memory::bytes))
+            .withHealthCheck(Optional.of(check).filter(said -> !said.equals(NewHealthCheck.of())))
+            .withGraceSeconds(grace.map(Duration::toSeconds));
+        return Optional.of(settings).filter(said -> !said.equals(NewSettings.of()));
     }
 
     /** The API takes all variables or none. */
-    private Map<String, String> environment(JsonNode before) {
-        Map<String, String> all = new TreeMap<>();
-        before.properties().forEach(each -> all.put(each.getKey(), each.getValue().asString()));
+    private Map<String, String> environment(Map<String, String> before) {
+        Map<String, String> all = new TreeMap<>(before);
         files.forEach(file -> all.putAll(EnvironmentFile.read(file)));
         all.putAll(variables);
         unset.forEach(all::remove);

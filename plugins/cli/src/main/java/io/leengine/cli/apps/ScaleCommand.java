@@ -2,9 +2,10 @@ package io.leengine.cli.apps;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
-import io.leengine.cli.http.Answer;
-import io.leengine.cli.http.ApiClient;
-import io.leengine.cli.session.Body;
+import io.leengine.cli.client.ApplicationDetails;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.Reply;
+import io.leengine.cli.client.ScaleChange;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.WaitOptions;
 import java.util.Map;
@@ -35,15 +36,15 @@ public final class ScaleCommand extends ChangeCommand {
     private WaitOptions wait;
 
     @Override
-    protected void run(ApiClient api) throws InterruptedException {
+    protected void run(EngineApi engine) throws InterruptedException {
         if (instances.isPresent() != cells.isEmpty()) {
             throw new CommandException(ExitCode.USAGE, "Either a number of instances or --cell must be given.",
                 "For example: leengine scale " + application + " " + version + " 6");
         }
-        Answer scaled = api.send("PUT", Paths.version(application, version) + "/scale",
-            Optional.of(new Body().with("instances", instances).with("cells", cells).fields()), Map.of());
+        Reply<ApplicationDetails> scaled = engine.versions().scaleVersion(application, version, ScaleChange.of()
+            .withInstances(instances).withCells(Optional.of(cells).filter(given -> !given.isEmpty())), Optional.empty());
         if (wait.wanted()) {
-            Readiness readiness = new Readiness(api, application);
+            Readiness readiness = new Readiness(engine, application);
             wait.await(session(), application + " " + version, () -> readiness.pending(version));
         }
         done(application + " " + version + " scaled to " + instances.map(Object::toString).orElseGet(cells::toString),

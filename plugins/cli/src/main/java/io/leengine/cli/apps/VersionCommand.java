@@ -1,13 +1,12 @@
 package io.leengine.cli.apps;
 
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Confirmation;
 import io.leengine.cli.session.ListCommand;
 import io.leengine.cli.session.Query;
 import io.leengine.cli.session.ReadCommand;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +24,7 @@ public final class VersionCommand {
 
         @Override
         protected Query query() {
-            return Query.of(Paths.versions(application));
+            return Query.of(Paths.application(application) + "/versions");
         }
 
         @Override
@@ -43,8 +42,8 @@ public final class VersionCommand {
         private String version;
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.get(Paths.version(application, version)).body(), Shown.versionDetails());
+        protected void run(EngineApi engine) {
+            output().one(engine.versions().getVersion(application, version).json(), Shown.versionDetails());
         }
     }
 
@@ -60,12 +59,11 @@ public final class VersionCommand {
         private Confirmation confirmation;
 
         @Override
-        protected void run(ApiClient api) {
-            String path = Paths.version(application, version);
-            api.get(path);
+        protected void run(EngineApi engine) {
+            engine.versions().getVersion(application, version);
             confirmation.require("version", version);
             done("version " + version + " of " + application + " deleted",
-                api.send("DELETE", path, Optional.empty(), Map.of()));
+                engine.versions().deleteVersion(application, version, Optional.empty()));
         }
     }
 }

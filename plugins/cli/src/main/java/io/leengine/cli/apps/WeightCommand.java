@@ -1,6 +1,7 @@
 package io.leengine.cli.apps;
 
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.WeightsChange;
 import io.leengine.cli.session.ChangeCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,8 +19,8 @@ public final class WeightCommand extends ChangeCommand {
     private Map<String, Integer> weights = new LinkedHashMap<>();
 
     @Override
-    protected void run(ApiClient api) {
-        output().one(api.send("PUT", Paths.application(application) + "/weights",
-            Optional.of(Map.of("weights", weights)), Map.of()).body(), Shown.application());
+    protected void run(EngineApi engine) {
+        output().one(engine.applications().setWeights(application, new WeightsChange(weights), Optional.empty()).json(),
+            Shown.application());
     }
 }

@@ -1,17 +1,17 @@
 package io.leengine.cli.builds;
 
+import io.leengine.cli.client.CodeBuild;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.NewCodeBuild;
+import io.leengine.cli.client.Reply;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.Body;
 import io.leengine.cli.session.ChangeCommand;
-import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
 import io.leengine.cli.session.Query;
 import io.leengine.cli.session.ReadCommand;
 import io.leengine.cli.session.ResourcesCommand;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,8 +68,8 @@ public final class BuildsCommand {
         private String name;
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.get(path(name)).body(), details());
+        protected void run(EngineApi engine) {
+            output().one(engine.codeBuilds().getCodeBuild(name).json(), details());
         }
     }
 
@@ -85,17 +85,14 @@ public final class BuildsCommand {
         private HowToBuild how;
 
         @Override
-        protected void run(ApiClient api) {
-            Body body = how.into(new Body().with("name", name).with("repository", repository));
-            output().one(api.post("/code-builds", body.fields()).body(), details());
+        protected void run(EngineApi engine) {
+            NewCodeBuild build = how.over(NewCodeBuild.of(repository).withName(name));
+            output().one(engine.codeBuilds().createCodeBuild(build).json(), details());
         }
     }
 
     @Command(name = "update", description = "Changes what is given.")
     static final class Update extends ChangeCommand {
-        private static final List<String> KEPT = List.of("description", "repository", "ref", "folder", "dockerfile",
-            "compile", "image", "timeLimitSeconds");
-
         @Parameters(paramLabel = "BUILD", description = "The code build.")
         private String name;
 
@@ -106,12 +103,15 @@ public final class BuildsCommand {
         private HowToBuild how;
 
         @Override
-        protected void run(ApiClient api) {
-            done("code build " + name + " changed", Changes.change(api, "PUT", path(name), read -> {
-                Body body = new Body();
-                KEPT.forEach(field -> body.with(field, (Object) read.path(field)));
-                return how.into(body.with("repository", repository)).fields();
-            }));
+        protected void run(EngineApi engine) {
+            Reply<CodeBuild> read = engine.codeBuilds().getCodeBuild(name);
+            CodeBuild kept = read.body();
+            NewCodeBuild build = how.over(NewCodeBuild.of(repository.orElse(kept.repository()))
+                .withDescription(kept.description()).withRef(kept.ref()).withFolder(kept.folder())
+                .withDockerfile(kept.dockerfile()).withCompile(kept.compile()).withImage(kept.image())
+                .withTimeLimitSeconds(kept.timeLimitSeconds()));
+            done("code build " + name + " changed",
+                engine.codeBuilds().replaceCodeBuild(name, build, read.precondition()));
         }
     }
 
@@ -121,8 +121,13 @@ public final class BuildsCommand {
         private String name;
 
         @Override
-        protected String path() {
-            return BuildsCommand.path(name);
+        protected Reply<?> read(EngineApi engine) {
+            return engine.codeBuilds().getCodeBuild(name);
+        }
+
+        @Override
+        protected Reply<?> delete(EngineApi engine, Optional<String> seen) {
+            return engine.codeBuilds().deleteCodeBuild(name, seen);
         }
 
         @Override
@@ -142,9 +147,8 @@ public final class BuildsCommand {
         private String name;
 
         @Override
-        protected void run(ApiClient api) {
-            done("cache of " + name + " cleared",
-                api.send("POST", path(name) + "/clear-cache", Optional.empty(), Map.of()));
+        protected void run(EngineApi engine) {
+            done("cache of " + name + " cleared", engine.codeBuilds().clearCache(name));
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.leengine.cli.builds;
 
-import io.leengine.cli.session.Body;
+import io.leengine.cli.client.NewCodeBuild;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +35,10 @@ final class HowToBuild {
     @Option(names = "--time-limit", paramLabel = "TIME", description = "For a run (default at first: 15m).")
     private Optional<Duration> timeLimit = Optional.empty();
 
-    Body into(Body body) {
-        body.with("description", description).with("ref", ref).with("folder", folder).with("dockerfile", dockerfile)
-            .with("compile", compile).with("image", image).with("timeLimitSeconds", timeLimit.map(Duration::toSeconds));
-        return noCompile ? body.with("compile", (Object) List.of()) : body;
+    /** Returns the same with what is given. */
+    NewCodeBuild over(NewCodeBuild build) {
+        return build.withDescription(description).withRef(ref).withFolder(folder).withDockerfile(dockerfile)
+            .withCompile(noCompile ? Optional.of(List.of()) : Optional.of(compile).filter(words -> !words.isEmpty()))
+            .withImage(image).withTimeLimitSeconds(timeLimit.map(Duration::toSeconds));
     }
 }

@@ -1,14 +1,16 @@
 package io.leengine.cli.builds;
 
 import io.leengine.cli.ExitCode;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.NewRun;
+import io.leengine.cli.client.Reply;
+import io.leengine.cli.client.Run;
 import io.leengine.cli.http.ApiClient;
-import io.leengine.cli.session.Body;
 import io.leengine.cli.session.ChangeCommand;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /** Asks for a run. */
 @Command(name = "run", description = "Runs a code build. With --follow the exit code is 0 when it succeeds, else 1.")
@@ -27,12 +29,11 @@ final class RunCommand extends ChangeCommand {
 
     @Override
     protected int ask(ApiClient api) throws InterruptedException {
-        String runs = BuildsCommand.path(name) + "/runs";
-        JsonNode run = api.post(runs, new Body().with("ref", ref).with("tag", tag).fields()).body();
+        Reply<Run> run = new EngineApi(api).codeBuilds().startRun(name, NewRun.of().withRef(ref).withTag(tag));
         if (follow) {
-            return new RunFollowing(api, runs + "/" + run.path("number").asInt(), session().out()).follow();
+            return new RunFollowing(api, BuildsCommand.path(name) + "/runs/" + run.body().number(), session().out()).follow();
         }
-        output().one(run, RunsCommand.details());
+        output().one(run.json(), RunsCommand.details());
         return ExitCode.OK;
     }
 }

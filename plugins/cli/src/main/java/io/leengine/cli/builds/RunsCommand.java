@@ -1,18 +1,15 @@
 package io.leengine.cli.builds;
 
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.ListCommand;
 import io.leengine.cli.session.Query;
 import io.leengine.cli.session.ReadCommand;
-import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /** Runs. */
 @Command(name = "runs", description = "Lists the runs of a code build, newest first.")
@@ -53,10 +50,6 @@ final class RunsCommand extends ListCommand {
 
         @Parameters(index = "1", paramLabel = "RUN", description = "The run's number.")
         private int number;
-
-        String path() {
-            return BuildsCommand.path(name) + "/runs/" + number;
-        }
     }
 
     @Command(name = "run-show", description = "Shows a run with its stages.")
@@ -65,9 +58,8 @@ final class RunsCommand extends ListCommand {
         private Which which;
 
         @Override
-        protected void run(ApiClient api) {
-            JsonNode run = api.get(which.path()).body();
-            output().one(run, details());
+        protected void run(EngineApi engine) {
+            output().one(engine.codeBuilds().getRun(which.name, which.number).json(), details());
         }
     }
 
@@ -77,9 +69,9 @@ final class RunsCommand extends ListCommand {
         private Which which;
 
         @Override
-        protected void run(ApiClient api) {
+        protected void run(EngineApi engine) {
             done("run " + which.number + " of " + which.name + " is being ended",
-                api.send("POST", which.path() + "/cancel", Optional.empty(), Map.of()));
+                engine.codeBuilds().cancelRun(which.name, which.number));
         }
     }
 }

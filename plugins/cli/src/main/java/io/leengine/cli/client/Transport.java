@@ -1,7 +1,6 @@
 package io.leengine.cli.client;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.leengine.cli.http.Answer;
 import io.leengine.cli.http.ApiClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,15 +31,15 @@ final class Transport {
     <T> Reply<T> send(String method, String path, Optional<?> body, Optional<String> ifMatch, Class<T> type) {
         Map<String, String> headers = new LinkedHashMap<>();
         ifMatch.ifPresent(tag -> headers.put("If-Match", tag));
-        if (method.equals("POST")) {
-            // So that whoever carries it may send it twice.
+        if (method.equals("POST") && !client.tries()) {
+            // So that whoever carries it may send it twice. What is only tried may be, anyway.
             headers.put("Idempotency-Key", UUID.randomUUID().toString());
         }
-        return reply(client.send(method, path, body.<Object>map(given -> json.valueToTree(given)), headers), type);
+        return new Reply<>(client.send(method, path, body.<Object>map(given -> json.valueToTree(given)), headers), type, json);
     }
 
     <T> Reply<T> upload(String path, Path file, Class<T> type) {
-        return reply(client.upload(path, file), type);
+        return new Reply<>(client.upload(path, file), type, json);
     }
 
     String text(String path) {
@@ -66,10 +65,5 @@ final class Transport {
         List<T> items = new ArrayList<>();
         page.path("items").forEach(item -> items.add(json.treeToValue(item, type)));
         return new Page<>(items, page.has("next") ? Optional.of(page.get("next").asString()) : Optional.empty());
-    }
-
-    private <T> Reply<T> reply(Answer answer, Class<T> type) {
-        T body = type == Void.class || answer.body().isMissingNode() ? null : json.treeToValue(answer.body(), type);
-        return new Reply<>(body, answer.etag(), answer.location());
     }
 }

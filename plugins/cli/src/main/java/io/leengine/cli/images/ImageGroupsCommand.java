@@ -2,12 +2,14 @@ package io.leengine.cli.images;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.ImageGroup;
+import io.leengine.cli.client.ImageGroupChange;
+import io.leengine.cli.client.NewImageGroup;
+import io.leengine.cli.client.Reply;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.Body;
 import io.leengine.cli.session.ChangeCommand;
-import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
 import io.leengine.cli.session.ReadCommand;
 import io.leengine.cli.session.ResourcesCommand;
@@ -22,12 +24,6 @@ import picocli.CommandLine.Parameters;
     subcommands = {ImageGroupsCommand.All.class, ImageGroupsCommand.Show.class, ImageGroupsCommand.Create.class,
         ImageGroupsCommand.Update.class, ImageGroupsCommand.Delete.class})
 public final class ImageGroupsCommand {
-    private static final String ALL = "/image-groups";
-
-    private static String path(String name) {
-        return ALL + "/" + ApiClient.segment(name);
-    }
-
     private static Columns columns() {
         return new Columns().field("NAME", "name").field("BY", "createdBy").age("AGE", "createdAt")
             .field("DESCRIPTION", "description");
@@ -37,7 +33,7 @@ public final class ImageGroupsCommand {
     static final class All extends ResourcesCommand {
         @Override
         protected String path() {
-            return ALL;
+            return "/image-groups";
         }
 
         @Override
@@ -52,8 +48,8 @@ public final class ImageGroupsCommand {
         private String name;
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.get(path(name)).body(), new Columns().field("Name", "name")
+        protected void run(EngineApi engine) {
+            output().one(engine.imageGroups().getImageGroup(name).json(), new Columns().field("Name", "name")
                 .field("Description", "description").value("Created", group -> Values.text(group.path("createdAt"))
                     + " by " + Values.text(group.path("createdBy"))));
         }
@@ -68,8 +64,8 @@ public final class ImageGroupsCommand {
         private Optional<String> description = Optional.empty();
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.post(ALL, new Body().with("name", name).with("description", description).fields()).body(),
+        protected void run(EngineApi engine) {
+            output().one(engine.imageGroups().createImageGroup(NewImageGroup.of(name).withDescription(description)).json(),
                 ImageGroupsCommand.columns());
         }
     }
@@ -83,13 +79,15 @@ public final class ImageGroupsCommand {
         private Optional<String> description = Optional.empty();
 
         @Override
-        protected void run(ApiClient api) {
-            Body body = new Body().with("description", description);
-            if (body.fields().isEmpty()) {
+        protected void run(EngineApi engine) {
+            ImageGroupChange change = ImageGroupChange.of().withDescription(description);
+            if (change.equals(ImageGroupChange.of())) {
                 throw new CommandException(ExitCode.USAGE, "There is nothing to change.",
                     "See 'leengine image-groups update -h'.");
             }
-            done("image group " + name + " changed", Changes.change(api, "PATCH", path(name), read -> body.fields()));
+            Reply<ImageGroup> read = engine.imageGroups().getImageGroup(name);
+            done("image group " + name + " changed",
+                engine.imageGroups().changeImageGroup(name, change, read.precondition()));
         }
     }
 
@@ -99,8 +97,13 @@ public final class ImageGroupsCommand {
         private String name;
 
         @Override
-        protected String path() {
-            return ImageGroupsCommand.path(name);
+        protected Reply<?> read(EngineApi engine) {
+            return engine.imageGroups().getImageGroup(name);
+        }
+
+        @Override
+        protected Reply<?> delete(EngineApi engine, Optional<String> seen) {
+            return engine.imageGroups().deleteImageGroup(name, seen);
         }
 
         @Override

@@ -2,13 +2,15 @@ package io.leengine.cli.images;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
-import io.leengine.cli.http.Answer;
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.Image;
+import io.leengine.cli.client.ImageChange;
+import io.leengine.cli.client.ImageMove;
+import io.leengine.cli.client.NewImage;
+import io.leengine.cli.client.Reply;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.Body;
 import io.leengine.cli.session.ChangeCommand;
-import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
 import io.leengine.cli.session.Query;
 import io.leengine.cli.session.ReadCommand;
@@ -26,10 +28,6 @@ import picocli.CommandLine.Parameters;
         ImagesCommand.Update.class, ImagesCommand.Move.class, ImagesCommand.Delete.class, TagsCommand.class,
         TagsCommand.Delete.class})
 public final class ImagesCommand {
-    static String path(String repository) {
-        return "/images/" + ApiClient.segment(repository);
-    }
-
     private static Columns columns() {
         return new Columns().field("REPOSITORY", "repository").field("PUBLIC", "isPublic").field("GROUP", "group")
             .field("BY", "createdBy")
@@ -66,8 +64,8 @@ public final class ImagesCommand {
         private String repository;
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.get(path(repository)).body(), new Columns().field("Repository", "repository")
+        protected void run(EngineApi engine) {
+            output().one(engine.images().getImage(repository).json(), new Columns().field("Repository", "repository")
                 .field("Description", "description").field("Public", "isPublic").field("Group", "group")
                 .value("Created", image -> Values.text(image.path("createdAt")) + " by " + Values.text(image.path("createdBy"))));
         }
@@ -88,9 +86,9 @@ public final class ImagesCommand {
         private Optional<String> group = Optional.empty();
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.post("/images", new Body().with("repository", repository).with("description", description)
-                .with("isPublic", isPublic).with("group", group).fields()).body(), ImagesCommand.columns());
+        protected void run(EngineApi engine) {
+            output().one(engine.images().createImage(NewImage.of(repository).withDescription(description)
+                .withIsPublic(isPublic).withGroup(group)).json(), ImagesCommand.columns());
         }
     }
 
@@ -106,13 +104,14 @@ public final class ImagesCommand {
         private Boolean isPublic;
 
         @Override
-        protected void run(ApiClient api) {
-            Body body = new Body().with("description", description).with("isPublic", Optional.ofNullable(isPublic));
-            if (body.fields().isEmpty()) {
+        protected void run(EngineApi engine) {
+            ImageChange change = ImageChange.of().withDescription(description).withIsPublic(Optional.ofNullable(isPublic));
+            if (change.equals(ImageChange.of())) {
                 throw new CommandException(ExitCode.USAGE, "There is nothing to change.", "See 'leengine images update -h'.");
             }
+            Reply<Image> read = engine.images().getImage(repository);
             done("image " + repository + " changed",
-                Changes.change(api, "PATCH", path(repository), read -> body.fields()));
+                engine.images().changeImage(repository, change, read.precondition()));
         }
     }
 
@@ -125,11 +124,10 @@ public final class ImagesCommand {
         private Optional<String> group = Optional.empty();
 
         @Override
-        protected void run(ApiClient api) {
-            Answer read = api.get(path(repository));
+        protected void run(EngineApi engine) {
+            Reply<Image> read = engine.images().getImage(repository);
             done("image " + repository + " is in " + group.map(name -> "the group " + name).orElse("no group"),
-                api.send("PUT", path(repository) + "/group", Optional.of(new Body().with("group", group).fields()),
-                    Changes.ifMatch(read)));
+                engine.images().moveImage(repository, ImageMove.of().withGroup(group), read.precondition()));
         }
     }
 
@@ -139,8 +137,13 @@ public final class ImagesCommand {
         private String repository;
 
         @Override
-        protected String path() {
-            return ImagesCommand.path(repository);
+        protected Reply<?> read(EngineApi engine) {
+            return engine.images().getImage(repository);
+        }
+
+        @Override
+        protected Reply<?> delete(EngineApi engine, Optional<String> seen) {
+            return engine.images().deleteImage(repository, seen);
         }
 
         @Override

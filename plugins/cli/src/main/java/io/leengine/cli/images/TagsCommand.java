@@ -1,13 +1,12 @@
 package io.leengine.cli.images;
 
+import io.leengine.cli.client.EngineApi;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Confirmation;
 import io.leengine.cli.session.SearchCommand;
-import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -20,7 +19,7 @@ final class TagsCommand extends SearchCommand {
 
     @Override
     protected String path() {
-        return ImagesCommand.path(repository) + "/tags";
+        return "/images/" + ApiClient.segment(repository) + "/tags";
     }
 
     @Override
@@ -42,10 +41,9 @@ final class TagsCommand extends SearchCommand {
         private Confirmation confirmation;
 
         @Override
-        protected void run(ApiClient api) {
+        protected void run(EngineApi engine) {
             confirmation.require("tag", tag);
-            done("tag " + repository + ":" + tag + " deleted", api.send("DELETE", ImagesCommand.path(repository) + "/tags/"
-                + ApiClient.segment(tag), Optional.empty(), Map.of()));
+            done("tag " + repository + ":" + tag + " deleted", engine.images().deleteTag(repository, tag));
         }
     }
 }

@@ -2,7 +2,7 @@ package io.leengine.cli.members;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
-import io.leengine.cli.session.Body;
+import io.leengine.cli.values.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,13 +15,13 @@ final class End {
     private Optional<Duration> length = Optional.empty();
 
     @Option(names = "--until", paramLabel = "TIME", description = "It ends then, for example 2027-01-31T18:00:00Z.")
-    private Optional<String> until = Optional.empty();
+    private Optional<Moment> until = Optional.empty();
 
-    Body into(Body body) {
+    /** Returns when; empty for never. */
+    Optional<Instant> at() {
         if (length.isPresent() && until.isPresent()) {
             throw new CommandException(ExitCode.USAGE, "Give either --for or --until.", "Without both it does not end.");
         }
-        return body.with("expiresAt", length.map(time -> Instant.now().plus(time).truncatedTo(ChronoUnit.SECONDS)
-            .toString()).or(() -> until));
+        return length.map(time -> Instant.now().plus(time).truncatedTo(ChronoUnit.SECONDS)).or(() -> until.map(Moment::at));
     }
 }

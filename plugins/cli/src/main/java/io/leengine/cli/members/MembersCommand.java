@@ -1,15 +1,18 @@
 package io.leengine.cli.members;
 
-import io.leengine.cli.http.Answer;
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.Member;
+import io.leengine.cli.client.MemberChange;
+import io.leengine.cli.client.MembersApi;
+import io.leengine.cli.client.NewMember;
+import io.leengine.cli.client.Reply;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.Body;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.Confirmation;
 import io.leengine.cli.session.Role;
 import io.leengine.cli.session.SearchCommand;
-import java.util.Map;
+import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,11 +58,11 @@ public final class MembersCommand {
         private End end;
 
         @Override
-        protected final void run(ApiClient api) {
-            output().one(send(api, end.into(new Body().with("role", role.name()))).body(), MembersCommand.columns());
+        protected final void run(EngineApi engine) {
+            output().one(state(engine.members(), role, end.at()).json(), MembersCommand.columns());
         }
 
-        abstract Answer send(ApiClient api, Body body);
+        abstract Reply<Member> state(MembersApi members, Role role, Optional<Instant> end);
     }
 
     @Command(name = "add", description = "Adds a member, with at most your own role.")
@@ -68,8 +71,8 @@ public final class MembersCommand {
         private String user;
 
         @Override
-        Answer send(ApiClient api, Body body) {
-            return api.post(target.path() + "/members", body.with("user", user).fields());
+        Reply<Member> state(MembersApi members, Role role, Optional<Instant> end) {
+            return target.add(members, NewMember.of(user, NewMember.Role.valueOf(role.name())).withExpiresAt(end));
         }
     }
 
@@ -79,8 +82,8 @@ public final class MembersCommand {
         private String user;
 
         @Override
-        Answer send(ApiClient api, Body body) {
-            return api.send("PUT", target.member(user), Optional.of(body.fields()), Map.of());
+        Reply<Member> state(MembersApi members, Role role, Optional<Instant> end) {
+            return target.change(members, user, MemberChange.of(MemberChange.Role.valueOf(role.name())).withExpiresAt(end));
         }
     }
 
@@ -96,10 +99,10 @@ public final class MembersCommand {
         private Confirmation confirmation;
 
         @Override
-        protected void run(ApiClient api) {
+        protected void run(EngineApi engine) {
             confirmation.require("member", user);
             done(user + " is no member of " + target.kind() + " " + target.name() + " any more",
-                api.send("DELETE", target.member(user), Optional.empty(), Map.of()));
+                target.remove(engine.members(), user));
         }
     }
 
@@ -112,10 +115,10 @@ public final class MembersCommand {
         private Confirmation confirmation;
 
         @Override
-        protected void run(ApiClient api) {
+        protected void run(EngineApi engine) {
             confirmation.require("membership of", target.name());
             done("you are no member of " + target.kind() + " " + target.name() + " any more",
-                api.send("POST", target.path() + "/leave", Optional.empty(), Map.of()));
+                target.leave(engine.members()));
         }
     }
 
@@ -128,9 +131,9 @@ public final class MembersCommand {
         private String user;
 
         @Override
-        protected void run(ApiClient api) {
+        protected void run(EngineApi engine) {
             done(target.kind() + " " + target.name() + " is " + user + "'s now",
-                api.post(target.path() + "/hand-over", new Body().with("user", user).fields()));
+                target.handOver(engine.members(), user));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.leengine.cli.platform;
 
+import io.leengine.cli.client.EngineApi;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
@@ -46,7 +47,7 @@ public final class ActivityCommand extends ReadCommand {
 
     @Override
     protected void run(ApiClient api) {
-        Optional<String> who = mine ? Optional.of(api.get("/self").body().path("name").asString()) : actor;
+        Optional<String> who = mine ? Optional.of(new EngineApi(api).users().getSelf().body().name()) : actor;
         Query query = Query.of("/activity").with("kind", kind).with("resource", resource).with("actor", who)
             .with("action", action).with("from", from).with("to", to);
         if (export) {

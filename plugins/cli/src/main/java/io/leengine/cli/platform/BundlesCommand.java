@@ -1,6 +1,6 @@
 package io.leengine.cli.platform;
 
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
 import io.leengine.cli.session.ReadCommand;
@@ -36,8 +36,8 @@ public final class BundlesCommand extends SearchCommand {
         private String name;
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.get("/bundles/" + ApiClient.segment(name)).body(), new Columns().field("Name", "name")
+        protected void run(EngineApi engine) {
+            output().one(engine.bundlesAndSwaps().getBundle(name).json(), new Columns().field("Name", "name")
                 .field("Version", "version").field("State", "state").field("Installed", "installed")
                 .field("Digest", "digest").value("Serves", bundle -> all(bundle, "serves", "\n"))
                 .value("Wired to", bundle -> all(bundle, "wiredTo", "\n"))

@@ -1,6 +1,6 @@
 package io.leengine.cli.platform;
 
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Table;
 import io.leengine.cli.output.Values;
@@ -66,8 +66,8 @@ public final class CellsCommand {
         private String name;
 
         @Override
-        protected void run(ApiClient api) {
-            JsonNode cell = api.get("/cells/" + ApiClient.segment(name)).body();
+        protected void run(EngineApi engine) {
+            JsonNode cell = engine.platform().getCell(name).json();
             output().one(cell, columns());
             if (output().table()) {
                 output().out().println();

@@ -2,6 +2,9 @@ package io.leengine.cli.platform;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.Operation;
+import io.leengine.cli.client.Reply;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
@@ -11,6 +14,7 @@ import io.leengine.cli.session.Query;
 import io.leengine.cli.session.ReadCommand;
 import io.leengine.cli.session.WaitOptions;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,10 +45,6 @@ public final class OperationsCommand extends ReadCommand {
         return Values.text(operation.path("kind")) + "/" + Values.text(operation.path("resource"));
     }
 
-    private static JsonNode read(ApiClient api, String id) {
-        return api.get("/operations/" + ApiClient.segment(id)).body();
-    }
-
     /** One of them. */
     @Command(name = "show", description = "Shows how an operation goes.")
     static final class Show extends ReadCommand {
@@ -52,8 +52,8 @@ public final class OperationsCommand extends ReadCommand {
         private String id;
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(read(api, id), new Columns().field("Id", "id").field("Action", "action")
+        protected void run(EngineApi engine) {
+            output().one(engine.operations().getOperation(id).json(), new Columns().field("Id", "id").field("Action", "action")
                 .value("Resource", OperationsCommand::resource).value("State", each -> Values.word(each.path("state")))
                 .field("Message", "message").field("Error", "errorCode").field("By", "actor").field("Started", "startedAt")
                 .field("Ended", "endedAt"));
@@ -70,16 +70,18 @@ public final class OperationsCommand extends ReadCommand {
         private WaitOptions.Limit limit;
 
         @Override
-        protected void run(ApiClient api) throws InterruptedException {
-            JsonNode[] last = new JsonNode[1];
+        protected void run(EngineApi engine) throws InterruptedException {
+            AtomicReference<Reply<Operation>> last = new AtomicReference<>();
             limit.await(session(), "operation " + id, () -> {
-                last[0] = read(api, id);
-                return Values.text(last[0].path("state")).equals("RUNNING")
-                    ? Optional.of(Values.text(last[0].path("message"))) : Optional.empty();
+                last.set(engine.operations().getOperation(id));
+                Operation now = last.get().body();
+                return now.state() == Operation.State.RUNNING ? Optional.of(now.message()) : Optional.empty();
             });
-            String told = Values.text(last[0].path("action")) + " of " + resource(last[0]) + " "
-                + Values.word(last[0].path("state")) + ": " + Values.text(last[0].path("message"));
-            if (!Values.text(last[0].path("state")).equals("SUCCEEDED")) {
+            Operation ended = last.get().body();
+            JsonNode json = last.get().json();
+            String told = ended.action() + " of " + resource(json) + " " + Values.word(json.path("state")) + ": "
+                + ended.message();
+            if (ended.state() != Operation.State.SUCCEEDED) {
                 throw new CommandException(ExitCode.FAILED, told, "");
             }
             session().say(told);

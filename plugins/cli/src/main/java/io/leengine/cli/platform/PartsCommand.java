@@ -1,11 +1,12 @@
 package io.leengine.cli.platform;
 
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.NewPart;
+import io.leengine.cli.client.Part;
+import io.leengine.cli.client.Reply;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
-import io.leengine.cli.session.Body;
 import io.leengine.cli.session.ChangeCommand;
-import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.DeleteCommand;
 import io.leengine.cli.session.ReadCommand;
 import io.leengine.cli.session.SearchCommand;
@@ -41,8 +42,8 @@ public final class PartsCommand {
         @Parameters(index = "1", paramLabel = "PART", description = "Unique within the seam.")
         private String name;
 
-        String path() {
-            return "/parts/" + ApiClient.segment(seam) + "/" + ApiClient.segment(name);
+        Reply<Part> read(EngineApi engine) {
+            return engine.partsAndPlugins().getPart(seam, name);
         }
     }
 
@@ -68,8 +69,8 @@ public final class PartsCommand {
         private Which which;
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.get(which.path()).body(), details());
+        protected void run(EngineApi engine) {
+            output().one(which.read(engine).json(), details());
         }
     }
 
@@ -109,10 +110,10 @@ public final class PartsCommand {
         private Optional<Integer> nodeLimit = Optional.empty();
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.post("/parts", new Body().with("seam", which.seam).with("name", which.name)
-                .with("plugin", plugin).with("settings", withFiles(settings, files)).with("nodeLimit", nodeLimit).fields())
-                .body(), details());
+        protected void run(EngineApi engine) {
+            output().one(engine.partsAndPlugins().createPart(NewPart.of(plugin).withSeam(which.seam).withName(which.name)
+                .withSettings(Optional.of(withFiles(settings, files)).filter(given -> !given.isEmpty()))
+                .withNodeLimit(nodeLimit)).json(), details());
         }
     }
 
@@ -138,19 +139,15 @@ public final class PartsCommand {
         private Optional<Integer> nodeLimit = Optional.empty();
 
         @Override
-        protected void run(ApiClient api) {
-            done("part " + which.seam + "/" + which.name + " changed",
-                Changes.change(api, "PUT", which.path(), this::changed));
-        }
-
-        private Object changed(JsonNode read) {
-            Map<String, String> all = new TreeMap<>();
-            read.path("settings").properties().forEach(each -> all.put(each.getKey(), each.getValue().asString()));
+        protected void run(EngineApi engine) {
+            Reply<Part> read = which.read(engine);
+            Part kept = read.body();
+            Map<String, String> all = new TreeMap<>(kept.settings());
             all.putAll(withFiles(settings, files));
             unset.forEach(all::remove);
-            return new Body().with("plugin", plugin.orElseGet(() -> read.path("plugin").asString()))
-                .with("settings", (Object) all)
-                .with("nodeLimit", nodeLimit.orElseGet(() -> read.path("nodeLimit").asInt())).fields();
+            done("part " + which.seam + "/" + which.name + " changed", engine.partsAndPlugins().replacePart(which.seam,
+                which.name, NewPart.of(plugin.orElse(kept.plugin())).withSettings(all)
+                .withNodeLimit(nodeLimit.orElse(kept.nodeLimit())), read.precondition()));
         }
     }
 
@@ -174,9 +171,10 @@ public final class PartsCommand {
         private SwapFollowing following;
 
         @Override
-        protected void run(ApiClient api) throws InterruptedException {
-            following.follow(api, session(), output(), api.post(which.path() + "/swap", new Body().with("plugin", plugin)
-                .with("settings", settings).with("nodeLimit", nodeLimit).fields()));
+        protected void run(EngineApi engine) throws InterruptedException {
+            following.follow(engine, session(), output(), engine.bundlesAndSwaps().swapPart(which.seam, which.name,
+                NewPart.of(plugin).withSettings(Optional.of(settings).filter(given -> !given.isEmpty()))
+                .withNodeLimit(nodeLimit), Optional.empty()));
         }
     }
 
@@ -186,8 +184,13 @@ public final class PartsCommand {
         private Which which;
 
         @Override
-        protected String path() {
-            return which.path();
+        protected Reply<?> read(EngineApi engine) {
+            return which.read(engine);
+        }
+
+        @Override
+        protected Reply<?> delete(EngineApi engine, Optional<String> seen) {
+            return engine.partsAndPlugins().deletePart(which.seam, which.name, seen);
         }
 
         @Override

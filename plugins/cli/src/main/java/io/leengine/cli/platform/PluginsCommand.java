@@ -1,6 +1,8 @@
 package io.leengine.cli.platform;
 
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.CheckBundleQuery;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.InstallBundleQuery;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
 import io.leengine.cli.session.ChangeCommand;
@@ -45,8 +47,8 @@ public final class PluginsCommand extends SearchCommand {
         private String id;
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.get("/plugins/" + ApiClient.segment(id)).body(), new Columns().field("Id", "id")
+        protected void run(EngineApi engine) {
+            output().one(engine.partsAndPlugins().getPlugin(id).json(), new Columns().field("Id", "id")
                 .field("Seam", "seam").value("Serves", plugin -> serves(plugin, "\n")).field("Bundle", "bundle")
                 .field("Version", "version").field("State", "state").field("Description", "description")
                 .value("Settings", plugin -> plugin.path("settings").valueStream().map(Show::setting)
@@ -74,10 +76,10 @@ public final class PluginsCommand extends SearchCommand {
         private File file;
 
         @Override
-        protected void run(ApiClient api) {
-            output().one(api.upload("/bundles/check", file.file).body(), new Columns().field("Name", "name")
-                .field("Version", "version").field("Replaces", "replaces").value("Serves", found -> serves(found, "\n"))
-                .field("Digest", "digest"));
+        protected void run(EngineApi engine) {
+            output().one(engine.bundlesAndSwaps().checkBundle(CheckBundleQuery.of(), file.file).json(), new Columns()
+                .field("Name", "name").field("Version", "version").field("Replaces", "replaces")
+                .value("Serves", found -> serves(found, "\n")).field("Digest", "digest"));
         }
     }
 
@@ -91,8 +93,9 @@ public final class PluginsCommand extends SearchCommand {
         private SwapFollowing following;
 
         @Override
-        protected void run(ApiClient api) throws InterruptedException {
-            following.follow(api, session(), output(), api.upload("/bundles", file.file));
+        protected void run(EngineApi engine) throws InterruptedException {
+            following.follow(engine, session(), output(),
+                engine.bundlesAndSwaps().installBundle(InstallBundleQuery.of(), file.file));
         }
     }
 
@@ -105,9 +108,8 @@ public final class PluginsCommand extends SearchCommand {
         private SwapFollowing following;
 
         @Override
-        protected void run(ApiClient api) throws InterruptedException {
-            following.follow(api, session(), output(), api.send("POST", "/bundles/" + ApiClient.segment(bundle) + "/roll-back",
-                Optional.empty(), java.util.Map.of()));
+        protected void run(EngineApi engine) throws InterruptedException {
+            following.follow(engine, session(), output(), engine.bundlesAndSwaps().rollBackBundle(bundle));
         }
     }
 
@@ -123,10 +125,9 @@ public final class PluginsCommand extends SearchCommand {
         private SwapFollowing following;
 
         @Override
-        protected void run(ApiClient api) throws InterruptedException {
+        protected void run(EngineApi engine) throws InterruptedException {
             confirmation.require("bundle", bundle);
-            following.follow(api, session(), output(), api.send("DELETE", "/bundles/" + ApiClient.segment(bundle),
-                Optional.empty(), java.util.Map.of()));
+            following.follow(engine, session(), output(), engine.bundlesAndSwaps().removeBundle(bundle));
         }
     }
 

@@ -2,17 +2,14 @@ package io.leengine.cli.platform;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
+import io.leengine.cli.client.Limits;
 import io.leengine.cli.platform.QuotasCommand.Limited;
 import io.leengine.cli.values.Cpu;
 import io.leengine.cli.values.Memory;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /** The limits that are given on the command line. */
 final class QuotaLimits {
@@ -45,33 +42,25 @@ final class QuotaLimits {
     private List<Limited> reset = new ArrayList<>();
 
     /** Returns what is set with what is given in the place of what was. */
-    Map<String, Long> over(JsonNode present) {
-        Map<Limited, Long> limits = new EnumMap<>(Limited.class);
-        for (Limited each : Limited.values()) {
-            if (present.has(each.field)) {
-                limits.put(each, present.path(each.field).asLong());
-            }
-        }
-        Map<Limited, Long> given = given();
-        if (given.isEmpty() && reset.isEmpty()) {
+    Limits over(Limits present) {
+        Limits given = Limits.of().withApplications(applications).withInstances(instances)
+            .withCpuMillis(cpu.map(limit -> (long) limit.millis())).withMemoryBytes(memory.map(Memory::bytes))
+            .withImageBytes(imageStorage.map(Memory::bytes)).withBuilds(builds);
+        if (given.equals(Limits.of()) && lifted.isEmpty() && reset.isEmpty()) {
             throw new CommandException(ExitCode.USAGE, "Say what to set: --instances 20, say.", "");
         }
-        limits.putAll(given);
-        reset.forEach(limits::remove);
-        Map<String, Long> fields = new LinkedHashMap<>();
-        limits.forEach((each, limit) -> fields.put(each.field, limit));
-        return fields;
+        return new Limits(limit(Limited.APPLICATIONS, given.applications(), present.applications()),
+            limit(Limited.INSTANCES, given.instances(), present.instances()),
+            limit(Limited.CPU, given.cpuMillis(), present.cpuMillis()),
+            limit(Limited.MEMORY, given.memoryBytes(), present.memoryBytes()),
+            limit(Limited.IMAGE_STORAGE, given.imageBytes(), present.imageBytes()),
+            limit(Limited.BUILDS, given.builds(), present.builds()));
     }
 
-    private Map<Limited, Long> given() {
-        Map<Limited, Long> given = new EnumMap<>(Limited.class);
-        applications.ifPresent(limit -> given.put(Limited.APPLICATIONS, limit));
-        instances.ifPresent(limit -> given.put(Limited.INSTANCES, limit));
-        cpu.ifPresent(limit -> given.put(Limited.CPU, (long) limit.millis()));
-        memory.ifPresent(limit -> given.put(Limited.MEMORY, limit.bytes()));
-        imageStorage.ifPresent(limit -> given.put(Limited.IMAGE_STORAGE, limit.bytes()));
-        builds.ifPresent(limit -> given.put(Limited.BUILDS, limit));
-        lifted.forEach(each -> given.put(each, NO_LIMIT));
-        return given;
+    private Optional<Long> limit(Limited what, Optional<Long> given, Optional<Long> present) {
+        if (reset.contains(what)) {
+            return Optional.empty();
+        }
+        return lifted.contains(what) ? Optional.of(NO_LIMIT) : given.or(() -> present);
     }
 }

@@ -2,17 +2,19 @@ package io.leengine.cli.platform;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
-import io.leengine.cli.http.Answer;
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.DefaultQuota;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.NewQuota;
+import io.leengine.cli.client.Quota;
+import io.leengine.cli.client.QuotasApi;
+import io.leengine.cli.client.Reply;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Values;
 import io.leengine.cli.session.ChangeCommand;
-import io.leengine.cli.session.Changes;
 import io.leengine.cli.session.ListCommand;
 import io.leengine.cli.session.Query;
 import io.leengine.cli.session.ReadCommand;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import picocli.CommandLine.Command;
@@ -68,16 +70,23 @@ public final class QuotasCommand {
         @Option(names = "--default", description = "What all users, or all groups, have unless said otherwise.")
         private boolean all;
 
-        String path(ApiClient api) {
-            String kind = "/quotas/" + subject(group);
+        String subject() {
+            return QuotasCommand.subject(group);
+        }
+
+        void check() {
             if (all && name.isPresent()) {
                 throw new CommandException(ExitCode.USAGE, "--default is for all, so NAME must not be given.", "");
             }
             if (!all && group && name.isEmpty()) {
                 throw new CommandException(ExitCode.USAGE, "The group's NAME must be given.", "");
             }
-            return all ? kind : kind + "/" + ApiClient.segment(name.orElseGet(() ->
-                api.get("/self").body().path("name").asString()));
+        }
+
+        Reply<?> read(EngineApi engine) {
+            check();
+            return all ? engine.quotas().getDefaultQuota(subject()) : engine.quotas().getQuota(subject(),
+                name.orElseGet(() -> engine.users().getSelf().body().name()));
         }
     }
 
@@ -126,9 +135,8 @@ public final class QuotasCommand {
         private Which which;
 
         @Override
-        protected void run(ApiClient api) {
-            JsonNode quota = api.get(which.path(api)).body();
-            output().one(quota, which.all ? limits() : columns(which.group));
+        protected void run(EngineApi engine) {
+            output().one(which.read(engine).json(), which.all ? limits() : columns(which.group));
         }
     }
 
@@ -141,14 +149,22 @@ public final class QuotasCommand {
         private QuotaLimits limits;
 
         @Override
-        protected void run(ApiClient api) {
+        protected void run(EngineApi engine) {
             if (!which.all && which.name.isEmpty()) {
                 throw new CommandException(ExitCode.USAGE, "NAME or --default must be given.", "");
             }
-            Answer answer = Changes.change(api, "PUT", which.path(api), read -> Map.of("limits",
-                limits.over(read.path(which.all ? "limits" : "own"))));
-            done(which.all ? "the quota of each " + (which.group ? "image group" : "user") + " is set"
-                : "the quota of " + which.name.orElseThrow() + " is set", answer);
+            which.check();
+            QuotasApi quotas = engine.quotas();
+            if (which.all) {
+                Reply<DefaultQuota> read = quotas.getDefaultQuota(which.subject());
+                done("the quota of each " + (which.group ? "image group" : "user") + " is set", quotas.setDefaultQuota(
+                    which.subject(), new NewQuota(limits.over(read.body().limits())), read.precondition()));
+            } else {
+                String name = which.name.orElseThrow();
+                Reply<Quota> read = quotas.getQuota(which.subject(), name);
+                done("the quota of " + name + " is set", quotas.setQuota(which.subject(), name,
+                    new NewQuota(limits.over(read.body().own())), read.precondition()));
+            }
         }
     }
 }

@@ -2,16 +2,16 @@ package io.leengine.cli.platform;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
-import io.leengine.cli.http.Answer;
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.Reply;
+import io.leengine.cli.client.Swap;
 import io.leengine.cli.output.Output;
-import io.leengine.cli.output.Values;
 import io.leengine.cli.session.Session;
 import io.leengine.cli.session.WaitOptions;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /** Waits for the end of a swap, unless that is not wanted. */
 public final class SwapFollowing {
@@ -22,25 +22,24 @@ public final class SwapFollowing {
     private WaitOptions.Limit limit;
 
     /** Tells how the swap that was begun ends. */
-    void follow(ApiClient api, Session session, Output output, Answer begun) throws InterruptedException {
-        String number = Values.text(begun.body().path("number"));
-        String subject = Values.text(begun.body().path("subject"));
+    void follow(EngineApi engine, Session session, Output output, Reply<Swap> begun) throws InterruptedException {
+        long number = begun.body().number();
+        String swap = "swap " + number + " of " + begun.body().subject();
         if (noWait) {
-            output.done("swap " + number + " of " + subject + " begun", begun.body());
+            output.done(swap + " begun", begun.json());
             return;
         }
-        JsonNode[] last = {begun.body()};
-        limit.await(session, "swap " + number + " of " + subject, () -> {
-            last[0] = api.get("/swaps/" + number).body();
-            return Values.text(last[0].path("state")).equals("running")
-                ? Optional.of(Values.text(last[0].path("message"))) : Optional.empty();
+        AtomicReference<Reply<Swap>> last = new AtomicReference<>(begun);
+        limit.await(session, swap, () -> {
+            last.set(engine.bundlesAndSwaps().getSwap(number));
+            Swap now = last.get().body();
+            return now.state().equals("running") ? Optional.of(now.message()) : Optional.empty();
         });
-        String message = Values.text(last[0].path("message"));
-        if (Values.text(last[0].path("state")).equals("returned")) {
-            throw new CommandException(ExitCode.FAILED, "Swap " + number + " of " + subject + " was taken back: " + message,
+        Swap ended = last.get().body();
+        if (ended.state().equals("returned")) {
+            throw new CommandException(ExitCode.FAILED, "S" + swap.substring(1) + " was taken back: " + ended.message(),
                 "What was there before runs. The engine's log says more under swap " + number + ".");
         }
-        output.done("swap " + number + " of " + subject + " done in " + Values.text(last[0].path("gapMillis"))
-            + " ms: " + message, last[0]);
+        output.done(swap + " done in " + ended.gapMillis() + " ms: " + ended.message(), last.get().json());
     }
 }

@@ -1,6 +1,7 @@
 package io.leengine.cli.session;
 
 import io.leengine.cli.ExitCode;
+import io.leengine.cli.client.EngineApi;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.http.Tried;
 import java.util.concurrent.Callable;
@@ -42,6 +43,11 @@ public abstract class ApiCommand implements Callable<Integer> {
 
     /** Does what ends well or with an exception. */
     protected void run(ApiClient api) throws InterruptedException {
+        run(new EngineApi(api));
+    }
+
+    /** The same, with the typed client. */
+    protected void run(EngineApi engine) throws InterruptedException {
         throw new UnsupportedOperationException("Either ask or run must be there");
     }
 

@@ -1,7 +1,7 @@
 package io.leengine.cli.session;
 
 import io.leengine.cli.ExitCode;
-import io.leengine.cli.http.Answer;
+import io.leengine.cli.client.Reply;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.http.Tried;
 import io.leengine.cli.output.Secrets;
@@ -32,8 +32,8 @@ public abstract class ChangeCommand extends ReadCommand {
     }
 
     /** Says that something was done; in another format than a person's, prints the engine's answer if there is one. */
-    protected final void done(String what, Answer answer) {
-        output().done(what, answer.body());
+    protected final void done(String what, Reply<?> reply) {
+        output().done(what, reply.json());
     }
 
     @Override

@@ -1,7 +1,8 @@
 package io.leengine.cli.session;
 
-import io.leengine.cli.http.Answer;
-import io.leengine.cli.http.ApiClient;
+import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.Reply;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
 /** A command that deletes one resource: reads it, asks, and deletes what was read. */
@@ -10,14 +11,17 @@ public abstract class DeleteCommand extends ChangeCommand {
     private Confirmation confirmation;
 
     @Override
-    protected final void run(ApiClient api) {
-        Answer read = api.get(path());
+    protected final void run(EngineApi engine) {
+        Optional<String> seen = read(engine).etag();
         confirmation.require(kind(), name());
-        done(kind() + " " + name() + " deleted", Changes.delete(api, path(), read));
+        done(kind() + " " + name() + " deleted", delete(engine, seen));
     }
 
-    /** Returns its path. */
-    protected abstract String path();
+    /** Reads it. */
+    protected abstract Reply<?> read(EngineApi engine);
+
+    /** Deletes it if it is as it was seen. */
+    protected abstract Reply<?> delete(EngineApi engine, Optional<String> seen);
 
     /** Returns what kind of thing it is. */
     protected abstract String kind();

@@ -79,13 +79,13 @@ final class Operation {
         List<Method> methods = new ArrayList<>();
         JsonNode content = success().path("content");
         if (content.isMissingNode() || content.isEmpty()) {
-            methods.add(plain("Void", true));
+            methods.add(reply("Void"));
         } else if (content.has(JSON)) {
             methods.add(json(content.get(JSON)));
         }
         if (content.has("text/plain") || content.has("text/html")) {
-            methods.add(done(id() + (content.has(EVENTS) ? "Text" : ""), "String", "String",
-                query().isPresent() ? query() : Optional.empty(), "return http.text(" + address() + ");"));
+            methods.add(done(id() + (content.has(EVENTS) ? "Text" : ""), "String", query(),
+                "return http.text(" + address() + ");"));
         }
         if (content.has(EVENTS)) {
             methods.add(events(content.get(EVENTS)));
@@ -99,19 +99,15 @@ final class Operation {
         if (!items.isMissingNode()) {
             String item = types.boxed(items, "");
             return goesOn()
-                ? done(id(), "Pages<" + item + ">", item, query(), "return http.pages(" + address() + ", " + item
-                    + ".class);")
-                : done(id(), "java.util.List<" + item + ">", item, query(), "return http.items(" + address() + ", " + item
+                ? done(id(), "Pages<" + item + ">", query(), "return http.pages(" + address() + ", " + item + ".class);")
+                : done(id(), "java.util.List<" + item + ">", query(), "return http.items(" + address() + ", " + item
                     + ".class);");
         }
-        String type = types.boxed(schema, "");
-        return plain(type, false);
+        return reply(types.boxed(schema, ""));
     }
 
-    private Method plain(String type, boolean nothing) {
-        boolean reply = success().path("headers").has("ETag") || success().path("headers").has("Location");
-        String result = nothing && !reply ? "void" : reply ? "Reply<" + (nothing ? "Void" : type) + ">" : type;
-        String read = nothing ? "Void.class" : type + ".class";
+    private Method reply(String type) {
+        String read = type + ".class";
         JsonNode body = operation.path("requestBody").path("content");
         String call;
         if (body.has("application/octet-stream")) {
@@ -122,8 +118,7 @@ final class Operation {
                 + header("If-Match").map(parameter -> parameter.path("required").asBoolean(false)
                     ? "java.util.Optional.of(ifMatch)" : "ifMatch").orElse("java.util.Optional.empty()") + ", " + read + ")";
         }
-        return done(id(), result, type, query(), result.equals("void") ? call + ";"
-            : "return " + call + (reply ? ";" : ".body();"));
+        return done(id(), "Reply<" + type + ">", query(), "return " + call + ";");
     }
 
     private Method events(JsonNode media) {
@@ -136,7 +131,7 @@ final class Operation {
             "return http.follow(" + address() + ", lastEventId, " + data + ".class, more);");
     }
 
-    private Method done(String name, String result, String unused, Optional<QueryText> query, String statement) {
+    private Method done(String name, String result, Optional<QueryText> query, String statement) {
         return new Method(documentation(""), result + " " + name + "(" + String.join(", ", arguments(query)) + ")",
             statement);
     }

@@ -94,9 +94,12 @@ final class RecordText {
     }
 
     private String wither(Component of) {
-        return "\n    /** Returns the same with this said. */\n    public " + name + " with" + Words.type(of.name()) + "("
-            + of.type() + " given) {\n        return new " + name + "(" + String.join(", ", components.stream()
+        String with = "with" + Words.type(of.name());
+        return "\n    /** Returns the same with this said. */\n    public " + name + " " + with + "(" + of.type()
+            + " given) {\n        return new " + name + "(" + String.join(", ", components.stream()
                 .map(component -> component == of ? "java.util.Optional.of(given)" : component.name()).toList())
-            + ");\n    }\n";
+            + ");\n    }\n\n    /** Returns the same with this said if it is given, and as it is otherwise. */\n    public "
+            + name + " " + with + "(java.util.Optional<" + of.type() + "> given) {\n        return given.isPresent() ? "
+            + with + "(given.get()) : this;\n    }\n";
     }
 }
