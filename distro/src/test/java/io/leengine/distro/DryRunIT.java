@@ -56,7 +56,7 @@ class DryRunIT {
             would("code-build.create", tried("POST", "/code-builds", Map.of("name", "wet", "repository", "file:///x")));
             would("code-build.run", tried("POST", "/code-builds/dry-build/runs", Map.of()));
             would("code-build.delete", tried("DELETE", "/code-builds/dry-build", null));
-            would("user.create", tried("POST", "/users", Map.of("name", "wet", "password", "long enough")));
+            would("user.create", tried("POST", "/users", Map.of("name", "wet", "password", "a password of some length")));
             would("token.create", tried("POST", "/tokens", Map.of("name", "wet")));
             JsonNode part = api.get("/parts").expect(200).body().path("items").get(0);
             String path = "/parts/" + part.path("seam").asString() + "/" + part.path("name").asString();

@@ -3,6 +3,7 @@ package io.leengine.engine;
 import io.leengine.engine.domain.Activity;
 import io.leengine.model.EngineException;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Tries a request: everything is checked and written as if it were meant, and in the end nothing is kept.
@@ -19,6 +20,7 @@ public final class DryRun {
     }
 
     /** A request. */
+    @ConsumerType
     @FunctionalInterface
     public interface Request {
         /** Does it. */

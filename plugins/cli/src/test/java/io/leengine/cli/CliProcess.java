@@ -15,7 +15,8 @@ public final class CliProcess {
         this.folder = folder;
         this.engine = engine;
         Path program = Files.createDirectories(folder.resolve("bin")).resolve("leengine");
-        Files.writeString(program, "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin/java")
+        // Whoever runs the tests in the background has interrupts ignored, and children inherit that.
+        Files.writeString(program, "#!/bin/sh\nexec env --default-signal=INT '" + Path.of(System.getProperty("java.home"), "bin/java")
             + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '" + System.getProperty("java.class.path")
             + "' io.leengine.cli.Main \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -85,7 +85,7 @@ final class PlatformRoutes {
                     + "line, whatever `limit` and `after` say.")
                 .query(KIND, RESOURCE, ACTOR, ACTION, FROM, TO, RouteDraft.LIMIT, RouteDraft.AFTER)
                 .itemsOf(ActivityView.class).returns(Content.LINES, ActivityView.class)
-                .errors(ErrorCode.FORBIDDEN).handledBy(this::activity));
+                .errors(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND).handledBy(this::activity));
     }
 
     private Answer health(Call call) {
