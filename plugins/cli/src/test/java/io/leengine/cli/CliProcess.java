@@ -17,7 +17,8 @@ public final class CliProcess {
         Path program = Files.createDirectories(folder.resolve("bin")).resolve("leengine");
         // Whoever runs the tests in the background has interrupts ignored, and children inherit that.
         Files.writeString(program, "#!/bin/sh\nexec env --default-signal=INT '"
-            + Path.of(System.getProperty("java.home"), "bin/java") + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '" + System.getProperty("java.class.path")
+            + Path.of(System.getProperty("java.home"), "bin/java")
+            + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '" + System.getProperty("java.class.path")
             + "' io.leengine.cli.Main \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
