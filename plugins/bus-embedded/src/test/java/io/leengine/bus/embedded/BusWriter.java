@@ -32,8 +32,9 @@ final class BusWriter {
     }
 
     private static Void write(EmbeddedBus bus, String key) throws InterruptedException {
-        String padding = "x".repeat(300);
         for (long n = bus.get(context(), key).map(BusWriter::number).orElse(0L) + 1; n > 0; n++) {
+            // Values grow, so that a limit is reached however few still write and however often the file is written anew.
+            String padding = "x".repeat((int) (300 + 15 * n));
             try {
                 bus.put(context(), key, (n + " " + padding).getBytes(StandardCharsets.US_ASCII), Optional.empty());
                 System.out.println(key + " " + n);
