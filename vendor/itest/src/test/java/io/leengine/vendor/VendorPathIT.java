@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From the archetype to a plugin in a running platform, for a vendor whose Maven knows nothing of this reactor. */
 class VendorPathIT {
-    private static final List<String> SEAMS = List.of("builder", "bus", "identity", "load-balancer", "monitor", "network", "notifier",
-        "registry-storage", "scheduler");
+    private static final List<String> SEAMS = List.of("builder", "bus", "identity", "load-balancer", "monitor", "network",
+        "notifier", "registry-storage", "scheduler");
     private static final Duration BUILD = Duration.ofMinutes(5);
     private static final Duration STEP = Duration.ofMinutes(2);
     private static final Pattern COUNTED =
