@@ -34,13 +34,14 @@ record Listing(String columns, String name, Optional<Openness> open, ResourceKin
     record Openness(String column, boolean value) {
     }
 
+    // Joined, and not "in": H2 asks such a query again for each row.
     private static final String BY_MEMBERSHIP = """
-        id in (select m.resource from member m where m.user_id = ? and m.kind = ? and m.role = any(?)
-            and (m.expires_at is null or m.expires_at > current_timestamp))""";
+        join (select m.resource as held from member m where m.user_id = ? and m.kind = ? and m.role = any(?)
+            and (m.expires_at is null or m.expires_at > current_timestamp)) own on own.held = id""";
     private static final String BY_GROUP = """
-        image_group in (select g.name from member m join image_group g on g.id = m.resource
+        join (select g.name as held from member m join image_group g on g.id = m.resource
             where m.user_id = ? and m.kind = ? and m.role = any(?)
-            and (m.expires_at is null or m.expires_at > current_timestamp))""";
+            and (m.expires_at is null or m.expires_at > current_timestamp)) own on own.held = image_group""";
 
     /** One query of those that are put together. */
     private static final class Query {
@@ -51,6 +52,11 @@ record Listing(String columns, String name, Optional<Openness> open, ResourceKin
 
         Query(String columns) {
             text = new StringBuilder(columns);
+        }
+
+        void join(String table, Object... values) {
+            text.append(' ').append(table);
+            arguments.addAll(Arrays.asList(values));
         }
 
         void and(String condition, Object... values) {
@@ -112,9 +118,9 @@ record Listing(String columns, String name, Optional<Openness> open, ResourceKin
         return queries;
     }
 
-    private void add(List<Query> queries, String condition, Object... values) {
+    private void add(List<Query> queries, String membership, Object... values) {
         Query query = new Query(columns);
-        query.and(condition, values);
+        query.join(membership, values);
         queries.add(query);
     }
 
