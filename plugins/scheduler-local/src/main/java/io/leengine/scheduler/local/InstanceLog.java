@@ -71,9 +71,12 @@ final class InstanceLog {
                 try (InputStream in = new FileInputStream(log.toFile());
                         FileOutputStream out = new FileOutputStream(numbered(1).toFile())) {
                     in.transferTo(out);
+                    // With nothing in between: what is printed between the end of the copy and the cut is lost.
+                    cut.setLength(0);
                 }
+            } else {
+                cut.setLength(0);
             }
-            cut.setLength(0);
         }
         turns++;
     }
