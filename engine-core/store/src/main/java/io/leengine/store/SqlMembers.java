@@ -5,6 +5,7 @@ import io.leengine.engine.domain.NamedMember;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
 import io.leengine.engine.store.MemberRows;
+import io.leengine.model.EngineException;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
@@ -24,12 +25,31 @@ record SqlMembers(Statements sql) implements MemberRows {
 
     @Override
     public void put(Member it) {
-        sql.put("""
+        // Another engine may add the same one between the two.
+        if (change(it) == 0 && insert(it) == 0 && change(it) == 0) {
+            throw EngineException.notFound(it.kind().label(), it.resource());
+        }
+    }
+
+    private int change(Member it) {
+        return sql.update("""
             update member set role = ?, since = ?, expires_at = ? where kind = ? and resource = ? and user_id = ?
-            """, """
-            insert into member (role, since, expires_at, kind, resource, user_id) values (?, ?, ?, ?, ?, ?)
-            on conflict do nothing
             """, it.role(), it.since(), it.expiresAt(), it.kind(), it.resource(), it.user());
+    }
+
+    private int insert(Member it) {
+        String named = switch (it.kind()) {
+            case APPLICATION -> "name from application";
+            case IMAGE -> "repository from image";
+            case IMAGE_GROUP -> "name from image_group";
+            case CODE_BUILD -> "name from code_build";
+            case USER, PART, BUNDLE -> throw new IllegalArgumentException("A " + it.kind().label() + " has no members");
+        };
+        return sql.update("""
+            insert into member (kind, user_id, role, since, expires_at, resource, resource_name)
+            select cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as timestamp with time zone),
+                cast(? as timestamp with time zone), id,\s""" + named + " where id = ? on conflict do nothing",
+            it.kind(), it.user(), it.role(), it.since(), it.expiresAt(), it.resource());
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on H2 in a file, and what is special to that. */
-final class H2StoreTest extends QuotaContract {
+final class H2StoreTest extends SchemaContract {
     @TempDir
     Path folder;
 
@@ -37,6 +37,12 @@ final class H2StoreTest extends QuotaContract {
     void close() {
         store.close();
         libraries.close();
+    }
+
+    @Override
+    void reopen() {
+        store.close();
+        open();
     }
 
     @Override

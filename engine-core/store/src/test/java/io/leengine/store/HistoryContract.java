@@ -90,6 +90,7 @@ abstract class HistoryContract extends TransactionContract {
         Optional<Target> one = Optional.of(new Target("a-one", "one"));
         write(s -> {
             s.users().insert(Samples.user("bob"));
+            s.applications().insert(Samples.application("one", true));
             s.statistics().count(DAY, CountedOperation.DEPLOY, ann, one, List.of("east", "west"));
             s.statistics().count(DAY, CountedOperation.DEPLOY, ann, one, List.of("west"));
             s.statistics().count(DAY.plusDays(1), CountedOperation.DEPLOY, bob, one, List.of());

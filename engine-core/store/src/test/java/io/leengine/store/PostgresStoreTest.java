@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on a real PostgreSQL 15, where its programs are installed. */
 @EnabledIf("available")
-final class PostgresStoreTest extends QuotaContract {
+final class PostgresStoreTest extends SchemaContract {
     private static final int SECONDS = 60;
 
     @TempDir
@@ -222,6 +222,12 @@ final class PostgresStoreTest extends QuotaContract {
     @Test
     void isShared() {
         assertTrue(store.shared());
+    }
+
+    @Override
+    void reopen() {
+        store.close();
+        store = new SqlStore(settings(database));
     }
 
     @Override

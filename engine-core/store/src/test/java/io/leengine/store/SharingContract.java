@@ -31,6 +31,7 @@ abstract class SharingContract extends StoreContract {
                 s.applications().insert(Samples.application(name, !name.equals("alpha")));
             }
             s.members().put(Samples.member(ResourceKind.APPLICATION, "a-charlie", "u-ann", Role.GUEST));
+            s.images().insert(new Image("a-bravo", "bravo", "", false, Samples.NOW, "ann", 1));
             s.members().put(Samples.member(ResourceKind.IMAGE, "a-bravo", "u-ann", Role.OWNER));
         });
         assertEquals(List.of("alpha", "bravo"), listed(NONE, "", NONE, 2));
@@ -203,6 +204,7 @@ abstract class SharingContract extends StoreContract {
         Member ann = Samples.member(ResourceKind.IMAGE, "i-1", "u-ann", Role.GUEST);
         Member bob = Samples.member(ResourceKind.IMAGE, "i-1", "u-bob", Role.OWNER);
         write(s -> {
+            s.images().insert(Samples.image("1", false));
             s.users().insert(Samples.user("ann"));
             s.users().insert(Samples.user("bob"));
             s.members().put(bob);
@@ -220,6 +222,8 @@ abstract class SharingContract extends StoreContract {
         write(s -> s.members().delete(ResourceKind.IMAGE, "i-1", "u-ann"));
         write(s -> s.members().delete(ResourceKind.IMAGE, "i-1", "u-ann"));
         assertEquals(List.of(bob), read(s -> s.members().list(ResourceKind.IMAGE, "i-1")));
+        refused(ErrorCode.NOT_FOUND, null,
+            s -> s.members().put(Samples.member(ResourceKind.CODE_BUILD, "i-1", "u-ann", Role.GUEST)));
     }
 
     private List<String> named(String search, Optional<String> after, int limit) {

@@ -217,6 +217,7 @@ abstract class StoreContract {
             s.applications().insert(eviction);
             s.applications().insert(eviction);
             s.members().put(Samples.member(ResourceKind.APPLICATION, "a-one", "u-ann", Role.OWNER));
+            s.images().insert(new Image("a-one", "team/one", "", false, Samples.NOW, "ann", 1));
             s.members().put(Samples.member(ResourceKind.IMAGE, "a-one", "u-ann", Role.OWNER));
         });
         assertEquals(List.of(eviction), read(s -> s.applications().evictions("a-one")));

@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /** Members of resources. */
 @ProviderType
 public interface MemberRows {
-    /** Adds a member, or changes its role, its begin and its end. */
+    /** Adds a member, or changes its role, its begin and its end; {@code NOT_FOUND} when there is no such resource. */
     void put(Member member);
 
     /** Returns a user's membership of a resource, also one that has ended. */
