@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Parts of a list of resources, cut by key and not by offset, so that page 200 costs what page 1 does.
@@ -18,13 +19,15 @@ import java.util.Optional;
  * see matters much. In one query with "or", a database would walk past everything that one may not see.
  *
  * @param columns {@code select … from …}
+ * @param table the table they are of
  * @param name the column of the name
  * @param open what tells whether everybody sees a row; empty when nobody does but its members
  * @param kind of the resources
  * @param image the column of the image; empty for none
  * @param group the column of the group; empty for none
  */
-record Listing(String columns, String name, Optional<Openness> open, ResourceKind kind, String image, String group) {
+record Listing(String columns, String table, String name, Optional<Openness> open, ResourceKind kind, String image,
+        String group) {
     /**
      * A column that tells what is public.
      *
@@ -34,25 +37,23 @@ record Listing(String columns, String name, Optional<Openness> open, ResourceKin
     record Openness(String column, boolean value) {
     }
 
-    private static final String IN_FORCE = "(m.expires_at is null or m.expires_at > current_timestamp)";
-    // A member's row has the resource's name too, and an index of one's own by it: no more of them are read than wanted.
-    private static final String BY_MEMBERSHIP = "join member m on m.resource = id";
     // Joined, and not "in": H2 asks such a query again for each row.
     private static final String BY_GROUP = """
-        join (select g.name as held from member m join image_group g on g.id = m.resource
-            where m.user_id = ? and m.kind = ? and m.role = any(?) and\s""" + IN_FORCE + ") own on own.held = image_group";
+        join (select g.name as held, o.role, o.expires_at from member o join image_group g on g.id = o.resource
+            where o.user_id = ? and o.kind = ?) m on m.held = image_group""";
 
-    /** One query of those that are put together. */
+    /** What follows the table in one query of those that are put together. */
     private static final class Query {
-        private final StringBuilder text;
+        private final Selection.Order order;
+        private final StringBuilder text = new StringBuilder();
         private final List<Object> arguments = new ArrayList<>();
         private String name;
         private String word = " where ";
         private String pinned = "";
 
-        Query(String columns, String name) {
-            text = new StringBuilder(columns);
+        Query(String name, Selection.Order order) {
             this.name = name;
+            this.order = order;
         }
 
         void join(String table, Object... values) {
@@ -67,91 +68,118 @@ record Listing(String columns, String name, Optional<Openness> open, ResourceKin
         }
 
         /** Lets only one value of the column through; it leads the order, so that an index that begins with it fits. */
-        void pin(String column, Object value, String direction) {
+        void pin(String column, Object value) {
             and(column + " = ?", value);
-            pinned += column + direction + ", ";
+            pinned += column + direction(order) + ", ";
         }
 
         /** Takes the name from another column that has it too. */
         void named(String column) {
             name = column;
         }
+
+        /** Takes what does not come after a name, in an order by name. */
+        void upTo(String last) {
+            and(name + (order.down() ? " >= ?" : " <= ?"), last);
+        }
+
+        String ordered() {
+            return text + " order by " + pinned + by(order, name);
+        }
     }
 
     /** Returns a part of a list and one row more, as far as there is one. */
     <T> List<T> page(Statements sql, Row.Mapper<T> mapper, Selection selection, Viewer viewer) {
         int limit = selection.page().limit() + 1;
-        List<Query> queries = queries(selection, viewer);
-        List<String> texts = new ArrayList<>();
+        List<Query> queries = byMemberships(selection, viewer);
+        Optional<Query> visible = byOpenness(selection, viewer);
+        queries.forEach(query -> narrow(query, selection));
+        visible.ifPresent(query -> narrow(query, selection));
+        if (!queries.isEmpty() && !selection.order().byTime()) {
+            visible.flatMap(query -> last(sql, query, limit)).ifPresent(last -> queries.forEach(query -> query.upTo(last)));
+        }
+        visible.ifPresent(queries::add);
         List<Object> arguments = new ArrayList<>();
         for (Query query : queries) {
-            narrow(query, selection);
-            texts.add(query.text + " order by " + query.pinned + order(selection, query.name) + " limit ?");
             arguments.addAll(query.arguments);
             arguments.add(limit);
         }
-        if (texts.size() == 1) {
-            return sql.list(texts.getFirst(), mapper, arguments.toArray());
+        if (queries.size() == 1) {
+            return sql.list(columns + queries.getFirst().ordered() + " limit ?", mapper, arguments.toArray());
         }
         arguments.add(limit);
-        return sql.list("(" + String.join(") union (", texts) + ") order by " + order(selection, name) + " limit ?", mapper,
+        // H2 keeps the plan of a "select" and not that of a bare "union", which it would make anew each time.
+        return sql.list(queries.stream().map(query -> columns + query.ordered() + " limit ?").collect(Collectors.joining(
+            ") union (", "select * from ((", ")) seen order by " + by(selection.order(), name) + " limit ?")), mapper,
             arguments.toArray());
     }
 
-    private static String order(Selection selection, String name) {
-        return (selection.order().byTime() ? "created_at" + direction(selection) + ", " : "") + name + direction(selection);
+    /**
+     * Returns the name at the end of a whole part of what all may see. What one is a member of and comes after it is not in
+     * this part, so it need not be read. The index alone answers this.
+     */
+    private Optional<String> last(Statements sql, Query visible, int limit) {
+        List<Object> arguments = new ArrayList<>(visible.arguments);
+        arguments.add(limit - 1);
+        return sql.first("select " + name + " from " + table + visible.ordered() + " limit 1 offset ?", Row::text,
+            arguments.toArray());
     }
 
-    private static String direction(Selection selection) {
-        return selection.order().down() ? " desc" : "";
+    private static String by(Selection.Order order, String name) {
+        return (order.byTime() ? "created_at" + direction(order) + ", " : "") + name + direction(order);
     }
 
-    private List<Query> queries(Selection selection, Viewer viewer) {
-        if (viewer.all() && selection.least().isEmpty()) {
-            return List.of(selection.isPublic().flatMap(wanted -> open.map(openness ->
-                byOpenness(selection, openness.column(), wanted == openness.value())))
-                .orElseGet(() -> new Query(columns, name)));
+    private static String direction(Selection.Order order) {
+        return order.down() ? " desc" : "";
+    }
+
+    /** Returns what one may see without being a member. */
+    private Optional<Query> byOpenness(Selection selection, Viewer viewer) {
+        if (selection.least().isPresent() || !viewer.all() && !openly(selection)) {
+            return Optional.empty();
         }
-        List<Query> queries = new ArrayList<>(byMemberships(selection, viewer));
-        open.ifPresent(openness -> {
-            selection.isPublic().ifPresent(wanted -> queries.forEach(query ->
-                query.and(openness.column() + " = ?", wanted == openness.value())));
-            if (!viewer.all() && selection.least().isEmpty() && selection.isPublic().orElse(true)) {
-                queries.add(byOpenness(selection, openness.column(), openness.value()));
-            }
-        });
-        return queries;
+        Query query = new Query(name, selection.order());
+        open.filter(openness -> !viewer.all() || selection.isPublic().isPresent()).ifPresent(openness ->
+            query.pin(openness.column(), selection.isPublic().orElse(true) == openness.value()));
+        return Optional.of(query);
     }
 
-    private Query byOpenness(Selection selection, String column, boolean value) {
-        Query query = new Query(columns, name);
-        query.pin(column, value, direction(selection));
-        return query;
+    private boolean openly(Selection selection) {
+        return open.isPresent() && selection.isPublic().orElse(true);
     }
 
     private List<Query> byMemberships(Selection selection, Viewer viewer) {
-        List<String> roles = Arrays.stream(Role.values())
-            .filter(role -> role.compareTo(selection.least().orElse(Role.GUEST)) >= 0).map(Role::name).toList();
-        Query own = byMembership(selection, viewer, roles);
-        if (kind != ResourceKind.IMAGE) {
-            return List.of(own);
+        List<Query> queries = new ArrayList<>();
+        if (viewer.all() && selection.least().isEmpty()) {
+            return queries;
         }
-        Query byGroup = new Query(columns, name);
-        byGroup.join(BY_GROUP, viewer.user(), ResourceKind.IMAGE_GROUP, roles);
-        return List.of(own, byGroup);
+        queries.add(byMembership(selection, viewer));
+        if (kind == ResourceKind.IMAGE) {
+            Query byGroup = new Query(name, selection.order());
+            byGroup.join(BY_GROUP, viewer.user(), ResourceKind.IMAGE_GROUP);
+            queries.add(byGroup);
+        }
+        for (Query query : queries) {
+            query.and("(m.expires_at is null or m.expires_at > current_timestamp)");
+            selection.least().ifPresent(least -> query.and("m.role = any(?)", Arrays.stream(Role.values())
+                .filter(role -> role.compareTo(least) >= 0).map(Role::name).toList()));
+            open.ifPresent(openness -> selection.isPublic().ifPresent(wanted ->
+                query.and(openness.column() + " = ?", wanted == openness.value())));
+        }
+        return queries;
     }
 
-    private Query byMembership(Selection selection, Viewer viewer, List<String> roles) {
-        Query query = new Query(columns, name);
-        query.join(BY_MEMBERSHIP);
+    private Query byMembership(Selection selection, Viewer viewer) {
+        Query query = new Query(name, selection.order());
+        query.join("join member m on m.resource = id");
         if (selection.order().byTime()) {
             query.and("m.user_id = ? and m.kind = ?", viewer.user(), kind);
         } else {
-            query.pin("m.user_id", viewer.user(), direction(selection));
-            query.pin("m.kind", kind, direction(selection));
+            // A member's row has the resource's name too, and an index of one's own by it: no more are read than wanted.
+            query.pin("m.user_id", viewer.user());
+            query.pin("m.kind", kind);
             query.named("m.resource_name");
         }
-        query.and("m.role = any(?) and " + IN_FORCE, roles);
         return query;
     }
 
