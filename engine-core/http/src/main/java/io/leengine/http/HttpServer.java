@@ -4,6 +4,7 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
@@ -34,11 +35,14 @@ public final class HttpServer<K extends Comparable<? super K>> implements AutoCl
     private static final int KEEP_ALIVE_MILLIS = 75_000;
     private static final int HEADER_MILLIS = 20_000;
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int BUFFERS_KEPT = 256;
 
     private final HttpSettings settings;
     private final Routes<K> routes;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
         Thread.ofVirtual().name("http-", 0).factory());
+    /** None is kept by a thread: those of the requests are virtual and end with them, and each would make its own anew. */
+    private final DefaultByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, BUFFERS_KEPT, 0);
     private final XnioWorker worker;
     private final GracefulShutdownHandler entry;
     private final Undertow undertow;
@@ -115,11 +119,12 @@ public final class HttpServer<K extends Comparable<? super K>> implements AutoCl
             worker.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        buffers.close();
     }
 
     private Undertow undertow() {
         return Undertow.builder().setWorker(worker)
-            .setBufferSize(BUFFER_BYTES)
+            .setByteBufferPool(buffers)
             .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
             .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
             .setSocketOption(Options.CONNECTION_HIGH_WATER, MOST_CONNECTIONS)

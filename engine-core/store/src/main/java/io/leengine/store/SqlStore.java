@@ -75,18 +75,16 @@ public final class SqlStore implements Store, AutoCloseable {
 
     private <T> T once(Work<T> work, boolean writable) {
         T result;
-        boolean changed;
         try (Connection connection = connect()) {
-            Statements statements = new Statements(connection, writable);
-            result = applied(work, statements, connection);
-            changed = statements.changed();
+            result = applied(work, new Statements(connection, writable), connection);
             connection.commit();
         } catch (SQLException e) {
             throw suspected(Failures.of(e));
         } catch (EngineException e) {
             throw suspected(e);
         }
-        if (changed) {
+        if (writable) {
+            // Also when it changed nothing: it may answer for what another has committed, and not yet synced.
             sync();
         }
         return result;

@@ -102,7 +102,9 @@ public final class Changes {
 
     /** Returns the id of what the very same request made earlier; a repeat needs no more than this. */
     public Optional<String> earlier(Actor actor) {
-        return store.read(session -> answered(session, actor));
+        Optional<String> found = store.read(session -> answered(session, actor));
+        // As a write, which ends when all it has seen is on the disk: the first request may still wait for that.
+        return found.isEmpty() ? found : store.write(session -> answered(session, actor));
     }
 
     private String attempt(Actor actor, String action, Function<Session, Outcome> work) {

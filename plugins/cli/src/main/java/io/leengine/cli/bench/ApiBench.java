@@ -61,9 +61,9 @@ final class ApiBench implements Callable<Integer> {
         + "${DEFAULT-VALUE}).")
     private int seconds = 20;
 
-    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "10", description = "Seconds that do not count, before "
+    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "30", description = "Seconds that do not count, before "
         + "(default: ${DEFAULT-VALUE}).")
-    private int warmUp = 10;
+    private int warmUp = 30;
 
     @Option(names = "--rate", paramLabel = "N", defaultValue = "10", description = "Lists a second of each client at the "
         + "fixed rate (default: ${DEFAULT-VALUE}).")
