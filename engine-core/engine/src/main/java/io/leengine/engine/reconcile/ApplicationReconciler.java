@@ -184,7 +184,6 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
     /** Nothing should run and nothing does: there is no more to do until somebody wishes for something. */
     private Optional<Duration> rest(Desired desired, List<CellPlan> plans, Run run) throws InterruptedException {
         traffic.end(run, desired.application());
-        orphans.end(run);
         for (CellPlan plan : plans) {
             forgetVersions(desired.application(), plan, run);
         }

@@ -155,6 +155,12 @@ final class ApiBench implements Callable<Integer> {
             out.printf(Locale.ROOT, "%s: %d applications created in %.1f s, %.0f a second%n", name, applications, took,
                 applications / took);
             out.flush();
+            progress.show("bench: " + name + ": waiting until the engine has done what that gave it to do");
+            long made = System.nanoTime();
+            engine.awaitRest();
+            progress.clear();
+            out.printf(Locale.ROOT, "%s: at rest %.0f s later%n", name, (System.nanoTime() - made) / 1e9);
+            out.flush();
             List<URI> pages = many.pages(tokens.getFirst());
             Rows rows = new Rows(name, new JavaMemory(engine.pid()), table);
             try (Clients lists = new Clients(tokens.stream().map(token -> many.lists(pages, token)).toList());

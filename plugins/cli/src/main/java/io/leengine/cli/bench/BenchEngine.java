@@ -20,6 +20,10 @@ import java.util.concurrent.TimeUnit;
 final class BenchEngine implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(30);
+    private static final Duration REST_LOOK = Duration.ofSeconds(1);
+    private static final Duration REST_LIMIT = Duration.ofSeconds(120);
+    /** At rest it uses less than one in so many parts of a processor. */
+    private static final int REST_SHARE = 5;
     private static final int LAST_LINES = 20;
 
     private final Path folder = Folders.create();
@@ -101,6 +105,24 @@ final class BenchEngine implements AutoCloseable {
             last.add("(its output cannot be read)");
         }
         return new CommandException(ExitCode.FAILED, what + "\n" + String.join("\n", last), "");
+    }
+
+    /** Waits until it has done what it was given to do, so that this is not measured with what comes next. */
+    void awaitRest() throws InterruptedException {
+        Duration used = processorTime();
+        for (long began = System.nanoTime(); System.nanoTime() - began < REST_LIMIT.toNanos();) {
+            Thread.sleep(REST_LOOK);
+            Duration now = processorTime();
+            if (now.minus(used).compareTo(REST_LOOK.dividedBy(REST_SHARE)) < 0) {
+                return;
+            }
+            used = now;
+        }
+        throw failed("The engine did not come to rest within " + REST_LIMIT.toSeconds() + " s.");
+    }
+
+    private Duration processorTime() {
+        return process.info().totalCpuDuration().orElseThrow(() -> failed("The engine's processor time is not known."));
     }
 
     /** Stops it and waits for its end. */
