@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,9 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
+import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -129,6 +132,18 @@ public class ProviderMain {
             KEYS.set(fresh());
             return ServerResponse.ok().build();
         }).build();
+    }
+
+    /** Spring's own walks through what it holds without a lock, and fails when somebody else logs in meanwhile. */
+    @Bean
+    OAuth2AuthorizationService authorizations() {
+        OAuth2AuthorizationService memory = new InMemoryOAuth2AuthorizationService();
+        return (OAuth2AuthorizationService) Proxy.newProxyInstance(ProviderMain.class.getClassLoader(),
+            new Class<?>[] {OAuth2AuthorizationService.class}, (_, method, arguments) -> {
+                synchronized (memory) {
+                    return method.invoke(memory, arguments);
+                }
+            });
     }
 
     @Bean
