@@ -41,7 +41,8 @@ final class ApplicationRoutes {
             Route.of("createApplication", "POST", "/applications", TAG, "Create an application")
                 .users()
                 .described("Its creator is its Owner.").body(NewApplication.class).creates(ApplicationView.class).etag()
-                .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.QUOTA_EXCEEDED).handledBy(this::create),
+                .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.QUOTA_EXCEEDED, ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND)
+                .handledBy(this::create),
             Route.of("getApplication", "GET", ONE, TAG, "Get an application with its versions")
                 .needs(Permission.SEE_APPLICATION)
                 .described("The entity tag is the revision of what is desired; how the versions are changes without "

@@ -45,7 +45,7 @@ final class CodeBuildRoutes {
             Route.of("createCodeBuild", "POST", "/code-builds", TAG, "Create a code build")
                 .users().described("Its creator is its Owner. The image is created when nobody has it.")
                 .body(NewCodeBuild.class).creates(CodeBuildView.class).etag()
-                .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.FORBIDDEN).handledBy(this::create),
+                .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND).handledBy(this::create),
             Route.of("getCodeBuild", "GET", ONE, TAG, "Get a code build")
                 .needs(Permission.SEE_CODE_BUILD).returns(CodeBuildView.class).cacheable()
                 .handledBy(call -> codeBuild(builds().get(call.actor(), name(call)))),

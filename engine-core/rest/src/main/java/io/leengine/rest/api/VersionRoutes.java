@@ -34,7 +34,7 @@ final class VersionRoutes {
         return List.of(
             Route.of("getNextVersion", "GET", "/applications/{name}/next-version", TAG,
                 "Get the form for the next version")
-                .needs(Permission.OPERATE_APPLICATION).returns(DeploymentView.class)
+                .needs(Permission.OPERATE_APPLICATION).returns(DeploymentView.class).errors(ErrorCode.FORBIDDEN)
                 .handledBy(call -> Answer.ok(DeploymentView.of(applications().next(call.actor(), name(call))))),
             Route.of("listVersions", "GET", ALL, TAG, "List versions by number, deleted ones included")
                 .needs(Permission.SEE_APPLICATION).listOf(VersionView.class).handledBy(this::list),

@@ -27,6 +27,7 @@ final class ErrorAnswers {
         if (!route.contents().isEmpty()) {
             answers.put("406", "`Accept` takes none of the forms of this answer.");
         }
+        answers.put("414", "The path with its query is too long.");
         answers.put("431", "The headers are too large or too many.");
         if (route.body().isPresent()) {
             answers.put("408", "The body did not come in time.");

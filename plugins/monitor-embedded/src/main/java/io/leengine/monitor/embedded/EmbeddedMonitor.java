@@ -110,9 +110,13 @@ final class EmbeddedMonitor implements Monitor, AutoCloseable {
     public List<Series> query(CallContext context, RangeQuery query) throws InterruptedException {
         Reduction reduction = new Reduction(query);
         enter(context);
-        long oldest = clock.millis() - retention.toMillis();
+        long earliest = Math.max(clock.millis() - retention.toMillis(), reduction.earliest());
+        if (earliest > reduction.end()) {
+            // Nothing of so long ago is kept.
+            return List.of();
+        }
         try {
-            Map<SeriesKey, Points> found = store.read(query, Math.max(oldest, reduction.earliest()), reduction.end());
+            Map<SeriesKey, Points> found = store.read(query, earliest, reduction.end());
             List<Series> series = new ArrayList<>();
             found.forEach((key, points) -> {
                 List<Series.Point> reduced = reduction.points(points);

@@ -97,6 +97,15 @@ class EmbeddedMonitorTest {
     }
 
     @Test
+    void ofLongerAgoThanTheRetentionThereIsNothing() throws Exception {
+        try (EmbeddedMonitor monitor = open()) {
+            write(monitor, sample(0, 1));
+            now.set(START.plus(3, ChronoUnit.DAYS));
+            assertEquals(List.of(), values(monitor));
+        }
+    }
+
+    @Test
     void whatIsOlderThanTheRetentionGoes() throws Exception {
         try (EmbeddedMonitor monitor = open()) {
             write(monitor, sample(0, 1), sample(3_600, 2));
