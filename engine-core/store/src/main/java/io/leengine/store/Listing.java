@@ -19,15 +19,12 @@ import java.util.stream.Collectors;
  * see matters much. In one query with "or", a database would walk past everything that one may not see.
  *
  * @param columns {@code select … from …}
- * @param table the table they are of
- * @param name the column of the name
  * @param open what tells whether everybody sees a row; empty when nobody does but its members
  * @param kind of the resources
  * @param image the column of the image; empty for none
  * @param group the column of the group; empty for none
  */
-record Listing(String columns, String table, String name, Optional<Openness> open, ResourceKind kind, String image,
-        String group) {
+record Listing(String columns, Optional<Openness> open, ResourceKind kind, String image, String group) {
     /**
      * A column that tells what is public.
      *
@@ -110,7 +107,7 @@ record Listing(String columns, String table, String name, Optional<Openness> ope
         arguments.add(limit);
         // H2 keeps the plan of a "select" and not that of a bare "union", which it would make anew each time.
         return sql.list(queries.stream().map(query -> columns + query.ordered() + " limit ?").collect(Collectors.joining(
-            ") union (", "select * from ((", ")) seen order by " + by(selection.order(), name) + " limit ?")), mapper,
+            ") union (", "select * from ((", ")) seen order by " + by(selection.order(), name()) + " limit ?")), mapper,
             arguments.toArray());
     }
 
@@ -121,8 +118,13 @@ record Listing(String columns, String table, String name, Optional<Openness> ope
     private Optional<String> last(Statements sql, Query visible, int limit) {
         List<Object> arguments = new ArrayList<>(visible.arguments);
         arguments.add(limit - 1);
-        return sql.first("select " + name + " from " + table + visible.ordered() + " limit 1 offset ?", Row::text,
-            arguments.toArray());
+        return sql.first("select " + name() + " from " + ResourceTable.of(kind).table() + visible.ordered()
+            + " limit 1 offset ?", Row::text, arguments.toArray());
+    }
+
+    /** Returns the column of the name. */
+    private String name() {
+        return ResourceTable.of(kind).name();
     }
 
     private static String by(Selection.Order order, String name) {
@@ -138,7 +140,7 @@ record Listing(String columns, String table, String name, Optional<Openness> ope
         if (selection.least().isPresent() || !viewer.all() && !openly(selection)) {
             return Optional.empty();
         }
-        Query query = new Query(name, selection.order());
+        Query query = new Query(name(), selection.order());
         open.filter(openness -> !viewer.all() || selection.isPublic().isPresent()).ifPresent(openness ->
             query.pin(openness.column(), selection.isPublic().orElse(true) == openness.value()));
         return Optional.of(query);
@@ -155,7 +157,7 @@ record Listing(String columns, String table, String name, Optional<Openness> ope
         }
         queries.add(byMembership(selection, viewer));
         if (kind == ResourceKind.IMAGE) {
-            Query byGroup = new Query(name, selection.order());
+            Query byGroup = new Query(name(), selection.order());
             byGroup.join(BY_GROUP, viewer.user(), ResourceKind.IMAGE_GROUP);
             queries.add(byGroup);
         }
@@ -170,7 +172,7 @@ record Listing(String columns, String table, String name, Optional<Openness> ope
     }
 
     private Query byMembership(Selection selection, Viewer viewer) {
-        Query query = new Query(name, selection.order());
+        Query query = new Query(name(), selection.order());
         query.join("join member m on m.resource = id");
         if (selection.order().byTime()) {
             query.and("m.user_id = ? and m.kind = ?", viewer.user(), kind);

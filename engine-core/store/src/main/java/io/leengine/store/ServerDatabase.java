@@ -27,8 +27,8 @@ final class ServerDatabase implements Database {
     /** How long to wait for a connection before it is asked whether the server is there at all. */
     private static final long PATIENCE_MS = 1_000;
     /**
-     * A server whose host is away says nothing at all. And a statement is planned once a connection: all are short and go
-     * by an index, so that planning anew for the values at hand takes longer than running.
+     * A server whose host is away says nothing at all. And a statement is planned once a connection: most go by an index
+     * whatever the values at hand are, and planning anew for them takes longer than running.
      */
     private static final Map<String, String> PROPERTIES = Map.of("connectTimeout", "5", "loginTimeout", "5",
         "socketTimeout", "60", "tcpKeepAlive", "true", "ApplicationName", "leengine",

@@ -26,7 +26,7 @@ record SqlApplications(Statements sql) implements ApplicationRows {
         health_interval_ms, health_timeout_ms, health_failures, start_limit_ms, grace_ms, cells, weight, state,
         successor, created_at, created_by, full_since""";
     private static final String VERSION = "select " + VERSION_COLUMNS + " from app_version ";
-    private static final Listing LISTING = new Listing(APPLICATION, "application", "name",
+    private static final Listing LISTING = new Listing(APPLICATION,
         Optional.of(new Listing.Openness("is_private", false)), ResourceKind.APPLICATION, "image", "lb_group");
 
     @Override

@@ -23,7 +23,7 @@ record SqlBuilds(Statements sql) implements BuildRows {
         started_at, ended_at, attempt""";
     private static final String RUN = "select " + RUN_COLUMNS + " from build_run ";
     private static final Listing LISTING =
-        new Listing(BUILD, "code_build", "name", Optional.empty(), ResourceKind.CODE_BUILD, "image", "");
+        new Listing(BUILD, Optional.empty(), ResourceKind.CODE_BUILD, "image", "");
 
     @Override
     public void insert(CodeBuild it) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 record SqlImageGroups(Statements sql) implements ImageGroupRows {
     private static final String GROUP = "select id, name, description, created_at, created_by, revision from image_group";
     private static final Listing LISTING =
-        new Listing(GROUP, "image_group", "name", Optional.empty(), ResourceKind.IMAGE_GROUP, "", "");
+        new Listing(GROUP, Optional.empty(), ResourceKind.IMAGE_GROUP, "", "");
 
     @Override
     public void insert(ImageGroup it) {

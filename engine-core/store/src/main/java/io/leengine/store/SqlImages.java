@@ -15,7 +15,7 @@ import java.util.Optional;
 record SqlImages(Statements sql) implements ImageRows {
     private static final String IMAGE =
         "select id, repository, description, is_public, image_group, created_at, created_by, revision from image";
-    private static final Listing LISTING = new Listing(IMAGE, "image", "repository",
+    private static final Listing LISTING = new Listing(IMAGE,
         Optional.of(new Listing.Openness("is_public", true)), ResourceKind.IMAGE, "", "image_group");
     private static final String PUSH =
         "select repository, tag, digest, size_bytes, pushed_at, pushed_by from image_push ";

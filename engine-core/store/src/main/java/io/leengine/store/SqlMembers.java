@@ -38,18 +38,12 @@ record SqlMembers(Statements sql) implements MemberRows {
     }
 
     private int insert(Member it) {
-        String named = switch (it.kind()) {
-            case APPLICATION -> "name from application";
-            case IMAGE -> "repository from image";
-            case IMAGE_GROUP -> "name from image_group";
-            case CODE_BUILD -> "name from code_build";
-            case USER, PART, BUNDLE -> throw new IllegalArgumentException("A " + it.kind().label() + " has no members");
-        };
+        ResourceTable resources = ResourceTable.of(it.kind());
         return sql.update("""
             insert into member (kind, user_id, role, since, expires_at, resource, resource_name)
             select cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as timestamp with time zone),
-                cast(? as timestamp with time zone), id,\s""" + named + " where id = ? on conflict do nothing",
-            it.kind(), it.user(), it.role(), it.since(), it.expiresAt(), it.resource());
+                cast(? as timestamp with time zone), id,\s""" + resources.name() + " from " + resources.table()
+            + " where id = ? on conflict do nothing", it.kind(), it.user(), it.role(), it.since(), it.expiresAt(), it.resource());
     }
 
     @Override

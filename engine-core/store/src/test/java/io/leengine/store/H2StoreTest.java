@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,16 @@ final class H2StoreTest extends SchemaContract {
     }
 
     @Test
+    void whatAWriteHasSeenIsOnTheDiskWhenItEnds() throws Exception {
+        Path killed = folder.resolve("killed");
+        Process child = started(KilledAfterWrite.class, killed.toString());
+        assertEquals(0, child.onExit().get(60, TimeUnit.SECONDS).exitValue());
+        try (SqlStore after = new SqlStore(DatabaseSettings.inFolder(killed))) {
+            assertTrue(after.read(session -> session.users().byName("bob")).isPresent());
+        }
+    }
+
+    @Test
     void asksFlywayWhenTheHistoryIsNotItsOwn() throws Exception {
         store.close();
         try (Database database = Database.open(DatabaseSettings.inFolder(folder));
@@ -108,12 +120,16 @@ final class H2StoreTest extends SchemaContract {
         losesNothing(250, 40, ";RETENTION_TIME=500");
     }
 
+    private static Process started(Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
     private void losesNothing(int writes, int paceMillis, String options) throws Exception {
         Path data = folder.resolve("killed");
-        Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-            System.getProperty("java.class.path"), Writer.class.getName(), data.toString(),
-            String.valueOf(paceMillis), options)
-            .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process child = started(Writer.class, data.toString(), String.valueOf(paceMillis), options);
         List<String> acknowledged = new ArrayList<>();
         try (BufferedReader lines = child.inputReader()) {
             while (acknowledged.size() < writes) {

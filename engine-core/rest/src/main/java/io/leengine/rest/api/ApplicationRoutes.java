@@ -41,7 +41,7 @@ final class ApplicationRoutes {
             Route.of("createApplication", "POST", "/applications", TAG, "Create an application")
                 .users()
                 .described("Its creator is its Owner.").body(NewApplication.class).creates(ApplicationView.class).etag()
-                .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.QUOTA_EXCEEDED, ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND)
+                .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.QUOTA_EXCEEDED, ErrorCode.NOT_FOUND)
                 .handledBy(this::create),
             Route.of("getApplication", "GET", ONE, TAG, "Get an application with its versions")
                 .needs(Permission.SEE_APPLICATION)
@@ -51,21 +51,21 @@ final class ApplicationRoutes {
             Route.of("changeApplication", "PATCH", ONE, TAG, "Change an application")
                 .needs(Permission.OPERATE_APPLICATION).body(ApplicationChange.class)
                 .returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.REQUIRED)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.ALREADY_EXISTS, ErrorCode.CONFLICT).handledBy(this::change),
+                .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.CONFLICT).handledBy(this::change),
             Route.of("deleteApplication", "DELETE", ONE, TAG, "Delete an application")
                 .needs(Permission.DELETE_APPLICATION)
                 .described("Its domain, instances and namespaces go, then it.").status(202).begins()
-                .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.FORBIDDEN).handledBy(this::delete),
+                .ifMatch(IfMatch.OPTIONAL).handledBy(this::delete),
             Route.of("setWeights", "PUT", ONE + "/weights", TAG, "Share the traffic among versions")
                 .needs(Permission.OPERATE_APPLICATION)
                 .body(WeightsChange.class).returns(ApplicationDetailsView.class).etag().ifMatch(IfMatch.OPTIONAL)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::weigh),
+                .errors(ErrorCode.CONFLICT).handledBy(this::weigh),
             Route.of("rollBack", "POST", ONE + "/roll-back", TAG, "Go back to an earlier version")
                 .needs(Permission.OPERATE_APPLICATION)
                 .described("In one move: it is run at the size of the present one, takes the traffic once all of its "
                     + "instances are ready, and the present ones go.")
                 .body(RollBack.class).returns(ApplicationDetailsView.class).etag().begins().ifMatch(IfMatch.OPTIONAL)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED).handledBy(this::rollBack),
+                .errors(ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED).handledBy(this::rollBack),
             Route.of("watchApplication", "GET", ONE + "/changes", TAG, "Watch an application")
                 .needs(Permission.SEE_APPLICATION)
                 .described("An event `changed` at once and after every change, its data the application, its id a "

@@ -44,48 +44,47 @@ final class BundleRoutes {
         return List.of(
             Route.of("listBundles", "GET", "/bundles", TAG, "List bundles")
                 .administrators().described(BOSS).listOf(BundleView.class)
-                .errors(ErrorCode.FORBIDDEN).handledBy(call -> Answer.page(call,
+                .handledBy(call -> Answer.page(call,
                     Cursors.cut(bundles().list(call.actor()), call.page(), Bundles.BundleDetails::name),
                     BundleView::of)),
             Route.of("installBundle", "POST", "/bundles", TAG, "Install a bundle, or put it in the place of the one of "
                 + "its name")
                 .administrators()
                 .described(CHECKED).upload().query(DIGEST).status(202).returns(SwapView.class).begins()
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.ALREADY_EXISTS,
-                    ErrorCode.INSUFFICIENT_RESOURCES).handledBy(this::install),
+                .errors(ErrorCode.CONFLICT, ErrorCode.ALREADY_EXISTS, ErrorCode.INSUFFICIENT_RESOURCES).handledBy(this::install),
             Route.of("checkBundle", "POST", "/bundles/check", TAG, "Tell what the installation of a bundle would do")
                 .administrators().untried("it changes nothing anyway")
                 .described("For administrators. Refuses what would be refused; changes nothing.").upload().query(DIGEST)
-                .returns(ExaminationView.class).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT,
-                    ErrorCode.ALREADY_EXISTS, ErrorCode.INSUFFICIENT_RESOURCES).handledBy(call -> Answer.ok(
+                .returns(ExaminationView.class).errors(ErrorCode.CONFLICT, ErrorCode.ALREADY_EXISTS,
+                    ErrorCode.INSUFFICIENT_RESOURCES).handledBy(call -> Answer.ok(
                         ExaminationView.of(bundles().check(call.actor(), call.upload(), digest(call))))),
             Route.of("getBundle", "GET", "/bundles/{name}", TAG, "Get a bundle")
                 .administrators().described(BOSS)
-                .returns(BundleView.class).errors(ErrorCode.FORBIDDEN).handledBy(call ->
+                .returns(BundleView.class).handledBy(call ->
                     Answer.ok(BundleView.of(bundles().find(call.actor(), call.path("name"))))),
             Route.of("removeBundle", "DELETE", "/bundles/{name}", TAG, "Take a bundle out")
                 .administrators()
                 .described("For administrators. Refused while a part or another bundle needs it.").status(202)
-                .returns(SwapView.class).begins().errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)
+                .returns(SwapView.class).begins().errors(ErrorCode.CONFLICT)
                 .handledBy(call -> begun("bundle.remove", bundles().remove(call.actor(), call.path("name")))),
             Route.of("rollBackBundle", "POST", "/bundles/{name}/roll-back", TAG, "Put back what a bundle replaced")
                 .administrators()
                 .described("For administrators. The last change of the bundle that held is taken back; done twice, it "
                     + "holds again.").status(202).returns(SwapView.class).begins()
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)
+                .errors(ErrorCode.CONFLICT)
                 .handledBy(call -> begun("bundle.roll-back", bundles().rollBack(call.actor(), call.path("name")))),
             Route.of("swapPart", "POST", "/parts/{seam}/{name}/swap", TAG, "Give a part to another plugin")
                 .administrators()
                 .described("For administrators. The former plugin and settings return when the new plugin is not healthy "
                     + "in time.").body(NewPart.class).status(202).returns(SwapView.class).begins()
-                .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::swapPart),
+                .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.CONFLICT).handledBy(this::swapPart),
             Route.of("listSwaps", "GET", "/swaps", TAG, "List swaps, newest first")
                 .administrators().described(BOSS)
-                .query(SUBJECT, RouteDraft.LIMIT, RouteDraft.AFTER).itemsOf(SwapView.class).errors(ErrorCode.FORBIDDEN)
+                .query(SUBJECT, RouteDraft.LIMIT, RouteDraft.AFTER).itemsOf(SwapView.class)
                 .handledBy(this::swaps),
             Route.of("getSwap", "GET", "/swaps/{number}", TAG, "Get a swap")
                 .administrators().described(BOSS).returns(SwapView.class)
-                .errors(ErrorCode.FORBIDDEN).handledBy(call ->
+                .handledBy(call ->
                     Answer.ok(SwapView.of(bundles().swap(call.actor(), number(call.path("number")))))));
     }
 

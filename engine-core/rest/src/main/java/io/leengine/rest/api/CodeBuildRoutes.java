@@ -45,23 +45,23 @@ final class CodeBuildRoutes {
             Route.of("createCodeBuild", "POST", "/code-builds", TAG, "Create a code build")
                 .users().described("Its creator is its Owner. The image is created when nobody has it.")
                 .body(NewCodeBuild.class).creates(CodeBuildView.class).etag()
-                .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND).handledBy(this::create),
+                .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.NOT_FOUND).handledBy(this::create),
             Route.of("getCodeBuild", "GET", ONE, TAG, "Get a code build")
                 .needs(Permission.SEE_CODE_BUILD).returns(CodeBuildView.class).cacheable()
                 .handledBy(call -> codeBuild(builds().get(call.actor(), name(call)))),
             Route.of("replaceCodeBuild", "PUT", ONE, TAG, "Replace all of a code build but its name")
                 .needs(Permission.CHANGE_CODE_BUILD)
                 .body(NewCodeBuild.class).returns(CodeBuildView.class).etag().ifMatch(IfMatch.REQUIRED)
-                .errors(ErrorCode.FORBIDDEN).handledBy(this::replace),
+                .handledBy(this::replace),
             Route.of("deleteCodeBuild", "DELETE", ONE, TAG, "Delete a code build with its runs")
                 .needs(Permission.DELETE_CODE_BUILD).status(204)
-                .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::delete),
+                .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.CONFLICT).handledBy(this::delete),
             Route.of("clearCache", "POST", ONE + "/clear-cache", TAG, "Forget what is kept between runs")
                 .needs(Permission.CHANGE_CODE_BUILD).status(204).untried("the builder would forget it")
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.TIMEOUT).handledBy(this::clearCache),
+                .errors(ErrorCode.TIMEOUT).handledBy(this::clearCache),
             Route.of("startRun", "POST", RUNS, TAG, "Ask for a run")
                 .needs(Permission.RUN_CODE_BUILD).body(NewRun.class).status(202)
-                .returns(RunView.class).begins().errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::run),
+                .returns(RunView.class).begins().errors(ErrorCode.CONFLICT).handledBy(this::run),
             Route.of("listRuns", "GET", RUNS, TAG, "List runs, newest first")
                 .needs(Permission.SEE_CODE_BUILD).pageOf(RunView.class)
                 .handledBy(this::runs),
@@ -70,14 +70,14 @@ final class CodeBuildRoutes {
                 .handledBy(call -> Answer.ok(view(call, builds().run(call.actor(), name(call), number(call))))),
             Route.of("cancelRun", "POST", RUN + "/cancel", TAG, "End a run")
                 .needs(Permission.RUN_CODE_BUILD).status(202).returns(RunView.class).begins()
-                .errors(ErrorCode.FORBIDDEN).handledBy(this::cancel),
+                .handledBy(this::cancel),
             Route.of("getRunLog", "GET", RUN + "/log", TAG, "Read a run's log")
                 .needs(Permission.READ_CODE_BUILD)
                 .described("With `Accept: text/event-stream`, an event `log` for each part, its id the part's number, "
                     + "and at the end an event `end` with the run; `Last-Event-ID` goes on behind a part. Else the "
                     + "whole log so far.")
                 .query(FOLLOW).returns(Content.EVENTS, LogChunkView.class).returns(Content.TEXT, null)
-                .errors(ErrorCode.FORBIDDEN).handledBy(this::log));
+                .handledBy(this::log));
     }
 
     private Answer create(Call call) {

@@ -40,10 +40,10 @@ final class ImageGroupRoutes {
                 .handledBy(call -> group(groups().get(call.actor(), call.path("name")))),
             Route.of("changeImageGroup", "PATCH", ONE, TAG, "Change an image group")
                 .needs(Permission.CHANGE_IMAGE_GROUP).body(ImageGroupChange.class).returns(ImageGroupView.class).etag()
-                .ifMatch(IfMatch.REQUIRED).errors(ErrorCode.FORBIDDEN).handledBy(this::change),
+                .ifMatch(IfMatch.REQUIRED).handledBy(this::change),
             Route.of("deleteImageGroup", "DELETE", ONE, TAG, "Delete an image group")
                 .needs(Permission.DELETE_IMAGE_GROUP).described("Refused while it holds images.").status(204)
-                .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::delete));
+                .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.CONFLICT).handledBy(this::delete));
     }
 
     private Answer create(Call call) {

@@ -36,31 +36,31 @@ final class ImageRoutes {
             Route.of("createImage", "POST", "/images", TAG, "Create an empty image")
                 .users().described("Its creator is its Owner. Into a group it comes by a Master of that.")
                 .body(NewImage.class).creates(ImageView.class).etag()
-                .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND).handledBy(this::create),
+                .errors(ErrorCode.ALREADY_EXISTS, ErrorCode.NOT_FOUND).handledBy(this::create),
             Route.of("getImage", "GET", ONE, TAG, "Get an image")
                 .needs(Permission.SEE_IMAGE)
                 .described("A slash in the repository is sent as `%2F`.").returns(ImageView.class).cacheable()
                 .handledBy(call -> image(images().get(call.actor(), repository(call)))),
             Route.of("changeImage", "PATCH", ONE, TAG, "Change an image")
                 .needs(Permission.CHANGE_IMAGE).body(ImageChange.class)
-                .returns(ImageView.class).etag().ifMatch(IfMatch.REQUIRED).errors(ErrorCode.FORBIDDEN)
+                .returns(ImageView.class).etag().ifMatch(IfMatch.REQUIRED)
                 .handledBy(this::change),
             Route.of("moveImage", "PUT", ONE + "/group", TAG, "Put an image into a group, or take it out of one")
                 .needs(Permission.MOVE_IMAGE)
                 .described("Who moves it must be a Master, too, of the group it leaves and of the one it comes into: "
                     + "the members of a group reach its images.")
                 .body(ImageMove.class).returns(ImageView.class).etag().ifMatch(IfMatch.REQUIRED)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.QUOTA_EXCEEDED).handledBy(this::move),
+                .errors(ErrorCode.QUOTA_EXCEEDED).handledBy(this::move),
             Route.of("deleteImage", "DELETE", ONE, TAG, "Delete an image with all its tags")
                 .needs(Permission.DELETE_IMAGE).status(204)
-                .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::delete),
+                .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.CONFLICT).handledBy(this::delete),
             Route.of("listTags", "GET", ONE + "/tags", TAG, "List an image's tags")
                 .needs(Permission.SEE_IMAGE).pageOf(TagView.class)
                 .errors(ErrorCode.TIMEOUT).handledBy(this::tags),
             Route.of("deleteTag", "DELETE", ONE + "/tags/{tag}", TAG, "Delete a tag")
                 .needs(Permission.CHANGE_IMAGE).status(204)
                 .untried("the registry's content is not under the database's transaction")
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::deleteTag));
+                .errors(ErrorCode.CONFLICT).handledBy(this::deleteTag));
     }
 
     private Answer create(Call call) {

@@ -68,11 +68,11 @@ final class LogInRoutes {
                     AccountView::of)),
             Route.of("putAccount", "PUT", "/users/{name}/accounts/{provider}", TAG, "Say who a user is at a provider")
                 .administrators().described(BOSS + " With a log-in.").body(NewAccount.class).returns(AccountView.class)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.ALREADY_EXISTS).handledBy(call ->
+                .errors(ErrorCode.ALREADY_EXISTS).handledBy(call ->
                     Answer.ok(AccountView.of(logIns().link(call.actor(), call.path("name"), call.path("provider"),
                         call.body(NewAccount.class).subject())))),
             Route.of("deleteAccount", "DELETE", "/users/{name}/accounts/{provider}", TAG,
-                "Take back who a user is at a provider").administrators().described(BOSS).status(204).errors(ErrorCode.FORBIDDEN)
+                "Take back who a user is at a provider").administrators().described(BOSS).status(204)
                 .handledBy(call -> {
                     logIns().unlink(call.actor(), call.path("name"), call.path("provider"));
                     return Answer.noContent();

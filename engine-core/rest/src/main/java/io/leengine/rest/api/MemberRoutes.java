@@ -22,7 +22,7 @@ final class MemberRoutes {
     private static final String RULES = "A Master gives, changes and takes roles up to its own, an Owner all. Nobody "
         + "raises the own role. An Owner without end remains.";
 
-    private static final ErrorCode[] CHANGE = {ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED};
+    private static final ErrorCode[] CHANGE = {ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED};
 
     /**
      * One kind of resource.
@@ -66,7 +66,7 @@ final class MemberRoutes {
         return Stream.of(
             Route.of("list" + family.word() + "Members", "GET", all, TAG, "List the members of " + family.noun())
                 .needs(see).described("By user name, also those whose membership has ended.").pageOf(MemberView.class)
-                .errors(ErrorCode.FORBIDDEN).handledBy(call -> Answer.page(call, members().list(call.actor(),
+                .handledBy(call -> Answer.page(call, members().list(call.actor(),
                     family.kind(), name(family, call), call.page()), MemberView::of)),
             Route.of("add" + family.word() + "Member", "POST", all, TAG, "Add a member to " + family.noun())
                 .needs(change).described(RULES).body(NewMember.class).creates(MemberView.class)

@@ -71,27 +71,27 @@ final class ObservationRoutes {
             Route.of("replaceInstance", "DELETE", ONE, TAG, "Replace an instance")
                 .needs(Permission.OPERATE_APPLICATION)
                 .described("It is drained, then stopped, and another takes its place.").status(202).begins()
-                .errors(ErrorCode.FORBIDDEN).handledBy(this::replace),
+                .handledBy(this::replace),
             Route.of("getInstanceLog", "GET", ONE + "/log", TAG, "Read an instance's log")
                 .needs(Permission.INSPECT_APPLICATION)
                 .described(LOG_EVENTS + ".").query(TAIL_ONE, FOLLOW).itemsOf(LogLineView.class)
                 .returns(Content.EVENTS, LogLineView.class)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.UNSUPPORTED, ErrorCode.TIMEOUT).handledBy(this::instanceLog),
+                .errors(ErrorCode.UNSUPPORTED, ErrorCode.TIMEOUT).handledBy(this::instanceLog),
             Route.of("getApplicationLog", "GET", "/applications/{name}/log", TAG, "Read the logs of all instances")
                 .needs(Permission.INSPECT_APPLICATION)
                 .described(LOG_EVENTS + ", where lines of that very moment may come again. Instances that come while "
                     + "it is followed are picked up; one whose cell does not answer is left out until it does.")
                 .query(TAIL_ALL, FOLLOW).itemsOf(LogLineView.class)
-                .returns(Content.EVENTS, LogLineView.class).errors(ErrorCode.FORBIDDEN, ErrorCode.TIMEOUT)
+                .returns(Content.EVENTS, LogLineView.class).errors(ErrorCode.TIMEOUT)
                 .handledBy(this::applicationLog),
             Route.of("listEvents", "GET", "/applications/{name}/events", TAG,
                 "List what happened in the application's namespaces, oldest first")
                 .needs(Permission.READ_APPLICATION).listOf(EventView.class)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.TIMEOUT).handledBy(this::events),
+                .errors(ErrorCode.TIMEOUT).handledBy(this::events),
             Route.of("queryMetrics", "GET", "/applications/{name}/metrics", TAG, "Get a metric over a time")
                 .needs(Permission.READ_APPLICATION)
                 .query(METRIC, FROM, TO, STEP, REDUCE).query(LABELS.toArray(Parameter[]::new))
-                .returns(MetricsView.class).errors(ErrorCode.FORBIDDEN, ErrorCode.TIMEOUT).handledBy(this::metrics));
+                .returns(MetricsView.class).errors(ErrorCode.TIMEOUT).handledBy(this::metrics));
     }
 
     private Answer instances(Call call) {

@@ -31,30 +31,30 @@ final class PartRoutes {
         return List.of(
             Route.of("listParts", "GET", "/parts", TAG, "List configured parts")
                 .administrators().described(BOSS)
-                .listOf(PartView.class).errors(ErrorCode.FORBIDDEN).handledBy(call -> Answer.page(call,
+                .listOf(PartView.class).handledBy(call -> Answer.page(call,
                     Cursors.cut(platform().parts(call.actor()), call.page(), details -> details.part().name()),
                     PartView::of)),
             Route.of("createPart", "POST", "/parts", TAG, "Add a part: a cell, a group, a storage")
                 .administrators().described(BOSS)
                 .body(NewPart.class).creates(PartView.class).etag()
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.ALREADY_EXISTS).handledBy(this::create),
+                .errors(ErrorCode.ALREADY_EXISTS).handledBy(this::create),
             Route.of("getPart", "GET", ONE, TAG, "Get a part")
                 .administrators().described(BOSS).returns(PartView.class).etag()
-                .errors(ErrorCode.FORBIDDEN).handledBy(this::get),
+                .handledBy(this::get),
             Route.of("replacePart", "PUT", ONE, TAG, "Change a part's plugin, settings and node limit")
                 .administrators()
                 .described(BOSS).body(NewPart.class).returns(PartView.class).etag().ifMatch(IfMatch.REQUIRED)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::replace),
+                .errors(ErrorCode.CONFLICT).handledBy(this::replace),
             Route.of("deletePart", "DELETE", ONE, TAG, "Remove a part")
                 .administrators().described(BOSS).status(204)
-                .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::delete),
+                .ifMatch(IfMatch.OPTIONAL).errors(ErrorCode.CONFLICT).handledBy(this::delete),
             Route.of("listPlugins", "GET", "/plugins", TAG, "List plugins with the settings they take")
-                .administrators().described(BOSS).listOf(PluginView.class).errors(ErrorCode.FORBIDDEN).handledBy(call ->
+                .administrators().described(BOSS).listOf(PluginView.class).handledBy(call ->
                     Answer.page(call, Cursors.cut(platform().plugins(call.actor()), call.page(), Platform.Plugin::id),
                         PluginView::of)),
             Route.of("getPlugin", "GET", "/plugins/{id}", TAG, "Get a plugin with the settings it takes")
                 .administrators().described(BOSS)
-                .returns(PluginView.class).errors(ErrorCode.FORBIDDEN).handledBy(this::plugin));
+                .returns(PluginView.class).handledBy(this::plugin));
     }
 
     private Answer plugin(Call call) {

@@ -64,7 +64,7 @@ final class PlatformRoutes {
                     CellView::of)),
             Route.of("listEngines", "GET", "/engines", TAG, "List the engines side by side")
                 .administrators().described("For administrators.")
-                .listOf(EngineView.class).errors(ErrorCode.FORBIDDEN).handledBy(call -> Answer.page(call,
+                .listOf(EngineView.class).handledBy(call -> Answer.page(call,
                     Cursors.cut(platform().engines(call.actor()), call.page(), engine -> engine.name() + " " + engine.id()),
                     EngineView::of)),
             Route.of("getCell", "GET", "/cells/{name}", TAG, "Get a cell with its nodes")
@@ -76,7 +76,7 @@ final class PlatformRoutes {
             Route.of("listDomains", "GET", "/load-balancer-groups/{name}/domains", TAG,
                 "List the domains of a group with their upstreams")
                 .administrators().described("For administrators.")
-                .listOf(DomainView.class).errors(ErrorCode.FORBIDDEN, ErrorCode.TIMEOUT).handledBy(this::domains),
+                .listOf(DomainView.class).errors(ErrorCode.TIMEOUT).handledBy(this::domains),
             Route.of("listActivity", "GET", "/activity", TAG, "List who did what, newest first")
                 .needs(Permission.READ_APPLICATION, Permission.READ_IMAGE, Permission.READ_IMAGE_GROUP,
                     Permission.READ_CODE_BUILD)
@@ -85,7 +85,7 @@ final class PlatformRoutes {
                     + "line, whatever `limit` and `after` say.")
                 .query(KIND, RESOURCE, ACTOR, ACTION, FROM, TO, RouteDraft.LIMIT, RouteDraft.AFTER)
                 .itemsOf(ActivityView.class).returns(Content.LINES, ActivityView.class)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND).handledBy(this::activity));
+                .errors(ErrorCode.NOT_FOUND).handledBy(this::activity));
     }
 
     private Answer health(Call call) {

@@ -4,7 +4,6 @@ import io.leengine.engine.Quotas;
 import io.leengine.engine.domain.Quota;
 import io.leengine.engine.domain.QuotaSubject;
 import io.leengine.model.EngineException;
-import io.leengine.model.ErrorCode;
 import io.leengine.rest.Services;
 import io.leengine.rest.http.Answer;
 import io.leengine.rest.http.Call;
@@ -37,13 +36,13 @@ final class QuotaRoutes {
         return List.of(
             Route.of("listQuotas", "GET", "/quotas", TAG, "List what subjects may use and use, by name")
                 .administrators().described("For administrators.").query(SUBJECT, RouteDraft.LIMIT, RouteDraft.AFTER)
-                .itemsOf(QuotaView.class).errors(ErrorCode.FORBIDDEN).handledBy(this::list),
+                .itemsOf(QuotaView.class).handledBy(this::list),
             Route.of("getDefaultQuota", "GET", ALL, TAG, "Get what all of a kind may use unless said otherwise")
                 .users().described(WORDS).returns(DefaultQuotaView.class).etag()
                 .handledBy(call -> defaults(quotas().defaults(call.actor(), subject(call)))),
             Route.of("setDefaultQuota", "PUT", ALL, TAG, "Set what all of a kind may use unless said otherwise")
                 .administrators().described("For administrators. " + WORDS).body(NewQuota.class)
-                .returns(DefaultQuotaView.class).etag().ifMatch(IfMatch.REQUIRED).errors(ErrorCode.FORBIDDEN)
+                .returns(DefaultQuotaView.class).etag().ifMatch(IfMatch.REQUIRED)
                 .handledBy(this::setDefaults),
             Route.of("getQuota", "GET", ONE, TAG, "Get what a subject may use and uses")
                 .users().described("For the user itself, for the group's members, and for administrators. " + WORDS)
@@ -51,7 +50,7 @@ final class QuotaRoutes {
                     quotas().get(call.actor(), subject(call), call.path("name")))),
             Route.of("setQuota", "PUT", ONE, TAG, "Set what a subject may use")
                 .administrators().described("For administrators. What is used already stays. " + WORDS)
-                .body(NewQuota.class).returns(QuotaView.class).etag().ifMatch(IfMatch.REQUIRED).errors(ErrorCode.FORBIDDEN)
+                .body(NewQuota.class).returns(QuotaView.class).etag().ifMatch(IfMatch.REQUIRED)
                 .handledBy(this::set));
     }
 

@@ -41,11 +41,11 @@ final class TokenRoutes {
             Route.of("createToken", "POST", "/tokens", TOKENS, "Make a personal token")
                 .users().described("It never reaches further than its user. Made with a token, it reaches no further and lasts no "
                     + "longer than that one, and ends with it.").body(NewToken.class).status(201)
-                .returns(IssuedTokenView.class).errors(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND).handledBy(this::create),
+                .returns(IssuedTokenView.class).errors(ErrorCode.NOT_FOUND).handledBy(this::create),
             Route.of("listTokens", "GET", "/tokens", TOKENS, "List one's personal tokens, newest first")
                 .users().listOf(TokenView.class).handledBy(call -> page(call, services.identity().tokens(call.actor()))),
             Route.of("deleteToken", "DELETE", "/tokens/{id}", TOKENS, "End a personal token").users().status(204)
-                .errors(ErrorCode.FORBIDDEN).handledBy(call -> {
+                .handledBy(call -> {
                     services.identity().deleteToken(call.actor(), call.path("id"));
                     return Answer.noContent();
                 }));
@@ -63,18 +63,18 @@ final class TokenRoutes {
         return List.of(
             Route.of("create" + word + "DeployToken", "POST", path + "/deploy-tokens", DEPLOY, "Make a deploy token" + of)
                 .needs(Permission.changingTokens(kind)).described(MASTERS).body(NewDeployToken.class)
-                .status(201).returns(IssuedTokenView.class).errors(ErrorCode.FORBIDDEN).handledBy(call -> {
+                .status(201).returns(IssuedTokenView.class).handledBy(call -> {
                     NewDeployToken given = call.body(NewDeployToken.class);
                     return issued(services.deployTokens().create(call.actor(), kind, call.path(place), given.name(),
                         given.role(), given.validitySeconds().map(Duration::ofSeconds)));
                 }),
             Route.of("list" + word + "DeployTokens", "GET", path + "/deploy-tokens", DEPLOY,
                 "List the deploy tokens" + of + ", newest first").needs(Permission.changingTokens(kind))
-                .described(MASTERS).listOf(TokenView.class).errors(ErrorCode.FORBIDDEN).handledBy(call ->
+                .described(MASTERS).listOf(TokenView.class).handledBy(call ->
                     page(call, services.deployTokens().list(call.actor(), kind, call.path(place)))),
             Route.of("delete" + word + "DeployToken", "DELETE", path + "/deploy-tokens/{id}", DEPLOY,
                 "End a deploy token" + of).needs(Permission.changingTokens(kind))
-                .described("For Masters of it.").status(204).errors(ErrorCode.FORBIDDEN).handledBy(call -> {
+                .described("For Masters of it.").status(204).handledBy(call -> {
                     services.deployTokens().delete(call.actor(), kind, call.path(place), call.path("id"));
                     return Answer.noContent();
                 }));

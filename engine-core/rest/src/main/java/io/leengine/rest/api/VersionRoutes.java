@@ -34,7 +34,7 @@ final class VersionRoutes {
         return List.of(
             Route.of("getNextVersion", "GET", "/applications/{name}/next-version", TAG,
                 "Get the form for the next version")
-                .needs(Permission.OPERATE_APPLICATION).returns(DeploymentView.class).errors(ErrorCode.FORBIDDEN)
+                .needs(Permission.OPERATE_APPLICATION).returns(DeploymentView.class)
                 .handledBy(call -> Answer.ok(DeploymentView.of(applications().next(call.actor(), name(call))))),
             Route.of("listVersions", "GET", ALL, TAG, "List versions by number, deleted ones included")
                 .needs(Permission.SEE_APPLICATION).listOf(VersionView.class).handledBy(this::list),
@@ -46,20 +46,18 @@ final class VersionRoutes {
                 .described("What is not given comes from the form for the next version. Instances follow; watch the "
                     + "application to see them become ready.")
                 .body(NewVersion.class).creates(VersionView.class).begins().ifMatch(IfMatch.OPTIONAL)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED,
-                    ErrorCode.INSUFFICIENT_RESOURCES)
+                .errors(ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED, ErrorCode.INSUFFICIENT_RESOURCES)
                 .handledBy(this::deploy),
             Route.of("scaleVersion", "PUT", ONE + "/scale", TAG, "Set how many instances a version has")
                 .needs(Permission.OPERATE_APPLICATION)
                 .body(ScaleChange.class).returns(ApplicationDetailsView.class).etag().begins().ifMatch(IfMatch.OPTIONAL)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED,
-                    ErrorCode.INSUFFICIENT_RESOURCES)
+                .errors(ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED, ErrorCode.INSUFFICIENT_RESOURCES)
                 .handledBy(this::scale),
             Route.of("deleteVersion", "DELETE", ONE, TAG, "Delete a version")
                 .needs(Permission.OPERATE_APPLICATION)
                 .described("It must have no traffic that another live version could take.")
                 .status(202).returns(ApplicationDetailsView.class).etag().begins().ifMatch(IfMatch.OPTIONAL)
-                .errors(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT).handledBy(this::delete));
+                .errors(ErrorCode.CONFLICT).handledBy(this::delete));
     }
 
     private Answer list(Call call) {

@@ -1,7 +1,9 @@
 package io.leengine.rest.openapi;
 
+import io.leengine.engine.access.Permission;
 import io.leengine.http.Problem;
 import io.leengine.model.ErrorCode;
+import io.leengine.rest.http.Audience;
 import io.leengine.rest.http.IfMatch;
 import io.leengine.rest.http.Route;
 import java.util.EnumSet;
@@ -46,6 +48,9 @@ final class ErrorAnswers {
         if (!route.open()) {
             codes.add(ErrorCode.UNAUTHENTICATED);
         }
+        if (mayBeForbidden()) {
+            codes.add(ErrorCode.FORBIDDEN);
+        }
         if (!route.path().names().isEmpty()) {
             codes.add(ErrorCode.NOT_FOUND);
         }
@@ -59,6 +64,13 @@ final class ErrorAnswers {
             codes.add(ErrorCode.CONFLICT);
         }
         return codes;
+    }
+
+    /** A role may be too low for more than to see, and a token may not reach what its holder may change. */
+    private boolean mayBeForbidden() {
+        boolean changes = !route.open() && !"GET".equals(route.method());
+        return changes || route.audience().kind() == Audience.Kind.ADMINISTRATORS
+            || route.audience().permissions().stream().anyMatch(each -> each != Permission.seeing(each.kind()));
     }
 
     private static int status(ErrorCode code) {

@@ -9,7 +9,6 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
-import java.lang.reflect.Proxy;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -34,8 +33,10 @@ import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -138,12 +139,27 @@ public class ProviderMain {
     @Bean
     OAuth2AuthorizationService authorizations() {
         OAuth2AuthorizationService memory = new InMemoryOAuth2AuthorizationService();
-        return (OAuth2AuthorizationService) Proxy.newProxyInstance(ProviderMain.class.getClassLoader(),
-            new Class<?>[] {OAuth2AuthorizationService.class}, (_, method, arguments) -> {
-                synchronized (memory) {
-                    return method.invoke(memory, arguments);
-                }
-            });
+        return new OAuth2AuthorizationService() {
+            @Override
+            public synchronized void save(OAuth2Authorization authorization) {
+                memory.save(authorization);
+            }
+
+            @Override
+            public synchronized void remove(OAuth2Authorization authorization) {
+                memory.remove(authorization);
+            }
+
+            @Override
+            public synchronized OAuth2Authorization findById(String id) {
+                return memory.findById(id);
+            }
+
+            @Override
+            public synchronized OAuth2Authorization findByToken(String token, OAuth2TokenType type) {
+                return memory.findByToken(token, type);
+            }
+        };
     }
 
     @Bean
