@@ -1,0 +1,264 @@
+package io.leengine.scheduler.k8s;
+
+import io.fabric8.kubernetes.client.dsl.TailPrettyLoggable;
+import io.fabric8.kubernetes.client.dsl.TimestampBytesLimitTerminateTimeTailPrettyLoggable;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.model.Health;
+import io.leengine.model.Identifiers;
+import io.leengine.spi.CallContext;
+import io.leengine.spi.Watch;
+import io.leengine.spi.scheduler.CellStatus;
+import io.leengine.spi.scheduler.Instance;
+import io.leengine.spi.scheduler.InstanceEvent;
+import io.leengine.spi.scheduler.InstanceExec;
+import io.leengine.spi.scheduler.InstanceLogs;
+import io.leengine.spi.scheduler.NamespaceEvents;
+import io.leengine.spi.scheduler.NamespaceSpec;
+import io.leengine.spi.scheduler.Scheduler;
+import io.leengine.spi.scheduler.VersionKey;
+import io.leengine.spi.scheduler.VersionSpec;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One cell that is a Kubernetes cluster. All that is stated is in the cluster; here is only what is known of it. */
+final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec, NamespaceEvents {
+    private static final int MOST_TAIL = 100_000;
+
+    private final Options options;
+    private final Cluster cluster;
+    private final InstanceBoard board = new InstanceBoard();
+    private final Retirement retirement;
+    private final DriftKeeper drift;
+    private final Mirrors mirrors;
+    private final NamespaceKeeper namespaces;
+    private final VersionKeeper versions;
+
+    KubernetesScheduler(Options options) {
+        this.options = options;
+        Names names = new Names(options);
+        Manifests manifests = new Manifests(options, names);
+        VersionManifests versionManifests = new VersionManifests(options, names);
+        Differences differences = new Differences(new KubernetesSerialization());
+        this.cluster = new Cluster(options.cell(), options.access());
+        this.retirement = new Retirement(options, cluster);
+        this.drift = new DriftKeeper(options, cluster, versionManifests);
+        this.mirrors = new Mirrors(cluster, names, manifests, new VersionReading(versionManifests, differences), differences,
+            new VersionNews(), new PodNews());
+        cluster.onSilence(board::silence);
+        this.namespaces = new NamespaceKeeper(options, names, manifests, cluster, mirrors);
+        this.versions = new VersionKeeper(options, cluster, mirrors, versionManifests, namespaces, retirement);
+        retirement.start(mirrors);
+        drift.start(mirrors);
+    }
+
+    private final class PodNews implements Mirror.Listener<PodState> {
+        @Override
+        public void replaced(Map<String, Reflection<PodState>> all) {
+            Map<String, Instance> instances = new HashMap<>();
+            all.values().forEach(each -> each.value().instance().ifPresent(it -> instances.put(it.id(), it)));
+            board.replace(instances);
+            retirement.look(all);
+        }
+
+        @Override
+        public void changed(String key, PodState pod) {
+            pod.instance().ifPresentOrElse(board::put, () -> {
+                if (pod.ended()) {
+                    board.remove(key.substring(key.indexOf('/') + 1));
+                }
+            });
+            retirement.look(key, pod);
+        }
+
+        @Override
+        public void removed(String key, PodState last) {
+            last.instance().ifPresent(it -> board.remove(it.id()));
+            retirement.gone(key);
+        }
+    }
+
+    private final class VersionNews implements Mirror.Listener<VersionState> {
+        @Override
+        public void replaced(Map<String, Reflection<VersionState>> all) {
+            all.forEach((key, each) -> drift.look(key, each.value()));
+            retirement.signal();
+        }
+
+        @Override
+        public void changed(String key, VersionState state) {
+            drift.look(key, state);
+            retirement.signal();
+        }
+
+        @Override
+        public void removed(String key, VersionState last) {
+            drift.gone(key);
+        }
+    }
+
+    @Override
+    public String name() {
+        return options.cell();
+    }
+
+    @Override
+    public Health health() {
+        String silence = cluster.trouble();
+        if (cluster.isClosed()) {
+            return Health.down("It is closed.");
+        }
+        if (!silence.isEmpty()) {
+            return Health.down(silence);
+        }
+        KubernetesVersion version = cluster.version();
+        if (version.isTooOld()) {
+            return Health.down("The cluster runs Kubernetes " + version.text() + "; 1." + KubernetesVersion.OLDEST
+                + " or later is needed.");
+        }
+        String trouble = mirrors.trouble().orElse("");
+        if (!trouble.isEmpty()) {
+            return mirrors.areListed() ? new Health(Health.State.DEGRADED, trouble) : Health.down(trouble);
+        }
+        if (!mirrors.areListed()) {
+            return new Health(Health.State.DEGRADED, "What is in the cluster is being listed.");
+        }
+        return version.isStrange() ? new Health(Health.State.DEGRADED, "The cluster runs Kubernetes '" + version.text()
+            + "', a version nothing is known of.") : Health.up();
+    }
+
+    @Override
+    public void applyNamespace(CallContext context, NamespaceSpec namespace) throws InterruptedException {
+        cluster.mustAnswer(context);
+        namespaces.apply(context, namespace);
+    }
+
+    @Override
+    public void deleteNamespace(CallContext context, String namespace) throws InterruptedException {
+        options.namespace(namespace);
+        cluster.mustAnswer(context);
+        namespaces.delete(context, namespace);
+    }
+
+    @Override
+    public List<String> namespaces(CallContext context) throws InterruptedException {
+        cluster.mustAnswer(context);
+        return namespaces.all(context);
+    }
+
+    @Override
+    public void applyVersion(CallContext context, VersionSpec version, Collection<String> retire)
+            throws InterruptedException {
+        cluster.mustAnswer(context);
+        versions.apply(context, version, retire, status(context));
+    }
+
+    @Override
+    public void deleteVersion(CallContext context, VersionKey version) throws InterruptedException {
+        cluster.mustAnswer(context);
+        versions.delete(context, version);
+    }
+
+    @Override
+    public List<VersionSpec> versions(CallContext context, String namespace) throws InterruptedException {
+        options.namespace(namespace);
+        cluster.mustAnswer(context);
+        return versions.all(context, namespace);
+    }
+
+    @Override
+    public void stopInstance(CallContext context, String namespace, String instance) throws InterruptedException {
+        options.namespace(namespace);
+        cluster.mustAnswer(context);
+        versions.stop(context, namespace, instance);
+    }
+
+    @Override
+    public Watch<InstanceEvent> watch(CallContext context) throws InterruptedException {
+        cluster.mustAnswer(context);
+        mirrors.awaitListed(context);
+        Watch<InstanceEvent> watch = board.watch();
+        if (!cluster.isReachable()) {
+            board.silence();
+        }
+        return watch;
+    }
+
+    @Override
+    public CellStatus status(CallContext context) throws InterruptedException {
+        cluster.mustAnswer(context);
+        mirrors.awaitListed(context);
+        List<NodeState> nodes = new ArrayList<>();
+        List<PodState> pods = new ArrayList<>();
+        mirrors.nodes().forEach((key, node) -> nodes.add(node));
+        mirrors.pods().forEach((key, pod) -> pods.add(pod));
+        return Room.of(nodes, pods);
+    }
+
+    private Instance instance(CallContext context, String namespace, String instance) throws InterruptedException {
+        options.namespace(namespace);
+        cluster.mustAnswer(context);
+        mirrors.awaitListed(context);
+        return board.find(namespace, instance).orElseThrow(() -> EngineException.notFound("instance", instance));
+    }
+
+    @Override
+    public Watch<Line> logs(CallContext context, String namespace, String instance, int tail, boolean follow)
+            throws InterruptedException {
+        Identifiers.within("tail", tail, 0, MOST_TAIL);
+        instance(context, namespace, instance);
+        PodLog.Source source = since -> log(namespace, instance, tail, follow, since);
+        InputStream first = cluster.call(context, "The log of " + instance, client -> source.open(Instant.MIN));
+        return new PodLog(source, first, follow, () -> cluster.isClosed() || board.find(namespace, instance).isEmpty(),
+            instance);
+    }
+
+    private InputStream log(String namespace, String instance, int tail, boolean follow, Instant since) {
+        TimestampBytesLimitTerminateTimeTailPrettyLoggable log = cluster.client().pods()
+            .inNamespace(options.namespace(namespace)).withName(instance).inContainer(Names.CONTAINER);
+        TailPrettyLoggable part = since.equals(Instant.MIN) ? log.usingTimestamps()
+            : log.usingTimestamps().sinceTime(since.toString());
+        var tailed = since.equals(Instant.MIN) ? part.tailingLines(tail) : part;
+        return follow ? tailed.watchLog().getOutput() : tailed.getLogInputStream();
+    }
+
+    @Override
+    public Session exec(CallContext context, String namespace, String instance, List<String> command, boolean terminal)
+            throws InterruptedException {
+        if (command.isEmpty()) {
+            throw EngineException.invalid("command", "'command' must name a program.");
+        }
+        Instance found = instance(context, namespace, instance);
+        if (found.startedAt().isEmpty() || found.state() == Instance.State.BACKING_OFF) {
+            throw new EngineException(ErrorCode.CONFLICT, "The instance '" + instance + "' does not run now. "
+                + found.reason());
+        }
+        return cluster.call(context, "A command in " + instance, client -> PodExec.start(cluster.client(),
+            options.namespace(namespace), instance, command, terminal));
+    }
+
+    @Override
+    public List<Event> events(CallContext context, String namespace) throws InterruptedException {
+        cluster.mustAnswer(context);
+        namespaces.mustExist(context, namespace);
+        return cluster.call(context, "The events of " + namespace,
+            client -> ClusterEvents.of(client, options.namespace(namespace), namespace));
+    }
+
+    /** Leaves everything in the cluster as it is. */
+    void close() throws InterruptedException {
+        cluster.end();
+        mirrors.wake();
+        retirement.close();
+        drift.close();
+        mirrors.close();
+        board.close();
+        cluster.close();
+    }
+}

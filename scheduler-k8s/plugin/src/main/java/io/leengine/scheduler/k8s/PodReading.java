@@ -1,0 +1,88 @@
+package io.leengine.scheduler.k8s;
+
+import io.fabric8.kubernetes.api.model.ContainerStateRunning;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.leengine.model.Endpoint;
+import io.leengine.spi.scheduler.Instance;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Makes an instance of a pod. */
+final class PodReading implements Function<Pod, PodState> {
+    private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
+    private static final String RETIRED = String.valueOf(Integer.MIN_VALUE);
+
+    private final Names names;
+
+    PodReading(Names names) {
+        this.names = names;
+    }
+
+    /** Returns the deletion cost of a pod the engine has chosen to go. */
+    static String retired() {
+        return RETIRED;
+    }
+
+    @Override
+    public PodState apply(Pod pod) {
+        PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+        boolean ended = status.getPhase() != null && ENDED.contains(status.getPhase());
+        String node = text(pod.getSpec().getNodeName());
+        Map<String, String> annotations = pod.getMetadata().getAnnotations();
+        boolean own = names.isOfVersion(pod);
+        return new PodState(own && !ended ? Optional.of(instance(pod, status, node)) : Optional.empty(),
+            pod.getMetadata().getUid(), node, Amounts.cpuMillis(pod), Amounts.memoryBytes(pod), !ended && !node.isEmpty(),
+            own && annotations != null && RETIRED.equals(annotations.get(Names.DELETION_COST)), own && ended);
+    }
+
+    private static String text(String text) {
+        return text == null ? "" : text;
+    }
+
+    private static Instance instance(Pod pod, PodStatus status, String node) {
+        boolean stopping = pod.getMetadata().getDeletionTimestamp() != null;
+        Optional<ContainerStatus> container = status.getContainerStatuses().stream()
+            .filter(each -> Names.CONTAINER.equals(each.getName())).findFirst();
+        Optional<ContainerStateRunning> running = container
+            .flatMap(each -> Optional.ofNullable(each.getState())).flatMap(each -> Optional.ofNullable(each.getRunning()));
+        boolean ready = !stopping && running.isPresent() && isTrue(status, "Ready");
+        Instance.State state = state(stopping, container, running.isPresent());
+        String reason = ready ? "" : Reasons.of(pod, container, state);
+        return new Instance(pod.getMetadata().getName(), Names.versionOf(pod), node, endpoint(pod, status), state, ready,
+            running.map(each -> Instant.parse(each.getStartedAt())),
+            container.map(ContainerStatus::getRestartCount).orElse(0), reason, Map.of());
+    }
+
+    private static Instance.State state(boolean stopping, Optional<ContainerStatus> container, boolean running) {
+        if (stopping) {
+            return Instance.State.STOPPING;
+        }
+        if (running) {
+            return Boolean.TRUE.equals(container.orElseThrow().getStarted()) ? Instance.State.RUNNING
+                : Instance.State.STARTING;
+        }
+        return container.filter(Reasons::isFailing).isPresent() ? Instance.State.BACKING_OFF : Instance.State.PENDING;
+    }
+
+    private static Optional<Endpoint> endpoint(Pod pod, PodStatus status) {
+        String address = text(status.getPodIP());
+        return address.isEmpty() ? Optional.empty() : pod.getSpec().getContainers().stream()
+            .filter(container -> Names.CONTAINER.equals(container.getName()))
+            .flatMap(container -> container.getPorts().stream()).findFirst()
+            .map(port -> new Endpoint(address, port.getContainerPort()));
+    }
+
+    static boolean isTrue(PodStatus status, String condition) {
+        return condition(status, condition).filter(each -> "True".equals(each.getStatus())).isPresent();
+    }
+
+    static Optional<PodCondition> condition(PodStatus status, String type) {
+        return status.getConditions().stream().filter(each -> type.equals(each.getType())).findFirst();
+    }
+}

@@ -1,0 +1,2 @@
+/** Cells that are Kubernetes clusters. */
+package io.leengine.scheduler.k8s;
