@@ -1,0 +1,72 @@
+package io.leengine.scheduler.k8s.testcell;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+
+/** The processes of a cell, and how to see that each works. */
+final class CellParts {
+
+    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final int CONNECT_MILLIS = 2_000;
+
+    private final Health health;
+    private final CellState.Ports ports;
+    private final CellProcess etcd;
+    private final CellProcess apiServer;
+    private final CellProcess controllerManager;
+    private final CellProcess scheduler;
+
+    CellParts(CellFolder folder, CellState state, Duration startTimeout) {
+        ports = state.ports();
+        health = new Health(folder);
+        etcd = new CellProcess(folder, "etcd", GRACE, startTimeout, () -> listens(ports.etcd()));
+        apiServer = new CellProcess(folder, "kube-apiserver", GRACE, startTimeout, health::apiReady);
+        controllerManager = new CellProcess(folder, "kube-controller-manager", GRACE, startTimeout,
+            () -> health.ok(ports.controllerManager()));
+        scheduler = new CellProcess(folder, "kube-scheduler", GRACE, startTimeout, () -> health.ok(ports.scheduler()));
+    }
+
+    /** Waits until the API takes connections, which is before it is ready. */
+    void awaitApiListens() throws InterruptedException {
+        apiServer.await(() -> listens(ports.api()));
+    }
+
+    CellProcess etcd() {
+        return etcd;
+    }
+
+    CellProcess apiServer() {
+        return apiServer;
+    }
+
+    CellProcess controllerManager() {
+        return controllerManager;
+    }
+
+    CellProcess scheduler() {
+        return scheduler;
+    }
+
+    /** Those that were started once, in the order they are started in. */
+    List<CellProcess> started() {
+        return List.of(etcd, apiServer, controllerManager, scheduler).stream().filter(CellProcess::known).toList();
+    }
+
+    /** Lets connections go; not the processes. */
+    void close() {
+        health.close();
+    }
+
+    private static boolean listens(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

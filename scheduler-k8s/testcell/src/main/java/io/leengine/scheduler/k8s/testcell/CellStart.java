@@ -1,0 +1,118 @@
+package io.leengine.scheduler.k8s.testcell;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Starts a cell from nothing; what a start that fails has made is taken away again. */
+final class CellStart {
+
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final long MEMORY_WANTED = 512L << 20;
+
+    private final TestCellOptions options;
+    private final Consumer<String> progress;
+
+    CellStart(TestCellOptions options, Consumer<String> progress) {
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /** Starts it. @param bound whether it ends with this program at the latest */
+    TestCell start(boolean bound) throws InterruptedException {
+        boolean node = options.size() == TestCellOptions.Size.WHOLE_NODE;
+        Binaries binaries = Binaries.find(options.binaries(), node, progress);
+        try {
+            return start(bound, binaries);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new TestCellException("cannot start a cell: " + e.getMessage(), e);
+        }
+    }
+
+    private TestCell start(boolean bound, Binaries binaries) throws IOException, GeneralSecurityException, InterruptedException {
+        boolean temporary = options.folder() == null;
+        var folder = new CellFolder(temporary ? Files.createTempDirectory("leengine-testcell-")
+            : OwnFiles.folder(options.folder().toAbsolutePath().normalize()));
+        if (Files.exists(folder.state())) {
+            throw new TestCellException("there is a cell in " + folder.root() + " already; end it with: down " + folder.root());
+        }
+        // Logs of the cell that was there before stay; what ran does not.
+        OwnFiles.delete(folder.run());
+        OwnFiles.folder(folder.run());
+        OwnFiles.folder(folder.log());
+        String name = options.name() != null ? options.name() : "cell-" + random();
+        CellState state = new CellState(name, CellState.Ports.free(new LoopbackPorts()), etcdFolder(folder, name).toString(), null);
+        var parts = new CellParts(folder, state, options.startTimeout());
+        var cell = new StartedCell(folder, state, parts, temporary);
+        try {
+            state.write(folder);
+            if (bound) {
+                cell.closeAtExit();
+            }
+            startControlPlane(new ControlPlane(folder, state, options, binaries), parts);
+            return cell;
+        // catches all: whatever went wrong, nothing may be left.
+        } catch (IOException | GeneralSecurityException | InterruptedException | RuntimeException e) {
+            closeAfter(cell, e);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(StartedCell cell, Exception failure) {
+        try {
+            cell.close();
+        } catch (TestCellException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void startControlPlane(ControlPlane plane, CellParts parts)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        plane.writeCredentials();
+        parts.etcd().launch(plane.etcd(), Map.of());
+        // It tries until etcd is there.
+        parts.apiServer().launch(plane.apiServer(), Map.of());
+        parts.etcd().awaitReady();
+        // These two come up meanwhile: they need an API that answers, not yet one that is ready.
+        parts.awaitApiListens();
+        if (options.controllerManager()) {
+            parts.controllerManager().launch(plane.controllerManager(), Map.of());
+        }
+        if (options.scheduler()) {
+            parts.scheduler().launch(plane.scheduler(), Map.of());
+        }
+        parts.apiServer().awaitReady();
+        if (options.controllerManager()) {
+            parts.controllerManager().awaitReady();
+        }
+        if (options.scheduler()) {
+            parts.scheduler().awaitReady();
+        }
+    }
+
+    /** In memory where that can be: a commit then waits for no disk. */
+    private Path etcdFolder(CellFolder folder, String name) throws IOException {
+        if (options.etcdFolder() != null) {
+            return OwnFiles.folder(options.etcdFolder().toAbsolutePath());
+        }
+        if (Files.isWritable(MEMORY)) {
+            FileStore store = Files.getFileStore(MEMORY);
+            if (store.type().equals("tmpfs") && store.getUsableSpace() > MEMORY_WANTED) {
+                return OwnFiles.folder(MEMORY.resolve("leengine-testcell-" + name + "-" + random()));
+            }
+        }
+        return OwnFiles.folder(folder.etcd());
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[3];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,51 @@
+package io.leengine.scheduler.k8s.testcell;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** Asks the parts of a cell whether they work. */
+final class Health {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private final CellFolder folder;
+    private ApiClient client;
+
+    Health(CellFolder folder) {
+        this.folder = folder;
+    }
+
+    /** Whether the API answers that it is ready for use. */
+    boolean apiReady() throws InterruptedException {
+        return ok("/readyz");
+    }
+
+    /** Whether what listens on another port, with the same certificate, says that it is well. */
+    boolean ok(int port) throws InterruptedException {
+        return ok("https://127.0.0.1:" + port + "/healthz");
+    }
+
+    private boolean ok(String path) throws InterruptedException {
+        try {
+            return client().text(path).equals("ok");
+        } catch (IOException | ApiException e) {
+            // Not yet: nobody listens, or it says so.
+            return false;
+        }
+    }
+
+    private synchronized ApiClient client() throws IOException {
+        if (client == null) {
+            client = ApiClient.of(folder.pki("admin.kubeconfig"), LIMIT);
+        }
+        return client;
+    }
+
+    /** Lets its connections go. */
+    synchronized void close() {
+        if (client != null) {
+            client.close();
+            client = null;
+        }
+    }
+}
