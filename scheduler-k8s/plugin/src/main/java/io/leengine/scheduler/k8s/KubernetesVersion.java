@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 record KubernetesVersion(String text, int minor) {
     static final KubernetesVersion UNKNOWN = new KubernetesVersion("", -1);
     /** The oldest that has all that is used, and that anybody still mends. */
-    static final int OLDEST = 28;
+    static final int OLDEST = 30;
     private static final Pattern FORM = Pattern.compile("v?1\\.(\\d{1,4})\\b.*");
 
     static KubernetesVersion of(String text) {

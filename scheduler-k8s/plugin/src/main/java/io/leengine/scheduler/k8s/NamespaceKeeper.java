@@ -83,7 +83,7 @@ final class NamespaceKeeper {
             throws InterruptedException {
         Optional<Reflection<List<String>>> known = mirror.find(Mirror.key(object));
         if (known.isEmpty() || isWrong(known.get().value())) {
-            mirror.put(applying.state(context, "The " + object.getKind().toLowerCase(java.util.Locale.ROOT) + " "
+            mirror.put(applying.stateSoon(context, "The " + object.getKind().toLowerCase(java.util.Locale.ROOT) + " "
                 + Mirror.key(object), object));
         }
     }

@@ -127,10 +127,13 @@ final class Reflector<T extends HasMetadata> {
         CountDownLatch ended = new CountDownLatch(1);
         following.set(ended);
         ListOptions options = new ListOptionsBuilder().withResourceVersion(version).withAllowWatchBookmarks(true).build();
-        try (Watch watch = source.watch(options, new Follower(ended))) {
+        Watch watch = source.watch(options, new Follower(ended));
+        try {
             if (cluster.isReachable()) {
                 ended.await();
             }
+        } finally {
+            watch.close();
         }
         if (forgotten) {
             version = "";
