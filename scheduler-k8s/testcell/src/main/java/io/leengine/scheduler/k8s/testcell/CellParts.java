@@ -11,6 +11,8 @@ import java.util.List;
 final class CellParts {
 
     private static final Duration GRACE = Duration.ofSeconds(15);
+    // It would wait a minute for watches, which nobody ends.
+    private static final Duration API_GRACE = Duration.ofSeconds(3);
     private static final int CONNECT_MILLIS = 2_000;
 
     private final Health health;
@@ -24,7 +26,7 @@ final class CellParts {
         ports = state.ports();
         health = new Health(folder);
         etcd = new CellProcess(folder, "etcd", GRACE, startTimeout, () -> listens(ports.etcd()));
-        apiServer = new CellProcess(folder, "kube-apiserver", GRACE, startTimeout, health::apiReady);
+        apiServer = new CellProcess(folder, "kube-apiserver", API_GRACE, startTimeout, health::apiReady);
         controllerManager = new CellProcess(folder, "kube-controller-manager", GRACE, startTimeout,
             () -> health.ok(ports.controllerManager()));
         scheduler = new CellProcess(folder, "kube-scheduler", GRACE, startTimeout, () -> health.ok(ports.scheduler()));

@@ -79,15 +79,15 @@ final class CellStart {
         // It tries until etcd is there.
         parts.apiServer().launch(plane.apiServer(), Map.of());
         parts.etcd().awaitReady();
-        // These two come up meanwhile: they need an API that answers, not yet one that is ready.
+        // It comes up meanwhile: it may all, so it needs an API that answers, not yet one that is ready.
         parts.awaitApiListens();
         if (options.controllerManager()) {
             parts.controllerManager().launch(plane.controllerManager(), Map.of());
         }
+        parts.apiServer().awaitReady();
         if (options.scheduler()) {
             parts.scheduler().launch(plane.scheduler(), Map.of());
         }
-        parts.apiServer().awaitReady();
         if (options.controllerManager()) {
             parts.controllerManager().awaitReady();
         }
