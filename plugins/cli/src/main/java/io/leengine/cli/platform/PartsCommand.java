@@ -76,7 +76,7 @@ public final class PartsCommand {
 
     private static Map<String, String> withFiles(Map<String, String> settings, Map<String, Path> files) {
         Map<String, String> all = new LinkedHashMap<>(settings);
-        files.forEach((key, file) -> all.put(key, SecretFile.firstLine(file)));
+        files.forEach((key, file) -> all.put(key, SecretFile.text(file)));
         return all;
     }
 
@@ -102,8 +102,8 @@ public final class PartsCommand {
         @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting.")
         private Map<String, String> settings = new LinkedHashMap<>();
 
-        @Option(names = "--set-file", paramLabel = "KEY=FILE", description = "A setting that is the first line of a file: a "
-            + "secret, which on the command line all could see.")
+        @Option(names = "--set-file", paramLabel = "KEY=FILE", description = "A setting that is the text of a file: a secret, "
+            + "which on the command line all could see, or a text of several lines.")
         private Map<String, Path> files = new LinkedHashMap<>();
 
         @Option(names = "--node-limit", paramLabel = "N", description = "Most nodes, for a cell.")
@@ -128,8 +128,8 @@ public final class PartsCommand {
         @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting.")
         private Map<String, String> settings = new LinkedHashMap<>();
 
-        @Option(names = "--set-file", paramLabel = "KEY=FILE", description = "A setting that is the first line of a file: a "
-            + "secret, which on the command line all could see.")
+        @Option(names = "--set-file", paramLabel = "KEY=FILE", description = "A setting that is the text of a file: a secret, "
+            + "which on the command line all could see, or a text of several lines.")
         private Map<String, Path> files = new LinkedHashMap<>();
 
         @Option(names = "--unset", paramLabel = "KEY", description = "Takes a setting away.")

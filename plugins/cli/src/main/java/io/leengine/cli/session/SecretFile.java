@@ -13,9 +13,17 @@ public final class SecretFile {
 
     /** Returns the first line. */
     public static String firstLine(Path file) {
+        return text(file).lines().findFirst().orElseThrow().strip();
+    }
+
+    /** Returns all of it, without blanks at its ends. */
+    public static String text(Path file) {
         try {
-            return Files.readString(file).lines().findFirst().map(String::strip).filter(line -> !line.isEmpty())
-                .orElseThrow(() -> new CommandException(ExitCode.USAGE, file + " is empty.", ""));
+            String text = Files.readString(file).strip();
+            if (text.isEmpty()) {
+                throw new CommandException(ExitCode.USAGE, file + " is empty.", "");
+            }
+            return text;
         } catch (IOException e) {
             throw new CommandException(ExitCode.USAGE, file + " cannot be read: " + e.getClass().getSimpleName() + ".",
                 "", e);

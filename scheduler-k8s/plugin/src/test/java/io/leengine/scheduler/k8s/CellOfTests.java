@@ -1,13 +1,12 @@
 package io.leengine.scheduler.k8s;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.leengine.scheduler.k8s.testcell.Manifest;
 import io.leengine.scheduler.k8s.testcell.TestCell;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,12 +24,7 @@ final class CellOfTests {
 
     /** Applies the manifest and returns how the engine reaches the cell, with the least rights. */
     static ClusterAccess prepare(TestCell cell) throws IOException, InterruptedException {
-        try (KubernetesClient administrator = administrator(cell);
-                InputStream manifest = Files.newInputStream(Path.of(System.getProperty("leengine.manifest")))) {
-            for (HasMetadata object : administrator.load(manifest).items()) {
-                administrator.resource(object).fieldManager("operator").forceConflicts().serverSideApply();
-            }
-        }
+        Manifest.read(Path.of(System.getProperty("leengine.manifest"))).apply(cell.api());
         return ClusterAccess.of(Files.readString(cell.serviceAccountKubeconfig("leengine-system", "leengine",
             Duration.ofHours(2))));
     }

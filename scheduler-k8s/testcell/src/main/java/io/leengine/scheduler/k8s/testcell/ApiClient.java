@@ -127,6 +127,11 @@ public final class ApiClient implements AutoCloseable {
         return JSON.readTree(send(request(path, "application/merge-patch+json").method("PATCH", of(body))));
     }
 
+    /** States an object (server-side apply). @param path with {@code fieldManager} in its query */
+    public JsonNode apply(String path, JsonNode body) throws IOException, InterruptedException {
+        return JSON.readTree(send(request(path, "application/apply-patch+yaml").method("PATCH", of(body))));
+    }
+
     /** Deletes an object. @param options DeleteOptions, or null */
     public JsonNode delete(String path, JsonNode options) throws IOException, InterruptedException {
         HttpRequest.Builder request = options == null ? request(path).DELETE()

@@ -1,5 +1,6 @@
 package io.leengine.scheduler.k8s.testcell;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +26,11 @@ public final class Main {
           stop|start|restart|kill|pause|resume DIR PART
                           make a part fail, or bring it back
           image DIR FILE  give its node the images of an archive
+          grant DIR MANIFEST NAMESPACE ACCOUNT
+                          apply a manifest, and print the path of a kubeconfig of a service account of it, good for a day
           build           build Kubernetes, so that the first cell need not wait for it
         """;
+    private static final Duration GRANTED = Duration.ofDays(1);
     private static final int FAILED = 1;
     private static final int WRONG_CALL = 2;
     private static final int NOT_ALL_RUN = 3;
@@ -76,6 +80,7 @@ public final class Main {
             case "down" -> down(args);
             case "status" -> status(args);
             case "image" -> image(args);
+            case "grant" -> grant(args);
             case "stop", "start", "restart", "kill", "pause", "resume" -> fault(command, args);
             default -> throw new IllegalArgumentException("there is no command " + command);
         };
@@ -165,6 +170,22 @@ public final class Main {
         String file = next(args, "FILE");
         end(args);
         TestCell.open(folder).importImages(Path.of(file));
+        return 0;
+    }
+
+    private int grant(List<String> args) throws InterruptedException {
+        Path folder = folder(args);
+        Manifest manifest = Manifest.read(Path.of(next(args, "MANIFEST")));
+        String namespace = next(args, "NAMESPACE");
+        String account = next(args, "ACCOUNT");
+        end(args);
+        TestCell cell = TestCell.open(folder);
+        try {
+            manifest.apply(cell.api());
+        } catch (IOException e) {
+            throw new TestCellException("the cell in " + folder + " does not answer: " + e.getMessage(), e);
+        }
+        out.accept(cell.serviceAccountKubeconfig(namespace, account, GRANTED).toString());
         return 0;
     }
 
