@@ -47,6 +47,7 @@ import io.leengine.cli.platform.QuotasCommand;
 import io.leengine.cli.platform.RegionsCommand;
 import io.leengine.cli.platform.StatisticsCommand;
 import io.leengine.cli.session.Surroundings;
+import io.leengine.cli.testcell.TestCellCommand;
 import io.leengine.cli.values.Cpu;
 import io.leengine.cli.values.Lengths;
 import io.leengine.cli.values.Memory;
@@ -63,6 +64,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "leengine", mixinStandardHelpOptions = true, versionProvider = ProductVersion.class,
     description = "Runs applications from committed code: built, deployed, balanced, watched.",
     subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, DemoCommand.class,
+        TestCellCommand.class,
         LoginCommand.class, LogoutCommand.class, WhoamiCommand.class, ContextCommand.class, TokenCommand.class,
         DeployTokenCommand.class, SessionCommand.class, AccountCommand.class, UserCommand.class,
         ProvidersCommand.class, AppsCommand.class, DeployCommand.class, VersionCommand.All.class, VersionCommand.class,

@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,14 +40,16 @@ public final class Demo {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final LocalEngine engine;
+    private final Cells cells;
     private final PrintStream out;
     private final Steps steps;
     private ApiClient api;
     private Duration firstDeploy = Duration.ZERO;
 
-    /** Against the engine of a data folder, which is started when it is not up. */
-    public Demo(LocalEngine engine, PrintStream out, boolean terminal) {
+    /** Against the engine of a data folder, which is started when it is not up, and on two cells. */
+    public Demo(LocalEngine engine, Cells cells, PrintStream out, boolean terminal) {
         this.engine = engine;
+        this.cells = cells;
         this.out = out;
         this.steps = new Steps(out, terminal);
     }
@@ -68,6 +69,7 @@ public final class Demo {
         try {
             steps.step("start the engine", () -> start(options));
             api = login.get();
+            cells.prepare(steps, api);
             SampleRepository[] made = new SampleRepository[1];
             steps.step("commit the sample application", () -> {
                 made[0] = SampleRepository.create(LocalEngine.home().resolve("samples/hello"),
@@ -181,15 +183,13 @@ public final class Demo {
     }
 
     private List<String> cellNames() {
-        List<String> names = new ArrayList<>();
-        api.get("/cells").body().path("items").forEach(cell -> names.add(cell.path("name").asString()));
-        return names.subList(0, Math.min(2, names.size()));
+        return cells.names(api);
     }
 
     private Map<String, Integer> cells(int each) {
-        Map<String, Integer> cells = new TreeMap<>();
-        cellNames().forEach(name -> cells.put(name, each));
-        return cells;
+        Map<String, Integer> counts = new TreeMap<>();
+        cellNames().forEach(name -> counts.put(name, each));
+        return counts;
     }
 
     private void underLoad(SampleRepository source, Load load, String first) throws Exception {
@@ -311,13 +311,8 @@ public final class Demo {
     private String kill() throws InterruptedException {
         JsonNode victim = api.get("/applications/hello/instances").body().path("items").get(0);
         String id = victim.path("id").asString();
-        long pid = Long.parseLong(victim.path("attributes").path("pid").asString("0"));
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow(() -> new CommandException(ExitCode.FAILED,
-            "The process " + pid + " of " + id + " is not there.", ""));
         String started = victim.path("startedAt").asString();
-        if (!process.destroyForcibly()) {
-            throw new CommandException(ExitCode.FAILED, "The process " + pid + " of " + id + " cannot be killed.", "");
-        }
+        String killed = cells.kill(victim);
         await("its replacement", DEPLOY, () -> {
             int ready = 0;
             boolean old = false;
@@ -328,7 +323,7 @@ public final class Demo {
             }
             return ready == SIX && !old ? Optional.empty() : Optional.of(ready + " ready");
         });
-        return id + " (process " + pid + ") killed, six ready again";
+        return killed + ", six ready again";
     }
 
     private Optional<String> fetch() {
@@ -372,17 +367,20 @@ public final class Demo {
             out.println("    password      " + engine.passwordFile() + " (user admin)");
             out.println("    look around   leengine apps list; leengine apps show hello; leengine logs hello -f");
             out.println("    stop          leengine down");
+            cells.left().forEach(line -> out.println("                  " + line));
             out.println();
             return;
         }
         if (api != null) {
             try {
                 clear();
+                cells.end(api);
             } catch (ApiException | CommandException e) {
                 out.println("  What the demo made could not be taken away: " + e.getMessage());
             }
             api.close();
         }
+        cells.stop();
         engine.stop();
         if (complete && Files.exists(engine.passwordFile())) {
             out.println("  The engine is stopped; its data stays in " + engine.data() + ".");

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** Prints each step with its time as it happens: one line a step, redrawn on a terminal while it goes on. */
-final class Steps {
+public final class Steps {
     private static final double MILLIS = 1e3;
     private static final long REDRAW_NANOS = 100_000_000L;
     private static final long PLAIN_NANOS = 5_000_000_000L;
@@ -52,7 +52,7 @@ final class Steps {
     }
 
     /** Says what a step is waiting for. */
-    void progress(String detail) {
+    synchronized void progress(String detail) {
         long now = System.nanoTime();
         if (now - drawn < (terminal ? REDRAW_NANOS : PLAIN_NANOS)) {
             return;

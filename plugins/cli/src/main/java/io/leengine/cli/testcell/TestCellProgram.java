@@ -1,0 +1,99 @@
+package io.leengine.cli.testcell;
+
+import io.leengine.cli.CommandException;
+import io.leengine.cli.ExitCode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Runs the program that starts and stops test cells; the distribution carries it in a folder of its own. */
+public final class TestCellProgram {
+    private static final String MAIN = "io.leengine.scheduler.k8s.testcell.Main";
+    private static final int KEPT = 20;
+    private static final long END_SECONDS = 5;
+
+    private final Path folder;
+
+    /** @param home the distribution's folder */
+    public TestCellProgram(Path home) {
+        this.folder = home.resolve("testcell");
+    }
+
+    private ProcessBuilder process(List<String> arguments) {
+        if (!Files.isDirectory(folder)) {
+            throw new CommandException(ExitCode.USAGE, "This distribution carries no test cells.",
+                "Use the embedded distribution, or add a cluster you have: leengine parts create scheduler NAME");
+        }
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", folder + "/*", MAIN));
+        command.addAll(arguments);
+        return new ProcessBuilder(command);
+    }
+
+    /** Runs a command in this terminal; returns its exit code. */
+    public int runHere(List<String> arguments) throws InterruptedException {
+        try {
+            return process(arguments).inheritIO().start().waitFor();
+        } catch (IOException e) {
+            throw failed(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Runs a command and returns the last line it prints.
+     *
+     * @param progress told what it is at
+     */
+    public String run(List<String> arguments, Consumer<String> progress) throws InterruptedException {
+        try {
+            Process process = process(arguments).redirectErrorStream(true).start();
+            try {
+                return lastLine(process, progress);
+            } finally {
+                end(process);
+            }
+        } catch (IOException e) {
+            throw failed(e.getMessage(), e);
+        }
+    }
+
+    private static String lastLine(Process process, Consumer<String> progress) throws IOException, InterruptedException {
+        Deque<String> last = new ArrayDeque<>();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(),
+                StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                progress.accept(line);
+                last.addLast(line);
+                if (last.size() > KEPT) {
+                    last.removeFirst();
+                }
+            }
+        }
+        if (process.waitFor() != 0) {
+            throw failed(String.join("\n", last), null);
+        }
+        return last.isEmpty() ? "" : last.getLast();
+    }
+
+    /** Asks it to end, for it takes away what it has begun. */
+    private static void end(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+
+    private static CommandException failed(String message, Exception cause) {
+        return new CommandException(ExitCode.FAILED, "The test cell: " + message, "What a test cell needs is in the how-to "
+            + "'Run a test cell'.", cause);
+    }
+}
