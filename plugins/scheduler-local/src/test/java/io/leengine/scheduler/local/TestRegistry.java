@@ -5,18 +5,21 @@ import com.sun.net.httpserver.HttpServer;
 import io.leengine.model.Credentials;
 import io.leengine.model.Digest;
 import io.leengine.model.ImageReference;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -25,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Stands in for the platform's registry: images made here, behind the Docker token protocol. */
 public final class TestRegistry implements AutoCloseable {
     public static final Credentials PULL = new Credentials("puller", "s3cret-of-the-puller");
+    private static final String OCI = "application/vnd.oci.image.";
     private static final String TOKEN = "a-token";
 
     private final HttpServer server;
@@ -68,30 +72,58 @@ public final class TestRegistry implements AutoCloseable {
         if (path.contains("/blobs/")) {
             blobReads.incrementAndGet();
         }
+        if (path.contains("/manifests/") && found != null) {
+            exchange.getResponseHeaders().add("Content-Type", mediaType(found));
+        }
         answer(exchange, found == null ? 404 : 200, found == null ? new byte[0] : found);
+    }
+
+    private static String mediaType(byte[] manifest) {
+        return JsonMapper.shared().readTree(manifest).path("mediaType").asString();
     }
 
     private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
         try (exchange) {
-            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
+            boolean told = exchange.getRequestMethod().equals("HEAD");
+            if (told) {
+                exchange.getResponseHeaders().add("Content-Length", String.valueOf(body.length));
+            }
+            exchange.sendResponseHeaders(status, told || body.length == 0 ? -1 : body.length);
+            if (!told) {
+                exchange.getResponseBody().write(body);
+            }
         }
     }
 
 
     /** Publishes an image behind an index with a foreign platform first. */
     public ImageReference image(Map<String, Object> config, List<byte[]> layers) {
-        byte[] configuration = json(Map.of("config", config, "os", "linux"));
-        byte[] manifest = json(Map.of("schemaVersion", 2,
-            "config", Map.of("digest", put(configuration).toString(), "size", configuration.length),
-            "layers", layers.stream().map(layer -> Map.of("digest", put(layer).toString(), "size", layer.length,
-                "mediaType", "application/vnd.oci.image.layer.v1.tar+gzip")).toList()));
         String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
-        byte[] index = json(Map.of("schemaVersion", 2, "manifests", List.of(
-            Map.of("digest", "sha256:" + "0".repeat(64), "platform", Map.of("os", "linux", "architecture", "s390x")),
-            Map.of("digest", put(manifest).toString(),
+        byte[] configuration = json(Map.of("config", config, "os", "linux", "architecture", architecture, "rootfs",
+            Map.of("type", "layers", "diff_ids", layers.stream().map(TestRegistry::unpacked).toList())));
+        byte[] manifest = json(Map.of("schemaVersion", 2, "mediaType", OCI + "manifest.v1+json",
+            "config", Map.of("digest", put(configuration).toString(), "size", configuration.length, "mediaType",
+                OCI + "config.v1+json"),
+            "layers", layers.stream().map(layer -> Map.of("digest", put(layer).toString(), "size", layer.length,
+                "mediaType", OCI + "layer.v1.tar+gzip")).toList()));
+        byte[] index = json(Map.of("schemaVersion", 2, "mediaType", OCI + "index.v1+json", "manifests", List.of(
+            Map.of("digest", "sha256:" + "0".repeat(64), "size", 1, "mediaType", OCI + "manifest.v1+json",
+                "platform", Map.of("os", "linux", "architecture", "s390x")),
+            Map.of("digest", put(manifest).toString(), "size", manifest.length, "mediaType", OCI + "manifest.v1+json",
                 "platform", Map.of("os", "linux", "architecture", architecture)))));
         return new ImageReference(address(), "team/app", put(index));
+    }
+
+    private static String unpacked(byte[] layer) {
+        try (GZIPInputStream zip = new GZIPInputStream(new ByteArrayInputStream(layer))) {
+            MessageDigest digest = Digest.newMessageDigest();
+            for (byte[] piece = zip.readNBytes(1 << 16); piece.length > 0; piece = zip.readNBytes(1 << 16)) {
+                digest.update(piece);
+            }
+            return Digest.finish(digest).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static byte[] json(Object value) {

@@ -48,7 +48,7 @@ final class ClusterFaults {
 
     /** Whether there was no answer at all. */
     boolean isSilence(KubernetesClientException e) {
-        return e.getCode() == 0 && !isInterrupt(e)
+        return e.getCode() <= 0 && !isInterrupt(e)
             && (cause(e, IOException.class).isPresent() || cause(e, TimeoutException.class).isPresent());
     }
 
@@ -66,7 +66,7 @@ final class ClusterFaults {
 
     /** @param what the subject of a sentence: what was asked of the cluster */
     EngineException of(String what, KubernetesClientException e) {
-        if (e.getCode() == 0) {
+        if (e.getCode() <= 0) {
             return unanswered(what, e);
         }
         String told = message(e);

@@ -27,6 +27,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What a version is in the cluster: one replica set, and a secret with its environment. */
@@ -34,7 +35,6 @@ final class VersionManifests {
     /** Entry of the secret that no variable can be called. */
     static final String SEAL_KEY = "leengine.seal";
     private static final long MILLIS = 1_000;
-    private static final String PORT = "PORT";
 
     private final Options options;
     private final Names names;
@@ -101,11 +101,13 @@ final class VersionManifests {
 
     private List<EnvVar> environment(VersionSpec spec) {
         List<EnvVar> variables = new ArrayList<>();
-        Map<String, String> environment = spec.template().environment();
-        if (!environment.containsKey(PORT)) {
-            variables.add(new EnvVarBuilder().withName(PORT).withValue(String.valueOf(port(spec.template()))).build());
-        }
-        for (String name : new TreeSet<>(environment.keySet())) {
+        variables.add(new EnvVarBuilder().withName("PORT").withValue(String.valueOf(port(spec.template()))).build());
+        variables.add(new EnvVarBuilder().withName("HOST").withValue("0.0.0.0").build());
+        variables.add(new EnvVarBuilder().withName("INSTANCE_ID").withNewValueFrom().withNewFieldRef("v1", "metadata.name")
+            .endValueFrom().build());
+        Set<String> names = new TreeSet<>(spec.template().environment().keySet());
+        variables.removeIf(variable -> names.contains(variable.getName()));
+        for (String name : names) {
             variables.add(new EnvVarBuilder().withName(name).withNewValueFrom()
                 .withNewSecretKeyRef(name, Names.version(spec.key()), false).endValueFrom().build());
         }
