@@ -73,7 +73,6 @@ final class Reflector<T extends HasMetadata> {
                 cluster.awaitReachable();
                 try {
                     step(pause);
-                    trouble = "";
                 } catch (KubernetesClientException e) {
                     EngineException fault = cluster.faults().of("The list of " + kind, e);
                     trouble = fault.getMessage() + fault.nextStep().map(step -> " " + step).orElse("");
@@ -128,6 +127,7 @@ final class Reflector<T extends HasMetadata> {
         following.set(ended);
         ListOptions options = new ListOptionsBuilder().withResourceVersion(version).withAllowWatchBookmarks(true).build();
         Watch watch = source.watch(options, new Follower(ended));
+        trouble = "";
         try {
             if (cluster.isReachable()) {
                 ended.await();

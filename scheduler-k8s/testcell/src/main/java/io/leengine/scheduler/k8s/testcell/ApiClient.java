@@ -132,6 +132,11 @@ public final class ApiClient implements AutoCloseable {
         return JSON.readTree(send(request(path, "application/apply-patch+yaml").method("PATCH", of(body))));
     }
 
+    /** Changes an object by its kind's own rules: lists with a key are merged by it, null takes away (strategic merge patch). */
+    public JsonNode strategicMerge(String path, JsonNode body) throws IOException, InterruptedException {
+        return JSON.readTree(send(request(path, "application/strategic-merge-patch+json").method("PATCH", of(body))));
+    }
+
     /** Deletes an object. @param options DeleteOptions, or null */
     public JsonNode delete(String path, JsonNode options) throws IOException, InterruptedException {
         HttpRequest.Builder request = options == null ? request(path).DELETE()

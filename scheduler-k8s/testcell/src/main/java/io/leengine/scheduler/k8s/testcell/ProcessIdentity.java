@@ -25,7 +25,16 @@ record ProcessIdentity(long pid, long started) {
 
     /** Whether it is there; one that has ended and was not collected is not. */
     boolean alive() {
-        return fields(pid).filter(it -> Long.parseLong(it[19]) == started && !it[0].equals("Z") && !it[0].equals("X")).isPresent();
+        return fields(pid).filter(it -> Long.parseLong(it[19]) == started && !ended(it[0])).isPresent();
+    }
+
+    /** Its first thread may have ended while others still hold its files and ports. */
+    private boolean ended(String state) {
+        if (!state.equals("Z") && !state.equals("X")) {
+            return false;
+        }
+        String[] threads = Path.of("/proc", Long.toString(pid), "task").toFile().list();
+        return threads == null || threads.length <= 1;
     }
 
     /** Sends it a signal; nothing when it is gone. */
