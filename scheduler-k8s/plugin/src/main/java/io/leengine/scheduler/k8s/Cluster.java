@@ -5,8 +5,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
-import io.fabric8.kubernetes.client.VersionInfo;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
@@ -14,10 +12,16 @@ import io.leengine.spi.CallContext;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The connection to one apiserver, and whether it answers. A small question every few seconds finds out within ten when
@@ -44,7 +48,7 @@ final class Cluster {
 
     /** Work on the cluster that may wait for it. */
     interface Work<R> {
-        R on(KubernetesClient client) throws InterruptedException;
+        R on(KubernetesClient connected) throws InterruptedException;
     }
 
     Cluster(String cell, ClusterAccess access) {
@@ -101,22 +105,49 @@ final class Cluster {
      */
     <R> R call(CallContext context, String what, Work<R> work) throws InterruptedException {
         mustAnswer(context);
-        long left = Math.clamp(context.remaining().toMillis(), 1, CALL.toMillis());
-        KubernetesClient limited = client.newClient(new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
-            .withRequestTimeout((int) left).build()).adapt(KubernetesClient.class);
+        Duration left = context.remaining().compareTo(CALL) < 0 ? context.remaining() : CALL;
         try {
-            return work.on(limited);
+            return within(left, () -> work.on(client));
         } catch (KubernetesClientException e) {
             mustBeOpen();
-            if (faults.isInterrupt(e)) {
-                Thread.interrupted();
-                throw new InterruptedException(what + " was interrupted");
-            }
             if (faults.isSilence(e)) {
                 suspect();
             }
             context.check(what);
             throw faults.of(what, e);
+        }
+    }
+
+    /**
+     * Does something that may hang, for as long as it may take: a connection that nobody has ended and nobody answers on
+     * holds up its caller for longer than the client's own time-outs say.
+     *
+     * @throws KubernetesClientException what the work throws, or with a {@link TimeoutException} as its cause
+     */
+    <R> R within(Duration limit, Callable<R> work) throws InterruptedException {
+        Future<R> result = submit(work);
+        try {
+            return result.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new KubernetesClientException("There was no answer in " + limit.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case KubernetesClientException fault -> throw fault;
+                case EngineException fault -> throw fault;
+                case InterruptedException fault -> throw new KubernetesClientException("The call was ended", fault);
+                default -> throw new IllegalStateException(e.getCause());
+            }
+        } finally {
+            result.cancel(true);
+        }
+    }
+
+    private <R> Future<R> submit(Callable<R> work) {
+        try {
+            return threads.submit(work);
+        } catch (RejectedExecutionException e) {
+            mustBeOpen();
+            throw e;
         }
     }
 
@@ -191,14 +222,10 @@ final class Cluster {
     /** Returns what is wrong; empty when there is an answer, whatever it says. */
     private String ask() throws InterruptedException {
         try {
-            VersionInfo told = client.newClient(new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
-                .withRequestTimeout((int) PROBE.toMillis()).build()).adapt(KubernetesClient.class).getKubernetesVersion();
-            version = KubernetesVersion.of(told == null ? "" : told.getGitVersion());
+            String told = within(PROBE, () -> client.raw("/version"));
+            version = KubernetesVersion.told(told);
             return "";
         } catch (KubernetesClientException e) {
-            if (faults.isInterrupt(e)) {
-                throw new InterruptedException();
-            }
             EngineException fault = faults.of("The question for its version", e);
             return faults.isSilence(e) || e.getCode() >= 500 ? fault.getMessage()
                 + fault.nextStep().map(step -> " " + step).orElse("") : "";

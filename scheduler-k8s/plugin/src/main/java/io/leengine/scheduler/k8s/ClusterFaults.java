@@ -42,13 +42,9 @@ final class ClusterFaults {
         this.server = server;
     }
 
-    boolean isInterrupt(KubernetesClientException e) {
-        return cause(e, InterruptedException.class).isPresent() || Thread.currentThread().isInterrupted();
-    }
-
     /** Whether there was no answer at all. */
     boolean isSilence(KubernetesClientException e) {
-        return e.getCode() <= 0 && !isInterrupt(e)
+        return e.getCode() <= 0
             && (cause(e, IOException.class).isPresent() || cause(e, TimeoutException.class).isPresent());
     }
 
@@ -124,7 +120,8 @@ final class ClusterFaults {
         if (cause(e, HttpTimeoutException.class).isPresent() || cause(e, TimeoutException.class).isPresent()) {
             return error(ErrorCode.UNAVAILABLE, what + ": " + server + " did not answer in time.", e);
         }
-        if (cause(e, CancellationException.class).isPresent() || cause(e, IOException.class).isPresent()) {
+        if (cause(e, InterruptedException.class).isPresent() || cause(e, CancellationException.class).isPresent()
+                || cause(e, IOException.class).isPresent()) {
             return error(ErrorCode.UNAVAILABLE, what + ": the connection to " + server + " broke.", e);
         }
         return error(ErrorCode.UNAVAILABLE, what + ": " + message(e), e);

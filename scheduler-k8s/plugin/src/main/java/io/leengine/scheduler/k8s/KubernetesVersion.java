@@ -4,6 +4,8 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Which Kubernetes a cluster is.
@@ -15,7 +17,17 @@ record KubernetesVersion(String text, int minor) {
     static final KubernetesVersion UNKNOWN = new KubernetesVersion("", -1);
     /** The oldest that has all that is used, and that anybody still mends. */
     static final int OLDEST = 30;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern FORM = Pattern.compile("v?1\\.(\\d{1,4})\\b.*");
+
+    /** Of the answer to {@code /version}. */
+    static KubernetesVersion told(String answer) {
+        try {
+            return of(answer == null ? "" : JSON.readTree(answer).path("gitVersion").asString(""));
+        } catch (JacksonException e) {
+            return of("not JSON");
+        }
+    }
 
     static KubernetesVersion of(String text) {
         Matcher matcher = FORM.matcher(text == null ? "" : text);

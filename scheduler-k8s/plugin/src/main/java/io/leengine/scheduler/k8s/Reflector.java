@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.leengine.model.EngineException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,8 @@ import java.util.function.Predicate;
  */
 final class Reflector<T extends HasMetadata> {
     private static final System.Logger LOG = System.getLogger(Reflector.class.getName());
+    private static final Duration LIST = Duration.ofSeconds(60);
+    private static final Duration OPEN = Duration.ofSeconds(15);
     private static final long PAGE = 500;
     private static final long SHORT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -101,14 +104,15 @@ final class Reflector<T extends HasMetadata> {
         }
     }
 
-    private <V> void list() {
+    private <V> void list() throws InterruptedException {
         @SuppressWarnings("unchecked")
         Mirror<T, V> target = (Mirror<T, V>) mirror;
         Map<String, Reflection<V>> fresh = new HashMap<>();
         String more = null;
         String read;
         do {
-            KubernetesResourceList<T> page = source.list(new ListOptionsBuilder().withLimit(PAGE).withContinue(more).build());
+            ListOptions options = new ListOptionsBuilder().withLimit(PAGE).withContinue(more).build();
+            KubernetesResourceList<T> page = cluster.within(LIST, () -> source.list(options));
             for (T object : page.getItems()) {
                 if (wanted.test(object)) {
                     fresh.put(Mirror.key(object), target.read(object));
@@ -126,7 +130,7 @@ final class Reflector<T extends HasMetadata> {
         CountDownLatch ended = new CountDownLatch(1);
         following.set(ended);
         ListOptions options = new ListOptionsBuilder().withResourceVersion(version).withAllowWatchBookmarks(true).build();
-        Watch watch = source.watch(options, new Follower(ended));
+        Watch watch = cluster.within(OPEN, () -> source.watch(options, new Follower(ended)));
         trouble = "";
         try {
             if (cluster.isReachable()) {
