@@ -24,8 +24,11 @@ final class CellEnd {
         for (CellProcess each : parts.started().reversed()) {
             each.kill();
         }
+        if (state.node() != null) {
+            new Node(folder, state.node()).clear();
+        }
         OwnFiles.delete(Path.of(state.etcdFolder()));
-        for (Path each : List.of(folder.run(), folder.pki(), folder.kubelet(), folder.containerd(), folder.cni())) {
+        for (Path each : List.of(folder.run(), folder.pki())) {
             OwnFiles.delete(each);
         }
         // Last: as long as it is there, it can be ended again.

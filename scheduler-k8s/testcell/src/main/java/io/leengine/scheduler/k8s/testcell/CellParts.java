@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The processes of a cell, and how to see that each works. */
 final class CellParts {
@@ -21,6 +22,8 @@ final class CellParts {
     private final CellProcess apiServer;
     private final CellProcess controllerManager;
     private final CellProcess scheduler;
+    private final CellProcess containerd;
+    private final CellProcess kubelet;
 
     CellParts(CellFolder folder, CellState state, Duration startTimeout) {
         ports = state.ports();
@@ -29,6 +32,10 @@ final class CellParts {
         apiServer = new CellProcess(folder, "kube-apiserver", API_GRACE, startTimeout, health::apiReady);
         controllerManager = new CellProcess(folder, "kube-controller-manager", GRACE, startTimeout,
             () -> health.ok(ports.controllerManager()));
+        containerd = new CellProcess(folder, "containerd", GRACE, startTimeout,
+            () -> new Node(folder, state.node()).containerdAnswers());
+        // Ready as soon as the cell thinks it is.
+        kubelet = new CellProcess(folder, "kubelet", GRACE, startTimeout, () -> health.nodeReady(state.node().name()));
         scheduler = new CellProcess(folder, "kube-scheduler", GRACE, startTimeout, () -> health.ok(ports.scheduler()));
     }
 
@@ -53,9 +60,17 @@ final class CellParts {
         return scheduler;
     }
 
+    CellProcess containerd() {
+        return containerd;
+    }
+
+    CellProcess kubelet() {
+        return kubelet;
+    }
+
     /** Those that were started once, in the order they are started in. */
     List<CellProcess> started() {
-        return List.of(etcd, apiServer, controllerManager, scheduler).stream().filter(CellProcess::known).toList();
+        return Stream.of(etcd, apiServer, controllerManager, scheduler, containerd, kubelet).filter(CellProcess::known).toList();
     }
 
     /** Lets connections go; not the processes. */

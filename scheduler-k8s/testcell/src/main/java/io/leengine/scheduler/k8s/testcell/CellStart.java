@@ -27,9 +27,12 @@ final class CellStart {
     /** Starts it. @param bound whether it ends with this program at the latest */
     TestCell start(boolean bound) throws InterruptedException {
         boolean node = options.size() == TestCellOptions.Size.WHOLE_NODE;
-        Binaries binaries = Binaries.find(options.binaries(), node, progress);
         try {
-            return start(bound, binaries);
+            if (node) {
+                // Before anything long is begun.
+                Node.check();
+            }
+            return start(bound, Binaries.find(options.binaries(), node, progress));
         } catch (IOException | GeneralSecurityException e) {
             throw new TestCellException("cannot start a cell: " + e.getMessage(), e);
         }
@@ -47,7 +50,10 @@ final class CellStart {
         OwnFiles.folder(folder.run());
         OwnFiles.folder(folder.log());
         String name = options.name() != null ? options.name() : "cell-" + random();
-        CellState state = new CellState(name, CellState.Ports.free(new LoopbackPorts()), etcdFolder(folder, name).toString(), null);
+        var ports = new LoopbackPorts();
+        boolean node = options.size() == TestCellOptions.Size.WHOLE_NODE;
+        CellState state = new CellState(name, CellState.Ports.free(ports), etcdFolder(folder, name).toString(),
+            node ? takeNode(name, ports) : null);
         var parts = new CellParts(folder, state, options.startTimeout());
         var cell = new StartedCell(folder, state, parts, temporary);
         try {
@@ -55,16 +61,28 @@ final class CellStart {
             if (bound) {
                 cell.closeAtExit();
             }
+            Node host = node ? new Node(folder, state.node()) : null;
+            if (node) {
+                // While the control plane comes up.
+                host.configure();
+                parts.containerd().launch(host.containerd(), Map.of());
+            }
             startControlPlane(new ControlPlane(folder, state, options, binaries), parts);
+            if (node) {
+                parts.containerd().awaitReady();
+                host.importPause(new GoBuild(GoBuild.defaultCache(), progress).images());
+                parts.kubelet().launch(host.kubelet(binaries.kubelet(), options), Map.of());
+                parts.kubelet().awaitReady();
+            }
             return cell;
         // catches all: whatever went wrong, nothing may be left.
-        } catch (IOException | GeneralSecurityException | InterruptedException | RuntimeException e) {
+        } catch (IOException | GeneralSecurityException | InterruptedException | RuntimeException | Error e) {
             closeAfter(cell, e);
             throw e;
         }
     }
 
-    private static void closeAfter(StartedCell cell, Exception failure) {
+    private static void closeAfter(StartedCell cell, Throwable failure) {
         try {
             cell.close();
         } catch (TestCellException e) {
@@ -93,6 +111,21 @@ final class CellStart {
         }
         if (options.scheduler()) {
             parts.scheduler().awaitReady();
+        }
+    }
+
+    /** Takes a network and cgroups; both or none. */
+    private static CellState.NodeState takeNode(String name, LoopbackPorts ports)
+            throws IOException, InterruptedException {
+        var cgroups = new Cgroups("leengine-" + name);
+        cgroups.create();
+        try {
+            NodeNetwork.Taken network = NodeNetwork.take("le-" + random() + random());
+            return new CellState.NodeState(name, network.gateway(), network.bridge(), network.subnet(), "leengine-" + name,
+                ports.next());
+        } catch (IOException | InterruptedException | TestCellException e) {
+            cgroups.delete();
+            throw e;
         }
     }
 

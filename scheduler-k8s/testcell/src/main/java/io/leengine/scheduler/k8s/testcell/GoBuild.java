@@ -124,7 +124,7 @@ final class GoBuild {
         }
     }
 
-    private static FileLock tryLock(FileChannel channel) throws IOException {
+    static FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {

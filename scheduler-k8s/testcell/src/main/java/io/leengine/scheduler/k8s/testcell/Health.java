@@ -2,6 +2,7 @@ package io.leengine.scheduler.k8s.testcell;
 
 import java.io.IOException;
 import java.time.Duration;
+import tools.jackson.databind.JsonNode;
 
 /** Asks the parts of a cell whether they work. */
 final class Health {
@@ -23,6 +24,17 @@ final class Health {
     /** Whether what listens on another port, with the same certificate, says that it is well. */
     boolean ok(int port) throws InterruptedException {
         return ok("https://127.0.0.1:" + port + "/healthz");
+    }
+
+    /** Whether a node is ready and takes pods. */
+    boolean nodeReady(String name) throws InterruptedException {
+        try {
+            JsonNode node = client().get("/api/v1/nodes/" + name);
+            return FakePodStatus.isTrue(node, "Ready") && node.at("/spec/taints").isEmpty();
+        } catch (IOException | ApiException e) {
+            // Not yet known.
+            return false;
+        }
     }
 
     private boolean ok(String path) throws InterruptedException {

@@ -123,8 +123,12 @@ final class StartedCell implements TestCell {
     }
 
     @Override
-    public void importImages(Path archive) {
-        throw new UnsupportedOperationException(node().name());
+    public void importImages(Path archive) throws InterruptedException {
+        try {
+            new Node(folder, node()).importImages(archive);
+        } catch (IOException e) {
+            throw new TestCellException("cannot import " + archive + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

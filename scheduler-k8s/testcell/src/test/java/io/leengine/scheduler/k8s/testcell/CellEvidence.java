@@ -1,11 +1,14 @@
 package io.leengine.scheduler.k8s.testcell;
 
 import java.io.IOException;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What of a cell can be seen from outside. */
 final class CellEvidence {
@@ -17,6 +20,46 @@ final class CellEvidence {
     static List<ProcessIdentity> processes(Path folder) {
         return ProcessHandle.allProcesses().map(ProcessHandle::pid).filter(it -> commandLine(it).contains(folder.toString()))
             .map(ProcessIdentity::of).flatMap(Optional::stream).toList();
+    }
+
+    /** What of a node is on this machine: processes, mounts, cgroups, its bridge, links, sockets and caches. */
+    static List<String> left(Path folder, String bridge, String cgroup) throws IOException {
+        var left = new ArrayList<String>();
+        processes(folder).forEach(it -> left.add(it + " " + commandLine(it.pid())));
+        Mounts.all().stream().map(it -> it.path().toString()).filter(it -> it.startsWith(folder.toString())).forEach(left::add);
+        if (NetworkInterface.getByName(bridge) != null) {
+            left.add(bridge);
+        }
+        for (Mounts.Mount each : Mounts.all()) {
+            if (each.type().startsWith("cgroup") && Files.exists(each.path().resolve(cgroup))) {
+                left.add(each.path().resolve(cgroup).toString());
+            }
+        }
+        for (String each : new String[] {"/var/lib/cni/results", "/var/log/containers"}) {
+            if (Files.isDirectory(Path.of(each))) {
+                try (Stream<Path> files = Files.list(Path.of(each))) {
+                    for (Path file : files.toList()) {
+                        Path to = Files.isSymbolicLink(file) ? Files.readSymbolicLink(file) : file.getFileName();
+                        if (to.startsWith(folder) || to.toString().startsWith(cgroup)) {
+                            left.add(file.toString());
+                        }
+                    }
+                }
+            }
+        }
+        return left;
+    }
+
+    /** How many of the interfaces of this machine are one end of a pod's, and how many sockets of shims there are. */
+    static List<Long> counts() throws IOException {
+        long ends = NetworkInterface.networkInterfaces().filter(it -> it.getName().startsWith("veth")).count();
+        Path sockets = Path.of("/run/containerd/s");
+        if (!Files.isDirectory(sockets)) {
+            return List.of(ends, 0L);
+        }
+        try (Stream<Path> files = Files.list(sockets)) {
+            return List.of(ends, files.count());
+        }
     }
 
     private static String commandLine(long pid) {

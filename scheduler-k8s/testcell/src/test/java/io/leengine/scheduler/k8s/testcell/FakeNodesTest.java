@@ -2,13 +2,10 @@ package io.leengine.scheduler.k8s.testcell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +22,6 @@ class FakeNodesTest {
 
     private static final String PODS = "/api/v1/namespaces/default/pods";
     private static final String SETS = "/apis/apps/v1/namespaces/default/replicasets";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static FakeNodes nodes;
 
@@ -109,35 +105,23 @@ class FakeNodesTest {
         CELL.cell().apiServer().start();
         until(SETS + "/many", it -> it.at("/status/readyReplicas").asInt(0) == 300);
         CELL.cell().api().delete(SETS + "/many", ApiClient.object().put("propagationPolicy", "Foreground"));
-        new Deadline(LIMIT).await(Duration.ofMillis(100),
-            () -> read(PODS + "?labelSelector=app%3Dmany").map(it -> it.path("items").isEmpty()).orElse(false), () -> "pods stay");
+        until(PODS + "?labelSelector=app%3Dmany", it -> it.path("items").isEmpty());
     }
 
     private static JsonNode run(String name, String fate, Predicate<JsonNode> so) throws Exception {
         ObjectNode pod = ApiClient.object("{\"spec\": {\"containers\": [{\"name\": \"c\", \"image\": \"registry/image:1\"}]}}");
         pod.putObject("metadata").put("name", name).putObject("labels").put("fate", fate);
-        new Deadline(LIMIT).await(Duration.ofMillis(50),
-            () -> read("/api/v1/namespaces/default/serviceaccounts/default").isPresent(), () -> "no default account");
+        waiting().untilThere("/api/v1/namespaces/default/serviceaccounts/default");
         CELL.cell().api().post(PODS, pod);
         return until(name, so);
     }
 
     private static JsonNode until(String what, Predicate<JsonNode> so) throws InterruptedException {
-        String path = what.startsWith("/") ? what : PODS + "/" + what;
-        JsonNode[] last = new JsonNode[1];
-        new Deadline(LIMIT).await(Duration.ofMillis(50), () -> {
-            read(path).ifPresent(it -> last[0] = it);
-            return last[0] != null && so.test(last[0]);
-        }, () -> path + " stays " + last[0]);
-        return last[0];
+        return waiting().until(what.startsWith("/") ? what : PODS + "/" + what, so);
     }
 
-    private static Optional<JsonNode> read(String path) throws InterruptedException {
-        try {
-            return Optional.of(CELL.cell().api().get(path));
-        } catch (IOException | ApiException e) {
-            return Optional.empty();
-        }
+    private static Waiting waiting() {
+        return new Waiting(CELL.cell().api());
     }
 
     private static boolean ready(JsonNode pod) {
@@ -150,7 +134,6 @@ class FakeNodesTest {
 
     private static void delete(String name) throws Exception {
         CELL.cell().api().delete(PODS + "/" + name, null);
-        new Deadline(LIMIT).await(Duration.ofMillis(20), () -> read(PODS + "/" + name).isEmpty(), () -> name + " stays");
-        assertEquals(404, assertThrows(ApiException.class, () -> CELL.cell().api().get(PODS + "/" + name)).status());
+        waiting().untilGone(PODS + "/" + name);
     }
 }
