@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.Deflater;
@@ -56,7 +57,8 @@ public final class TestRegistry implements AutoCloseable {
         String wanted = "Basic " + Base64.getEncoder().encodeToString(
             (PULL.name() + ":" + PULL.secret()).getBytes(StandardCharsets.UTF_8));
         boolean known = wanted.equals(exchange.getRequestHeaders().getFirst("Authorization"))
-            && exchange.getRequestURI().getQuery().equals("service=test&scope=repository:team/app:pull");
+            && Set.of(exchange.getRequestURI().getQuery().split("&"))
+                .containsAll(Set.of("service=test", "scope=repository:team/app:pull"));
         answer(exchange, known ? 200 : 401, ("{\"token\":\"" + TOKEN + "\"}").getBytes(StandardCharsets.UTF_8));
     }
 
