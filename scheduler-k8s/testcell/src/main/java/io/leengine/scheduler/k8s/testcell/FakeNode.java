@@ -3,6 +3,8 @@ package io.leengine.scheduler.k8s.testcell;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -18,6 +20,9 @@ final class FakeNode {
     static final String LABEL = "testcell.leengine.io/fake";
 
     private static final System.Logger LOG = System.getLogger(FakeNodes.class.getName());
+    /** Always with six digits: none may be left out. */
+    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
+        .withZone(ZoneOffset.UTC);
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
 
     private final ApiClient api;
@@ -66,6 +71,7 @@ final class FakeNode {
             .put(LABEL, "true");
         labels.forEach(labelled::put);
         node.set("status", status());
+        boolean known = false;
         requests.acquire();
         try {
             api.post("/api/v1/nodes", node);
@@ -73,11 +79,14 @@ final class FakeNode {
             if (e.status() != 409) {
                 throw e;
             }
+            known = true;
         } finally {
             requests.release();
         }
+        if (known) {
+            report();
+        }
         beat();
-        report();
         // Who is new counts as not ready until somebody looks, if there is anybody.
         requests.acquire();
         try {
@@ -153,7 +162,7 @@ final class FakeNode {
             if (lease == null) {
                 lease = readLease();
             }
-            lease.withObject("/spec").put("renewTime", Instant.now().truncatedTo(ChronoUnit.MICROS).toString());
+            lease.withObject("/spec").put("renewTime", MICROS.format(Instant.now()));
             boolean fresh = lease.at("/metadata/resourceVersion").isMissingNode();
             JsonNode answer = fresh ? api.post(LEASES, lease) : api.put(LEASES + "/" + name, lease);
             lease = (ObjectNode) answer;

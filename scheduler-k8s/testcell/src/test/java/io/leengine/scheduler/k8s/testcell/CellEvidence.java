@@ -50,16 +50,19 @@ final class CellEvidence {
         return left;
     }
 
-    /** How many of the interfaces of this machine are one end of a pod's, and how many sockets of shims there are. */
-    static List<Long> counts() throws IOException {
-        long ends = NetworkInterface.networkInterfaces().filter(it -> it.getName().startsWith("veth")).count();
-        Path sockets = Path.of("/run/containerd/s");
-        if (!Files.isDirectory(sockets)) {
-            return List.of(ends, 0L);
+    /** What its pods have outside of its folder, as long as they are: their ends on the bridge, and the sockets of their shims. */
+    static List<Path> ofPods(Path folder, String bridge) throws IOException {
+        var found = new ArrayList<Path>();
+        try (Stream<Path> ends = Files.list(Path.of("/sys/class/net", bridge, "brif"))) {
+            ends.map(it -> Path.of("/sys/class/net").resolve(it.getFileName())).forEach(found::add);
         }
-        try (Stream<Path> files = Files.list(sockets)) {
-            return List.of(ends, files.count());
+        Path tasks = folder.resolve("containerd/state/io.containerd.runtime.v2.task");
+        try (Stream<Path> files = Files.find(tasks, 3, (path, attributes) -> path.endsWith("address"))) {
+            for (Path each : files.toList()) {
+                found.add(Path.of(Files.readString(each).strip().substring("unix://".length())));
+            }
         }
+        return found;
     }
 
     private static String commandLine(long pid) {
