@@ -13,9 +13,9 @@ import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.protocol.version13.Hybi13Handshake;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /** Makes a WebSocket of a request (RFC 6455, section 4.2). */
 final class Handshake {
@@ -82,6 +82,6 @@ final class Handshake {
 
     private static List<String> words(HeaderValues values) {
         return values == null ? List.of() : values.stream().flatMap(value -> Arrays.stream(value.split(",")))
-            .flatMap(word -> Stream.of(word.strip())).map(word -> word.toLowerCase(java.util.Locale.ROOT)).toList();
+            .map(word -> word.strip().toLowerCase(Locale.ROOT)).toList();
     }
 }
