@@ -285,6 +285,23 @@ class ContractTest {
     }
 
     @Test
+    void cellsAreDrained() throws Exception {
+        assertEquals("[false,0,null]", drain(api.get("/cells/room-1")));
+        assertEquals("cell.drain", ok(200, api.call("POST", "/cells/room-1/drain?dryRun=true", "")).get("activity")
+            .get("action").asString());
+        assertEquals("[false,0,null]", drain(api.get("/cells/room-1")));
+        assertEquals("[true,1,[\"hello\"]]", drain(api.call("POST", "/cells/room-1/drain", "")));
+        assertEquals("[true,1,[\"hello\"]]", drain(api.call("POST", "/cells/room-1/drain", "")));
+        assertEquals("[false,0,null]", drain(api.call("POST", "/cells/room-1/undrain", "")));
+        ok(404, api.call("POST", "/cells/nowhere/drain", ""));
+    }
+
+    private String drain(HttpResponse<String> answered) {
+        JsonNode cell = ok(200, answered);
+        return "[" + cell.get("drained") + "," + cell.get("heldBy") + "," + cell.get("holders") + "]";
+    }
+
+    @Test
     void thePlatform() throws Exception {
         JsonNode cell = ok(200, api.get("/cells/room-1"));
         assertEquals(cell.toString(), ok(200, api.get("/cells")).get("items").get(0).toString());

@@ -10,6 +10,7 @@ import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.Viewer;
 import io.leengine.model.Digest;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,12 @@ record SqlApplications(Statements sql) implements ApplicationRows {
     @Override
     public Optional<Application> byName(String name) {
         return sql.first(APPLICATION + " where name = ?", SqlApplications::application, name);
+    }
+
+    @Override
+    public List<Application> byNames(Collection<String> names) {
+        return names.isEmpty() ? List.of() : sql.list(APPLICATION + " where name = any(?) order by name",
+            SqlApplications::application, List.copyOf(names));
     }
 
     @Override

@@ -348,6 +348,12 @@ abstract class StoreContract {
         Part changed = new Part(SeamKind.SCHEDULER, "east", "q", new TreeMap<>(Map.of("a", "b")), 7, Samples.NOW, 2);
         write(s -> s.parts().update(changed));
         assertEquals(List.of(group, changed), read(s -> s.parts().list()));
+        write(s -> s.parts().drain("east", true));
+        write(s -> s.parts().drain("nowhere", true));
+        write(s -> s.parts().update(changed));
+        assertEquals(List.of(group, changed.withDrained(true)), read(s -> s.parts().list()), "a change leaves it drained");
+        write(s -> s.parts().drain("east", false));
+        assertEquals(List.of(group, changed), read(s -> s.parts().list()));
         refused(ErrorCode.ALREADY_EXISTS, "name", s -> s.parts().insert(part));
         write(s -> s.parts().delete(SeamKind.SCHEDULER, "east"));
         write(s -> s.parts().delete(SeamKind.SCHEDULER, "east"));

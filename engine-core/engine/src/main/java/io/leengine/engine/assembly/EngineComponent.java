@@ -49,6 +49,7 @@ import io.leengine.engine.ownership.Membership;
 import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.ownership.Place;
 import io.leengine.engine.platform.ActivityService;
+import io.leengine.engine.platform.CellDrains;
 import io.leengine.engine.platform.Engines;
 import io.leengine.engine.platform.Housekeeping;
 import io.leengine.engine.platform.InstalledPlugins;
@@ -60,6 +61,7 @@ import io.leengine.engine.platform.Seed;
 import io.leengine.engine.platform.SettingsCheck;
 import io.leengine.engine.platform.StatisticsService;
 import io.leengine.engine.quota.QuotaService;
+import io.leengine.engine.reconcile.DrainedCells;
 import io.leengine.engine.reconcile.Reconciliation;
 import io.leengine.engine.seam.CellWatchers;
 import io.leengine.engine.seam.InstanceTable;
@@ -167,7 +169,8 @@ public final class EngineComponent {
         SettingsCheck check = new SettingsCheck(metatypes);
         PartDrafts drafts = new PartDrafts(installed, check, secrets, settings, clock);
         register(Platform.class, new PlatformService(store, changes, settings, seams, table, projector, installed, drafts,
-            new Engines(store, here, membership::id)));
+            new Engines(store, here, membership::id), new CellDrains(store, changes, new DrainedCells(table),
+                reconciliation::drained)));
         Swapping swapping = opened(new Swapping(framework.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext(),
             swapSettings(settings, place), store, changes, table, drafts, projector, check));
         register(Bundles.class, swapping.service());
@@ -177,7 +180,7 @@ public final class EngineComponent {
         }
         projector.changed();
         if (keeper.isPresent()) {
-            opened(new Following(store, new News(reconciliation.queue(), feed, runner, projector, table),
+            opened(new Following(store, new News(reconciliation, feed, runner, projector, table),
                 System::nanoTime)).start();
             keeper.get().start();
         }

@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What the cells have told of their instances, by namespace and cell. A cell is <em>known</em> from its first list on;
@@ -158,6 +160,12 @@ public final class InstanceTable {
         List<Placed> all = new ArrayList<>();
         new TreeMap<>(byNamespace.getOrDefault(namespace, Map.of())).values().forEach(cell -> all.addAll(cell.values()));
         return all;
+    }
+
+    /** Returns the namespaces with instances in a cell, sorted. */
+    public synchronized Set<String> namespaces(String cell) {
+        return byNamespace.entrySet().stream().filter(entry -> entry.getValue().containsKey(cell)).map(Map.Entry::getKey)
+            .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Returns how many instances of a namespace are ready. */
