@@ -286,11 +286,9 @@ class ContractTest {
 
     @Test
     void cellsAreDrained() throws Exception {
-        assertEquals("[false,0,null]", drain(api.get("/cells/room-1")));
         assertEquals("cell.drain", ok(200, api.call("POST", "/cells/room-1/drain?dryRun=true", "")).get("activity")
             .get("action").asString());
         assertEquals("[false,0,null]", drain(api.get("/cells/room-1")));
-        assertEquals("[true,1,[\"hello\"]]", drain(api.call("POST", "/cells/room-1/drain", "")));
         assertEquals("[true,1,[\"hello\"]]", drain(api.call("POST", "/cells/room-1/drain", "")));
         assertEquals("[false,0,null]", drain(api.call("POST", "/cells/room-1/undrain", "")));
         ok(404, api.call("POST", "/cells/nowhere/drain", ""));

@@ -29,6 +29,7 @@ import io.leengine.engine.domain.Version;
 import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.quota.QuotaGuard;
 import io.leengine.engine.reconcile.KeyedQueue;
+import io.leengine.engine.seam.CellRoom;
 import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.NodeLimits;
 import io.leengine.engine.store.Session;
@@ -52,6 +53,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -68,10 +70,12 @@ public final class ApplicationService implements Applications {
     private final ImageContent images;
     private final ApplicationWindow window;
     private final NodeLimits nodes;
+    private final CellRoom room;
 
     /** What it is made of. */
     public ApplicationService(Store store, Changes changes, Ids ids, EngineSettings settings, InstanceTable table,
-            KeyedQueue queue, ChangeFeed feed, ImageContent images, ApplicationWindow window, NodeLimits nodes) {
+            KeyedQueue queue, ChangeFeed feed, ImageContent images, ApplicationWindow window, NodeLimits nodes,
+            CellRoom room) {
         this.store = store;
         this.changes = changes;
         this.ids = ids;
@@ -83,6 +87,7 @@ public final class ApplicationService implements Applications {
         this.images = images;
         this.window = window;
         this.nodes = nodes;
+        this.room = room;
     }
 
     @Override
@@ -284,12 +289,14 @@ public final class ApplicationService implements Applications {
         });
         Digest digest = images.resolve(known.image(), deployment.tag(), deployment.digest());
         nodes.learn(inhabited(deployment.cells()));
+        CellRoom.Told told = room.ask(inhabited(deployment.cells()));
         String id = changes.apply(actor, "application.deploy", about(name), session -> {
             Application present = held(session, actor, name, Permission.OPERATE_APPLICATION, ifMatch);
             nodes.check(session, inhabited(deployment.cells()));
             Deployments deployments = new Deployments(session, present, changes.now());
             Version version = within(session, present,
                 () -> deployments.deploy(deployment, digest, ids, actor.name()));
+            told.check(deployments.further());
             touch(session, present);
             return new Outcome(ResourceKind.APPLICATION, name, version.name() + ": " + present.image() + "@" + digest
                 + " in " + version.cells() + ", weight " + version.weight(), version.id())
@@ -328,28 +335,38 @@ public final class ApplicationService implements Applications {
             return null;
         });
         nodes.learn(cells.keySet());
+        CellRoom.Told told = room.ask(cells.keySet());
         return operate(actor, name, "application.scale", ifMatch, (session, application, deployments) ->
-            within(session, application, () -> scaled(session, deployments, version, cells)));
+            within(session, application, () -> scaled(session, deployments, version, cells, told)));
     }
 
     @Override
     public Details scale(Actor actor, String name, String version, int instances, Optional<Long> ifMatch) {
-        nodes.learn(store.read(session -> session.applications().versions(
-            visible(session, actor, name, Permission.OPERATE_APPLICATION).id())).stream()
-            .filter(each -> each.name().equals(version)).flatMap(each -> each.cells().keySet().stream()).toList());
+        Set<String> concerned = cellsOf(actor, name, each -> each.name().equals(version));
+        nodes.learn(concerned);
+        CellRoom.Told told = room.ask(concerned);
         return operate(actor, name, "application.scale", ifMatch, (session, application, deployments) -> {
             Set<String> cells = deployments.live(version).cells().keySet();
             Map<String, Integer> spread = Shares.spread(List.copyOf(cells), instances);
             rules.cells(spread, cells);
-            return within(session, application, () -> scaled(session, deployments, version, spread));
+            return within(session, application, () -> scaled(session, deployments, version, spread, told));
         });
     }
 
-    private Done scaled(Session session, Deployments deployments, String version, Map<String, Integer> cells) {
+    /** Returns the cells of some versions of an application that the actor may operate. */
+    private Set<String> cellsOf(Actor actor, String name, Predicate<Version> which) {
+        return store.read(session -> session.applications().versions(
+            visible(session, actor, name, Permission.OPERATE_APPLICATION).id())).stream()
+            .filter(which).flatMap(each -> inhabited(each.cells()).stream()).collect(Collectors.toSet());
+    }
+
+    private Done scaled(Session session, Deployments deployments, String version, Map<String, Integer> cells,
+            CellRoom.Told told) {
         Map<String, Integer> present = deployments.live(version).cells();
         nodes.check(session, cells.entrySet().stream()
             .filter(cell -> cell.getValue() > present.getOrDefault(cell.getKey(), 0)).map(Map.Entry::getKey).toList());
         deployments.scale(version, cells);
+        told.check(deployments.further());
         return new Done(version + " to " + cells, inhabited(cells));
     }
 
@@ -364,9 +381,12 @@ public final class ApplicationService implements Applications {
 
     @Override
     public Details rollBack(Actor actor, String name, Optional<String> version, Optional<Long> ifMatch) {
+        CellRoom.Told told = room.ask(cellsOf(actor, name, each -> each.wanted()
+            || each.name().equals(version.orElse(each.name()))));
         return operate(actor, name, "application.roll-back", ifMatch, (session, application, deployments) ->
             within(session, application, () -> {
                 Version back = deployments.rollBack(version);
+                told.check(deployments.further());
                 return new Done("to " + back.name(), inhabited(back.cells()));
             }));
     }

@@ -63,6 +63,7 @@ import io.leengine.engine.platform.StatisticsService;
 import io.leengine.engine.quota.QuotaService;
 import io.leengine.engine.reconcile.DrainedCells;
 import io.leengine.engine.reconcile.Reconciliation;
+import io.leengine.engine.seam.CellRoom;
 import io.leengine.engine.seam.CellWatchers;
 import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.NodeLimits;
@@ -159,7 +160,7 @@ public final class EngineComponent {
         register(CodeBuilds.class, new CodeBuildService(store, changes, ids, seams, runner, feed));
         register(Applications.class, new ApplicationService(store, changes, ids, settings, table,
             reconciliation.queue(), feed, new ImageContent(seams), new ApplicationWindow(seams, addresses),
-            new NodeLimits(seams, clock)));
+            new NodeLimits(seams, clock), new CellRoom(seams)));
         register(Activities.class, new ActivityService(store));
         register(Quotas.class, new QuotaService(store, changes));
         register(Statistics.class, new StatisticsService(store));

@@ -181,7 +181,7 @@ final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, N
         return new CellStatus(List.of(new CellStatus.Node(options.node(),
             parts.sandboxes().known() != Sandboxes.Support.NONE, options.cpuMillis(), options.memoryBytes(),
             asked.stream().mapToLong(InstanceTemplate::cpuMillis).sum(),
-            asked.stream().mapToLong(InstanceTemplate::memoryBytes).sum(), cell.runners().size())));
+            asked.stream().mapToLong(InstanceTemplate::memoryBytes).sum(), cell.runners().size())), true);
     }
 
     @Override
