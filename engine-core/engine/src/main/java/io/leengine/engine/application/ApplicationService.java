@@ -436,11 +436,11 @@ public final class ApplicationService implements Applications {
     }
 
     @Override
-    public Watch<InstanceLogs.Line> logs(Actor actor, String name, String cell, String instance, int tail,
+    public Watch<InstanceLogs.Line> logs(Actor actor, String name, String cell, String instance, LogStart start,
             boolean follow) throws InterruptedException {
         requireVisible(actor, name, Permission.INSPECT_APPLICATION);
         placed(name, cell, instance);
-        return window.logs(actor.requestId(), name, cell, instance, tail, follow);
+        return window.logs(actor.requestId(), name, cell, instance, start, follow);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.leengine.engine.application;
 
+import io.leengine.engine.Applications.LogStart;
 import io.leengine.engine.Applications.PlacedEvent;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.seam.Seams;
@@ -44,11 +45,13 @@ public final class ApplicationWindow {
         return port.equals(":80") ? "" : port;
     }
 
-    Watch<InstanceLogs.Line> logs(String request, String namespace, String cell, String instance, int tail,
+    Watch<InstanceLogs.Line> logs(String request, String namespace, String cell, String instance, LogStart start,
             boolean follow) throws InterruptedException {
         InstanceLogs logs = seams.require(Scheduler.class, cell).ability(InstanceLogs.class)
             .orElseThrow(() -> new EngineException(ErrorCode.UNSUPPORTED, "The cell " + cell + " keeps no logs."));
-        return logs.logs(CallContext.of(request, LIMIT), namespace, instance, tail, follow);
+        CallContext context = CallContext.of(request, LIMIT);
+        return start.since().isPresent() ? logs.logsSince(context, namespace, instance, start.since().get(), follow)
+            : logs.logs(context, namespace, instance, start.tail(), follow);
     }
 
     List<PlacedEvent> events(String request, String namespace) throws InterruptedException {
