@@ -171,7 +171,8 @@ class ContractTest {
         JsonNode version = ok(201, made);
         assertEquals("{\"command\":[\"run\"],\"environment\":{\"X\":\"y\"},\"port\":9000,\"cpuMillis\":500,"
             + "\"memoryBytes\":268435456,\"healthCheck\":{\"path\":\"/ready\",\"intervalMillis\":1000,"
-            + "\"timeoutMillis\":2000,\"failures\":3,\"startLimitMillis\":60000},\"graceSeconds\":3}",
+            + "\"timeoutMillis\":2000,\"failures\":3,\"startLimitMillis\":60000,\"restartAfter\":0},"
+            + "\"graceSeconds\":3}",
             version.get("settings").toString());
         assertEquals("1.0", version.get("tag").asString());
         assertEquals(MemoryApplications.DIGEST.toString(), version.get("digest").asString());

@@ -24,7 +24,8 @@ record SqlApplications(Statements sql) implements ApplicationRows {
         from application""";
     private static final String VERSION_COLUMNS = """
         id, application, number, image, tag, digest, command, environment, port, cpu_millis, memory_bytes, health_path,
-        health_interval_ms, health_timeout_ms, health_failures, start_limit_ms, grace_ms, cells, weight, state,
+        health_interval_ms, health_timeout_ms, health_failures, start_limit_ms, grace_ms,
+        health_restart_after, cells, weight, state,
         successor, created_at, created_by, full_since""";
     private static final String VERSION = "select " + VERSION_COLUMNS + " from app_version ";
     private static final Listing LISTING = new Listing(APPLICATION,
@@ -101,10 +102,11 @@ record SqlApplications(Statements sql) implements ApplicationRows {
         Version.Settings run = it.settings();
         sql.update("insert into app_version (" + VERSION_COLUMNS + """
             , instances)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, it.id(), it.application(), it.number(), it.image(), it.tag(), it.digest(), Json.of(run.command()),
             Json.ofTexts(run.environment()), run.port(), run.cpuMillis(), run.memoryBytes(), run.healthPath(),
             run.healthInterval(), run.healthTimeout(), run.healthFailures(), run.startLimit(), run.grace(),
+            run.healthRestartAfter(),
             Json.ofNumbers(it.cells()), it.weight(), it.state(), it.successor(), it.createdAt(), it.createdBy(),
             it.fullSince(), it.instances());
     }
@@ -175,6 +177,7 @@ record SqlApplications(Statements sql) implements ApplicationRows {
 
     private static Version.Settings settings(Row row) throws SQLException {
         return new Version.Settings(Json.list(row.text()), Json.texts(row.text()), row.integer(), row.integer(),
-            row.bigint(), row.text(), row.duration(), row.duration(), row.integer(), row.duration(), row.duration());
+            row.bigint(), row.text(), row.duration(), row.duration(), row.integer(), row.duration(), row.duration(),
+            row.integer());
     }
 }

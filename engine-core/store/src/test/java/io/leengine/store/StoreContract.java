@@ -153,6 +153,8 @@ abstract class StoreContract {
         Application hello = Samples.application("hello", true);
         write(s -> s.applications().insert(hello));
         assertEquals(Optional.of(hello), read(s -> s.applications().byName("hello")));
+        assertEquals(List.of(hello), read(s -> s.applications().byNames(List.of("nobody", "hello"))));
+        assertEquals(List.of(), read(s -> s.applications().byNames(List.of())));
         assertEquals(Optional.of(hello), read(s -> s.applications().byImage("team/hello")));
         assertEquals(Optional.of(hello), store().write(s -> s.applications().lockByName("hello")));
         Application changed = Samples.changed(hello, "other.example.org");

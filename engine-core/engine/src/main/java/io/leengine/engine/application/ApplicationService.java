@@ -51,7 +51,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -173,14 +172,9 @@ public final class ApplicationService implements Applications {
     }
 
     private static Version blank(Version version) {
-        Version.Settings known = version.settings();
-        TreeMap<String, String> names = new TreeMap<>(known.environment());
-        names.replaceAll((variable, value) -> "");
         return new Version(version.id(), version.application(), version.number(), version.image(), version.tag(),
-            version.digest(), new Version.Settings(known.command(), names, known.port(), known.cpuMillis(),
-                known.memoryBytes(), known.healthPath(), known.healthInterval(), known.healthTimeout(),
-                known.healthFailures(), known.startLimit(), known.grace()), version.cells(), version.weight(),
-            version.state(), version.successor(), version.createdAt(), version.createdBy(), version.fullSince());
+            version.digest(), version.settings().withoutValues(), version.cells(), version.weight(), version.state(),
+            version.successor(), version.createdAt(), version.createdBy(), version.fullSince());
     }
 
     private Details details(Session session, Application application, List<Version> versions) {
