@@ -5,23 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
 /** Hands everything on to the test cell's own program. */
 @Command(name = "testcell", mixinStandardHelpOptions = false,
-    description = "Starts and stops throwaway Kubernetes clusters on this machine: testcell help.")
+    description = "Starts and stops throwaway Kubernetes clusters on this machine; 'leengine testcell help' tells how.")
 public final class TestCellCommand implements Callable<Integer> {
-    @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "A command of the program and its arguments.")
-    private List<String> arguments = new ArrayList<>();
-
+    /** All of it, in its order: the program has options of its own. */
     @Unmatched
-    private List<String> options = new ArrayList<>();
+    private List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() throws InterruptedException {
-        List<String> all = new ArrayList<>(arguments);
-        all.addAll(options);
-        return new TestCellProgram(LocalEngine.home()).runHere(all);
+        return new TestCellProgram(LocalEngine.home()).runHere(arguments);
     }
 }
