@@ -121,7 +121,8 @@ final class BenchEngine implements AutoCloseable {
         throw failed("The engine did not come to rest within " + REST_LIMIT.toSeconds() + " s.");
     }
 
-    private Duration processorTime() {
+    /** Returns how much of the processors it has used since it was started. */
+    Duration processorTime() {
         return process.info().totalCpuDuration().orElseThrow(() -> failed("The engine's processor time is not known."));
     }
 
@@ -165,9 +166,15 @@ final class BenchEngine implements AutoCloseable {
     /** Logs the administrator in and returns the token. */
     String logIn() {
         try (ApiClient nobody = new ApiClient(url, Optional.empty())) {
-            String password = Files.readString(new LocalEngine(LocalEngine.home(), data).passwordFile()).strip();
-            return nobody.post("/sessions", Map.of("name", "admin", "password", password)).body().path("token")
+            return nobody.post("/sessions", Map.of("name", "admin", "password", password())).body().path("token")
                 .asString();
+        }
+    }
+
+    /** Returns the administrator's password. */
+    String password() {
+        try {
+            return Files.readString(new LocalEngine(LocalEngine.home(), data).passwordFile()).strip();
         } catch (IOException e) {
             throw new CommandException(ExitCode.FAILED, "The administrator's password cannot be read: " + e.getMessage(),
                 "", e);
