@@ -7,6 +7,7 @@ import io.leengine.spi.Watch;
 import io.leengine.spi.monitor.RangeQuery;
 import io.leengine.spi.monitor.Series;
 import io.leengine.spi.scheduler.Instance;
+import io.leengine.spi.scheduler.InstanceExec;
 import io.leengine.spi.scheduler.InstanceLogs;
 import io.leengine.spi.scheduler.NamespaceEvents;
 import java.time.Instant;
@@ -83,6 +84,22 @@ public interface Applications {
     /** Opens an instance's log; see {@link InstanceLogs#logs}. */
     Watch<InstanceLogs.Line> logs(Actor actor, String name, String cell, String instance, int tail, boolean follow)
         throws InterruptedException;
+
+    /**
+     * Starts a command beside an instance's process; see {@link InstanceExec#exec}. Activity tells who did, where, and which
+     * program; its arguments may hold secrets and are not kept.
+     *
+     * @param command the program and its arguments
+     * @return to be closed, which ends the command
+     */
+    InstanceExec.Session exec(Actor actor, String name, String cell, String instance, List<String> command,
+        boolean terminal) throws InterruptedException;
+
+    /**
+     * Throws what {@link #exec} would throw to this actor now, short of starting anything: asked before a command is
+     * started, and again and again while it runs.
+     */
+    void requireExec(Actor actor, String name, String cell);
 
     /** Returns what happened in the application's namespaces, oldest first. */
     List<PlacedEvent> events(Actor actor, String name) throws InterruptedException;

@@ -18,11 +18,13 @@ import io.leengine.http.HttpEndpoint;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.rest.api.Routes;
+import io.leengine.rest.exec.ExecSettings;
 import io.leengine.rest.http.ApiHandler;
 import io.leengine.rest.http.Json;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.time.Duration;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -96,10 +98,11 @@ public final class RestComponent implements HttpHandler, Services {
 
     /** Makes the table over whatever services there are at each request. */
     @Activate
-    public RestComponent(@Reference Platform platform) {
+    public RestComponent(BundleContext context, @Reference Platform platform) {
         this.platform = platform;
         Json json = new Json();
-        this.handler = new ApiHandler(Routes.of(this, json), this::identity, json, HEARTBEAT);
+        this.handler = new ApiHandler(Routes.of(this, json, ExecSettings.of(context::getProperty)), this::identity,
+            json, HEARTBEAT);
     }
 
     /** Ends every stream. */

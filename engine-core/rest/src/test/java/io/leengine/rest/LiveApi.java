@@ -19,6 +19,7 @@ import io.leengine.http.HttpSettings;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.rest.api.Routes;
+import io.leengine.rest.exec.ExecSettings;
 import io.leengine.rest.http.ApiHandler;
 import io.leengine.rest.http.Json;
 import java.io.IOException;
@@ -53,7 +54,11 @@ final class LiveApi implements Services, AutoCloseable {
     }
 
     LiveApi(Duration heartbeat, Duration body) {
-        handler = new ApiHandler(Routes.of(this, json), this::identity, json, heartbeat, body);
+        this(heartbeat, body, ExecSettings.USUAL);
+    }
+
+    LiveApi(Duration heartbeat, Duration body, ExecSettings exec) {
+        handler = new ApiHandler(Routes.of(this, json, exec), this::identity, json, heartbeat, body);
         server.mount("api", "/api", handler);
     }
 

@@ -14,6 +14,7 @@ import io.leengine.spi.Watch;
 import io.leengine.spi.monitor.RangeQuery;
 import io.leengine.spi.monitor.Series;
 import io.leengine.spi.scheduler.Instance;
+import io.leengine.spi.scheduler.InstanceExec;
 import io.leengine.spi.scheduler.InstanceLogs;
 import io.leengine.spi.scheduler.NamespaceEvents;
 import io.leengine.spi.scheduler.VersionKey;
@@ -43,6 +44,8 @@ final class MemoryApplications implements Applications {
     RangeQuery lastQuery;
     Deployment lastDeployment;
     boolean logsDefect;
+    volatile boolean roleLost;
+    final List<HostCommand> commands = new ArrayList<>();
     private long changes = 41;
 
     @Override
@@ -192,6 +195,31 @@ final class MemoryApplications implements Applications {
             throw EngineException.notFound("instance", instance);
         }
         return log.watch(tail, follow);
+    }
+
+    @Override
+    public InstanceExec.Session exec(Actor actor, String name, String cell, String instance, List<String> command,
+            boolean terminal) {
+        requireExec(actor, name, cell);
+        synchronized (this) {
+            if (!logs.containsKey(instance)) {
+                throw EngineException.notFound("instance", instance);
+            }
+            HostCommand started = new HostCommand(command);
+            commands.add(started);
+            return started;
+        }
+    }
+
+    @Override
+    public synchronized void requireExec(Actor actor, String name, String cell) {
+        find(name);
+        if (!actor.administrator() || roleLost) {
+            throw new EngineException(ErrorCode.FORBIDDEN, "Terminals are for Developers and up.");
+        }
+        if (cell.equals("plain")) {
+            throw new EngineException(ErrorCode.UNSUPPORTED, "The cell runs no commands.");
+        }
     }
 
     @Override

@@ -226,6 +226,7 @@ class RoleMatrixTest {
             .toArray(String[]::new));
         return path + switch (route.id()) {
             case "queryMetrics" -> "?metric=cpu";
+            case "execInInstance" -> "?command=sh";
             case "listActivity" -> "?kind=" + kind.label() + "&resource=" + name;
             default -> "";
         };

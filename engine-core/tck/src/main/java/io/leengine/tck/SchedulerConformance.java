@@ -428,9 +428,24 @@ public abstract class SchedulerConformance extends TimedSeamConformance<Schedule
             code(() -> exec.exec(ctx(), NAMESPACE, "no-such-instance", List.of("true"), false)));
         apply(1);
         Instance instance = await(ready(1)).getFirst();
-        try (InstanceExec.Session session = exec.exec(ctx(), NAMESPACE, instance.id(), List.of("/no/such/program"),
-                false)) {
-            assertNotEquals(0, session.waitFor(), "a command that is not there");
+        assertEquals(ErrorCode.NOT_FOUND,
+            code(() -> exec.exec(ctx(), "no-such-namespace", instance.id(), List.of("true"), false)));
+        // Images need no shell, nor any program one could name here: what is not there tells what is to be told.
+        for (boolean terminal : new boolean[] {false, true}) {
+            try (InstanceExec.Session session = exec.exec(ctx(), NAMESPACE, instance.id(), List.of("/no/such/program"),
+                    terminal)) {
+                if (terminal) {
+                    session.resize(100, 30);
+                }
+                FutureTask<Integer> status = new FutureTask<>(session::waitFor);
+                FutureTask<byte[]> printed = new FutureTask<>(() -> session.output().readAllBytes());
+                List.of(status, printed).forEach(task -> Thread.ofVirtual().start(task));
+                assertNotEquals(0, status.get(patience().toSeconds(), TimeUnit.SECONDS), "a command that is not there");
+                printed.get(patience().toSeconds(), TimeUnit.SECONDS);
+                Runnable once = session::close; // and again by the end of this
+                once.run();
+            }
         }
+        assertEquals(1, await(ready(1)).size(), "the instance is none the worse for it");
     }
 }

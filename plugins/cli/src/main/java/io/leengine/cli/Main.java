@@ -29,6 +29,7 @@ import io.leengine.cli.engine.DemoCommand;
 import io.leengine.cli.engine.DownCommand;
 import io.leengine.cli.engine.StatusCommand;
 import io.leengine.cli.engine.UpCommand;
+import io.leengine.cli.exec.ExecCommand;
 import io.leengine.cli.http.ApiException;
 import io.leengine.cli.images.ImageGroupsCommand;
 import io.leengine.cli.images.ImagesCommand;
@@ -69,7 +70,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         DeployTokenCommand.class, SessionCommand.class, AccountCommand.class, UserCommand.class,
         ProvidersCommand.class, AppsCommand.class, DeployCommand.class, VersionCommand.All.class, VersionCommand.class,
         ScaleCommand.class, WeightCommand.class, RollbackCommand.class, InstanceCommand.All.class,
-        InstanceCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class, ImageGroupsCommand.class,
+        InstanceCommand.class, ExecCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class,
+        ImageGroupsCommand.class,
         BuildsCommand.class, MembersCommand.class, EnginesCommand.class,
         CellsCommand.class, GroupsCommand.class, PartsCommand.class, PluginsCommand.class, BundlesCommand.class,
         RegionsCommand.class, QuotasCommand.class, StatisticsCommand.class, ActivityCommand.class,

@@ -144,6 +144,7 @@ class CoverageTest {
         "finishLogIn", "where a provider sends a browser back to",
         "beginLogIn", "waits for a browser; AccountTest has it",
         "redeemLogIn", "comes after a browser; AccountTest has it",
+        "execInInstance", "is a WebSocket; ExecTest has it",
         "getDocs", "a page for people, to be opened in a browser",
         "getOpenApi", "a document for generators, to be fetched with any HTTP client");
 

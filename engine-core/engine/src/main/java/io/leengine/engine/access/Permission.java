@@ -14,7 +14,7 @@ public enum Permission {
     SEE_APPLICATION_MEMBERS(ResourceKind.APPLICATION, Role.GUEST, false),
     /** Read an application's metrics, events and activity. */
     READ_APPLICATION(ResourceKind.APPLICATION, Role.REPORTER, false),
-    /** Read an application's logs and environment. */
+    /** Read an application's logs and environment; run commands in its instances. */
     INSPECT_APPLICATION(ResourceKind.APPLICATION, Role.DEVELOPER, false),
     /** Deploy, scale, weigh, roll back, restart, delete versions, change the domain. */
     OPERATE_APPLICATION(ResourceKind.APPLICATION, Role.MASTER, false),

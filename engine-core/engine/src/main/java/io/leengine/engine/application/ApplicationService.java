@@ -40,6 +40,7 @@ import io.leengine.model.Identifiers;
 import io.leengine.spi.Watch;
 import io.leengine.spi.monitor.RangeQuery;
 import io.leengine.spi.monitor.Series;
+import io.leengine.spi.scheduler.InstanceExec;
 import io.leengine.spi.scheduler.InstanceLogs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ public final class ApplicationService implements Applications {
     private final ImageContent images;
     private final ApplicationWindow window;
     private final NodeLimits nodes;
+    private final InstanceCommands commands;
 
     /** What it is made of. */
     public ApplicationService(Store store, Changes changes, Ids ids, EngineSettings settings, InstanceTable table,
@@ -83,6 +85,7 @@ public final class ApplicationService implements Applications {
         this.images = images;
         this.window = window;
         this.nodes = nodes;
+        this.commands = new InstanceCommands(changes, window);
     }
 
     @Override
@@ -424,6 +427,20 @@ public final class ApplicationService implements Applications {
     }
 
     @Override
+    public InstanceExec.Session exec(Actor actor, String name, String cell, String instance, List<String> command,
+            boolean terminal) throws InterruptedException {
+        requireExec(actor, name, cell);
+        placed(name, cell, instance);
+        return commands.exec(actor, name, cell, instance, command, terminal);
+    }
+
+    @Override
+    public void requireExec(Actor actor, String name, String cell) {
+        requireVisible(actor, name, Permission.INSPECT_APPLICATION);
+        window.exec(cell);
+    }
+
+    @Override
     public List<PlacedEvent> events(Actor actor, String name) throws InterruptedException {
         requireVisible(actor, name, Permission.READ_APPLICATION);
         return window.events(actor.requestId(), name);
@@ -445,7 +462,7 @@ public final class ApplicationService implements Applications {
         store.read(session -> visible(session, actor, name, permission));
     }
 
-    private static Application visible(Session session, Actor actor, String name, Permission permission) {
+    static Application visible(Session session, Actor actor, String name, Permission permission) {
         Application application = session.applications().byName(name)
             .orElseThrow(() -> EngineException.notFound("application", name));
         return Access.require(session, actor, permission, application);

@@ -10,6 +10,7 @@ import io.leengine.spi.Watch;
 import io.leengine.spi.monitor.Monitor;
 import io.leengine.spi.monitor.RangeQuery;
 import io.leengine.spi.monitor.Series;
+import io.leengine.spi.scheduler.InstanceExec;
 import io.leengine.spi.scheduler.InstanceLogs;
 import io.leengine.spi.scheduler.NamespaceEvents;
 import io.leengine.spi.scheduler.Scheduler;
@@ -48,7 +49,20 @@ public final class ApplicationWindow {
             boolean follow) throws InterruptedException {
         InstanceLogs logs = seams.require(Scheduler.class, cell).ability(InstanceLogs.class)
             .orElseThrow(() -> new EngineException(ErrorCode.UNSUPPORTED, "The cell " + cell + " keeps no logs."));
-        return logs.logs(CallContext.of(request, LIMIT), namespace, instance, tail, follow);
+        return logs.logs(call(request), namespace, instance, tail, follow);
+    }
+
+    /** Returns what runs commands in a cell's instances; {@code UNSUPPORTED} when its scheduler has no such ability. */
+    InstanceExec exec(String cell) {
+        return seams.require(Scheduler.class, cell).ability(InstanceExec.class)
+            .orElseThrow(() -> new EngineException(ErrorCode.UNSUPPORTED, "The cell " + cell
+                + " runs no commands in instances: its scheduler has no such ability.")
+                .withNextStep("Read the instance's log, or ask your operator for a scheduler that can."));
+    }
+
+    /** Returns the context of one call of a request. */
+    CallContext call(String request) {
+        return CallContext.of(request, LIMIT);
     }
 
     List<PlacedEvent> events(String request, String namespace) throws InterruptedException {
@@ -57,7 +71,7 @@ public final class ApplicationWindow {
             if (cell.getValue().ability(NamespaceEvents.class).isPresent()) {
                 NamespaceEvents events = cell.getValue().ability(NamespaceEvents.class).get();
                 try {
-                    events.events(CallContext.of(request, LIMIT), namespace)
+                    events.events(call(request), namespace)
                         .forEach(event -> all.add(new PlacedEvent(cell.getKey(), event)));
                 } catch (EngineException e) {
                     LOG.log(System.Logger.Level.INFO, "events of {0} in {1} [{2}]: {3}", namespace, cell.getKey(),
@@ -72,7 +86,7 @@ public final class ApplicationWindow {
     List<Series> metrics(String request, String application, RangeQuery query) throws InterruptedException {
         Map<String, String> labels = new HashMap<>(query.labels());
         labels.put("application", application);
-        return seams.requireFirst(Monitor.class).query(CallContext.of(request, LIMIT),
+        return seams.requireFirst(Monitor.class).query(call(request),
             new RangeQuery(query.metric(), labels, query.from(), query.to(), query.step(), query.reduce()));
     }
 }

@@ -34,9 +34,9 @@ import java.util.TreeMap;
 
 /** What can be seen of an application as it runs: instances, logs, events, metrics. */
 final class ObservationRoutes {
-    private static final String TAG = "Instances, logs, events, metrics";
+    static final String TAG = "Instances, logs, events, metrics";
     private static final String INSTANCES = "/applications/{name}/instances";
-    private static final String ONE = INSTANCES + "/{cell}/{id}";
+    static final String ONE = INSTANCES + "/{cell}/{id}";
     private static final int MOST_LINES = 10_000;
     private static final Parameter TAIL_ONE =
         Parameter.integer("tail", 0, MOST_LINES, 200, "How many kept lines to begin with.");

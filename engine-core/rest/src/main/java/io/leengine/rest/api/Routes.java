@@ -1,6 +1,7 @@
 package io.leengine.rest.api;
 
 import io.leengine.rest.Services;
+import io.leengine.rest.exec.ExecSettings;
 import io.leengine.rest.http.Json;
 import io.leengine.rest.http.Route;
 import java.util.List;
@@ -13,9 +14,15 @@ public final class Routes {
 
     /** Returns every route over the engine's services, those of the document itself included. */
     public static List<Route> of(Services services, Json json) {
+        return of(services, json, ExecSettings.USUAL);
+    }
+
+    /** As the other, with a word on how commands in instances are held. */
+    public static List<Route> of(Services services, Json json, ExecSettings exec) {
         List<Route> routes = Stream.of(new SessionRoutes(services).routes(), new TokenRoutes(services).routes(),
             new UserRoutes(services).routes(), new LogInRoutes(services).routes(), new ApplicationRoutes(services).routes(),
             new VersionRoutes(services).routes(), new ObservationRoutes(services).routes(),
+            new ExecRoutes(services, json, exec).routes(),
             new OperationRoutes(services).routes(), new ImageRoutes(services).routes(),
             new ImageGroupRoutes(services).routes(),
             new CodeBuildRoutes(services).routes(), new MemberRoutes(services).routes(),

@@ -23,7 +23,7 @@ public record Answer(int status, Object body, Map<String, String> headers, Writt
     public static final String OPERATION = "Operation-Location";
 
     /** A body that is written piece by piece. */
-    public sealed interface Written permits Text, Events {
+    public sealed interface Written permits Text, Events, Upgrade {
     }
 
     /**
@@ -41,6 +41,24 @@ public record Answer(int status, Object body, Map<String, String> headers, Writt
      * @param source sends them
      */
     public record Events(Source source) implements Written {
+    }
+
+    /**
+     * A conversation over a WebSocket.
+     *
+     * @param conversation is held once the request has become one, and closed in any case
+     */
+    public record Upgrade(Conversation conversation) implements Written {
+    }
+
+    /** What goes over a WebSocket. */
+    public interface Conversation extends AutoCloseable {
+        /** Holds it, in a thread of its own, until its end. */
+        void hold(Socket socket) throws IOException, InterruptedException;
+
+        /** Gives back what it holds, whether it was held or not. Repeated: does no harm. */
+        @Override
+        void close();
     }
 
     /** Writes a body. */
@@ -94,6 +112,11 @@ public record Answer(int status, Object body, Map<String, String> headers, Writt
     /** Returns events. */
     public static Answer events(Source source) {
         return new Answer(200, null, Map.of(), new Events(source));
+    }
+
+    /** Returns a conversation over a WebSocket. */
+    public static Answer upgrade(Conversation conversation) {
+        return new Answer(101, null, Map.of(), new Upgrade(conversation));
     }
 
     /** Returns the same answer with the place of a resource. */

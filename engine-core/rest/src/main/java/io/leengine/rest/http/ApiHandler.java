@@ -104,6 +104,9 @@ public final class ApiHandler implements HttpHandler, AutoCloseable {
             : authenticate(exchange, token);
         if (bearer.isEmpty() && !route.open()) {
             cookie.requireSameOrigin();
+            if (route.socket().isPresent()) {
+                cookie.requireOwnOrigin();
+            }
         }
         byte[] body = bodies.read(exchange, route);
         Actor known = IdempotencyKeys.known(actor, route, exchange, body);
@@ -129,7 +132,7 @@ public final class ApiHandler implements HttpHandler, AutoCloseable {
     private static Route route(HttpServerExchange exchange, Router.Match match) {
         String method = exchange.getRequestMethod().toString().toUpperCase(Locale.ROOT);
         Route route = match.methods().get(method.equals("HEAD") ? "GET" : method);
-        if (route == null || method.equals("HEAD") && route.streaming()) {
+        if (route == null || method.equals("HEAD") && !route.head()) {
             throw HttpProblem.methodNotAllowed(method, match.allowed());
         }
         return route;
@@ -161,6 +164,10 @@ public final class ApiHandler implements HttpHandler, AutoCloseable {
     private void send(HttpServerExchange exchange, Route route, String token, Answer answer) throws Exception {
         if (answer.written() instanceof Answer.Events events) {
             stream(exchange, token, events.source());
+            return;
+        }
+        if (answer.written() instanceof Answer.Upgrade upgrade) {
+            new Handshake(problems).accept(exchange, route.socket().orElseThrow(), upgrade.conversation(), streams);
             return;
         }
         answer.headers().forEach((name, value) ->

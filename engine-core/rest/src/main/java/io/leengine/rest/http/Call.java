@@ -106,6 +106,16 @@ public final class Call {
             .or(() -> parameter.otherwise().map(String::valueOf));
     }
 
+    /** Returns the texts of a query parameter that may be given several times; the first is not empty. */
+    public List<String> texts(Parameter parameter) {
+        return exchange.getQueryParameters().get(parameter.name()).stream().map(parameter::readOne).toList();
+    }
+
+    /** Throws unless the request asks for the conversation that the route is for; asked once the caller may have it. */
+    public void requireHandshake() {
+        Handshake.require(exchange, route.socket().orElseThrow());
+    }
+
     /** Returns the number of a query parameter that has a default. */
     public int integer(Parameter parameter) {
         return given(parameter).map(parameter::readInteger).orElseGet(() -> (Integer) parameter.otherwise().get());
@@ -188,8 +198,11 @@ public final class Call {
             if (route.query().stream().noneMatch(parameter -> parameter.name().equals(name))) {
                 throw EngineException.invalid(name, "There is no query parameter '" + name + "' here" + known());
             }
-            if (texts.size() > 1) {
-                throw EngineException.invalid(name, "The query parameter '" + name + "' is given more than once.");
+            int times = route.query().stream().filter(parameter -> parameter.name().equals(name))
+                .mapToInt(Parameter::times).findFirst().orElse(1);
+            if (texts.size() > times) {
+                throw EngineException.invalid(name, "The query parameter '" + name + "' is given "
+                    + (times == 1 ? "more than once." : texts.size() + " times, and may be " + times + " times at most."));
             }
         });
         for (Parameter parameter : route.query()) {

@@ -13,13 +13,20 @@ public final class HttpProblem extends RuntimeException {
     private final String type;
     private final transient Optional<String> field;
     private final transient Map<String, String> headers;
+    private final String nextStep;
 
     private HttpProblem(int status, String type, String message, Optional<String> field, Map<String, String> headers) {
+        this(status, type, message, field, headers, "");
+    }
+
+    private HttpProblem(int status, String type, String message, Optional<String> field, Map<String, String> headers,
+            String nextStep) {
         super(message, null, false, false);
         this.status = status;
         this.type = type;
         this.field = field;
         this.headers = headers;
+        this.nextStep = nextStep;
     }
 
     /** The path is known, the method is not: 405. */
@@ -53,6 +60,14 @@ public final class HttpProblem extends RuntimeException {
             Optional.of("Content-Type"), Map.of("Accept", String.join(", ", taken)));
     }
 
+    /** The request would have to become a WebSocket: 426. */
+    public static HttpProblem upgradeRequired(String protocol) {
+        return new HttpProblem(426, "upgrade-required", "This path is a WebSocket (RFC 6455, version 13), and the request "
+            + "is no handshake for one.", Optional.of("Upgrade"), Map.of("Upgrade", "websocket", "Connection", "Upgrade",
+                "Sec-WebSocket-Version", "13"), "Open it with a WebSocket client and the subprotocol " + protocol
+                + ", for example with 'leengine exec'.");
+    }
+
     /** Returns the HTTP status. */
     public int status() {
         return status;
@@ -66,6 +81,11 @@ public final class HttpProblem extends RuntimeException {
     /** Returns the header or field at fault, if one is. */
     public Optional<String> field() {
         return field;
+    }
+
+    /** Returns what to do next, if that can be said. */
+    public Optional<String> nextStep() {
+        return Optional.of(nextStep).filter(text -> !text.isEmpty());
     }
 
     /** Returns whether the connection ends with it. */

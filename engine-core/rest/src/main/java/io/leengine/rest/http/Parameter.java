@@ -19,9 +19,10 @@ import java.util.Optional;
  * @param most greatest number; of a text, most characters
  * @param values what is allowed; empty for anything
  * @param required whether it must be given
+ * @param times how often it may be given at most
  */
 public record Parameter(String name, Type type, String description, Optional<Object> otherwise, long least, long most,
-        List<String> values, boolean required) {
+        List<String> values, boolean required, int times) {
     private static final int FIRST_YEAR = 1970;
     private static final int LAST_YEAR = 9999;
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
@@ -46,6 +47,11 @@ public record Parameter(String name, Type type, String description, Optional<Obj
         values = List.copyOf(values);
     }
 
+    private Parameter(String name, Type type, String description, Optional<Object> otherwise, long least, long most,
+            List<String> values, boolean required) {
+        this(name, type, description, otherwise, least, most, values, required, 1);
+    }
+
     /** A text that may be absent. */
     public static Parameter text(String name, String description) {
         return text(name, Texts.LONGEST_IN_PATH, description);
@@ -54,6 +60,11 @@ public record Parameter(String name, Type type, String description, Optional<Obj
     /** A text of so many characters at most that may be absent. */
     public static Parameter text(String name, int longest, String description) {
         return new Parameter(name, Type.TEXT, description, Optional.empty(), 0, longest, List.of(), false);
+    }
+
+    /** Texts of so many characters at most, in order: the parameter is given once for each, and at least once. */
+    public static Parameter texts(String name, int times, int longest, String description) {
+        return new Parameter(name, Type.TEXT, description, Optional.empty(), 0, longest, List.of(), true, times);
     }
 
     /** One of a few words, in any case. */
@@ -84,7 +95,7 @@ public record Parameter(String name, Type type, String description, Optional<Obj
 
     /** Returns the same parameter that must be given. */
     public Parameter asRequired() {
-        return new Parameter(name, type, description, Optional.empty(), least, most, values, true);
+        return new Parameter(name, type, description, Optional.empty(), least, most, values, true, times);
     }
 
     String readText(String given) {
@@ -94,6 +105,11 @@ public record Parameter(String name, Type type, String description, Optional<Obj
         }
         return values.stream().filter(given::equalsIgnoreCase).findFirst()
             .orElseThrow(() -> invalid("must be one of " + String.join(", ", values)));
+    }
+
+    /** Returns one of several texts, which may have lines. */
+    String readOne(String given) {
+        return Texts.check(name, given, (int) most, true);
     }
 
     int readInteger(String given) {

@@ -10,7 +10,6 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import org.xnio.IoUtils;
 
 /** Makes an answer of whatever went wrong. */
@@ -24,6 +23,10 @@ final class Problems {
 
     Problems(Json json) {
         this.json = json;
+    }
+
+    Json json() {
+        return json;
     }
 
     void send(HttpServerExchange exchange, Throwable error) {
@@ -52,7 +55,7 @@ final class Problems {
         String id = Requests.id(exchange);
         return switch (error) {
             case HttpProblem http -> new ProblemView("urn:leengine:problem:" + http.type(), title(http.type()),
-                http.status(), ErrorCode.INVALID, http.getMessage(), http.field(), Optional.empty(), id);
+                http.status(), ErrorCode.INVALID, http.getMessage(), http.field(), http.nextStep(), id);
             case EngineException engine when engine.code() != ErrorCode.INTERNAL ->
                 ProblemView.of(Problem.of(engine, id));
             case InterruptedException _ -> ProblemView.of(Problem.of(new EngineException(ErrorCode.UNAVAILABLE,

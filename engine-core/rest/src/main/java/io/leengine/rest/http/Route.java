@@ -27,12 +27,13 @@ import java.util.Set;
  * @param ifMatch whether it takes the revision that the caller has seen
  * @param untried why it cannot be tried without doing it; empty when it can
  * @param errors what may go wrong beyond what follows from the rest
+ * @param socket the subprotocol of the WebSocket that the request becomes; empty for an ordinary answer
  * @param handler what answers
  */
 public record Route(String id, String method, PathTemplate path, String tag, String summary, String description,
         Audience audience, List<Parameter> query, Optional<Class<? extends Record>> body, boolean upload, int status,
         List<Content> contents, boolean etag, boolean cacheable, boolean location,
-        boolean operation, IfMatch ifMatch, String untried, Set<ErrorCode> errors, RouteHandler handler) {
+        boolean operation, IfMatch ifMatch, String untried, Set<ErrorCode> errors, Optional<String> socket, RouteHandler handler) {
     /** Returns whether it needs no log-in. */
     public boolean open() {
         return audience.kind() == Audience.Kind.ANYONE;
@@ -41,6 +42,11 @@ public record Route(String id, String method, PathTemplate path, String tag, Str
     /** Returns whether the answer may have no near end. */
     public boolean streaming() {
         return contents.stream().anyMatch(content -> content.mediaType().equals(Content.EVENTS));
+    }
+
+    /** Returns whether it answers {@code HEAD} too: what has no near end, or begins something, does not. */
+    public boolean head() {
+        return method.equals("GET") && !streaming() && socket.isEmpty();
     }
 
     /** Returns whether it is there to change something. */

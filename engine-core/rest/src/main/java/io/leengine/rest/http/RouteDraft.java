@@ -69,6 +69,7 @@ public final class RouteDraft {
     private boolean operation;
     private IfMatch ifMatch = IfMatch.IGNORED;
     private String untried = "";
+    private String socket = "";
 
     RouteDraft(String id, String method, String path, String tag, String summary) {
         this.id = id;
@@ -201,6 +202,12 @@ public final class RouteDraft {
         return this;
     }
 
+    /** Becomes a WebSocket with a subprotocol. */
+    public RouteDraft socket(String protocol) {
+        socket = protocol;
+        return status(101);
+    }
+
     /** Takes a revision. */
     public RouteDraft ifMatch(IfMatch value) {
         ifMatch = value;
@@ -220,6 +227,7 @@ public final class RouteDraft {
         }
         return new Route(id, method, path, tag, summary, description, audience, List.copyOf(query),
             Optional.ofNullable(body), upload, status, List.copyOf(contents), etag, cacheable, location, operation,
-            ifMatch, untried, Collections.unmodifiableSet(errors), handler);
+            ifMatch, untried, Collections.unmodifiableSet(errors),
+            Optional.of(socket).filter(protocol -> !protocol.isEmpty()), handler);
     }
 }

@@ -35,7 +35,7 @@ public final class Router {
         /** Returns the methods a caller may use here, for the header {@code Allow}. */
         public String allowed() {
             List<String> names = new ArrayList<>(methods.keySet());
-            if (methods.containsKey("GET") && !methods.get("GET").streaming()) {
+            if (methods.containsKey("GET") && methods.get("GET").head()) {
                 names.add(names.indexOf("GET") + 1, "HEAD");
             }
             return String.join(", ", names);

@@ -5,6 +5,7 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.Cookie;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,20 @@ public final class SessionCookie {
             throw new EngineException(ErrorCode.FORBIDDEN, "A change with a session's cookie needs the header "
                 + CSRF_HEADER + (sent == null ? "." : ", and this is not the session's.")).withField(CSRF_HEADER)
                 .withNextStep("Send 'csrfToken' of GET " + Call.BASE + "/sessions/current in it.");
+        }
+    }
+
+    /**
+     * Throws {@code FORBIDDEN} for a WebSocket that a page of another origin opens: a browser sends the cookie with it, lets
+     * its scripts read what comes back, and asks nobody. It always says from which origin the page is.
+     */
+    void requireOwnOrigin() {
+        String origin = exchange.getRequestHeaders().getFirst(Headers.ORIGIN);
+        String authority = origin == null ? "" : origin.substring(origin.indexOf("://") < 0 ? 0 : origin.indexOf("://") + 3);
+        if (origin == null || !authority.equalsIgnoreCase(exchange.getRequestHeaders().getFirst(Headers.HOST))) {
+            throw new EngineException(ErrorCode.FORBIDDEN, "A WebSocket with a session's cookie is for pages of this very "
+                + "host, and " + (origin == null ? "the header Origin is absent." : "Origin names another one."))
+                .withField("Origin").withNextStep("Send a token in the header Authorization, or open it from the console.");
         }
     }
 

@@ -36,6 +36,9 @@ final class ErrorAnswers {
             answers.put("413", "The body is larger than 1 MiB.");
             answers.put("415", "The body is not sent as JSON.");
         }
+        if (route.socket().isPresent()) {
+            answers.put("426", "The request is no handshake for a WebSocket.");
+        }
         if (route.upload()) {
             answers.put("415", "The body is not sent as a file.");
         }

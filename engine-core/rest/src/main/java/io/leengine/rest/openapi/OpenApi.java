@@ -191,6 +191,8 @@ public final class OpenApi {
                 false, schema("type", "string", "minLength", 1, "maxLength", 255, "pattern", "^[ -~]*$",
                     "examples", List.of("3f6c1e0a-1"))));
         }
+        route.socket().ifPresent(protocol -> parameters.add(given("Sec-WebSocket-Protocol",
+            "What is spoken over the WebSocket.", true, schema("type", "string", "enum", List.of(protocol)))));
         if (route.streaming()) {
             parameters.add(given("Last-Event-ID", "The id of the last event one has, to go on behind it.", false,
                 schema("type", "string", "maxLength", 255)));
@@ -228,11 +230,13 @@ public final class OpenApi {
         }
         parameter.otherwise().ifPresent(value -> schema.put("default", value));
         return schema("name", parameter.name(), "in", "query", "description", parameter.description(),
-            "required", parameter.required(), "schema", schema);
+            "required", parameter.required(), "schema", parameter.times() == 1 ? schema
+                : schema("type", "array", "items", schema, "minItems", 1, "maxItems", parameter.times()));
     }
 
     private Map<String, Object> answer(Route route) {
         Map<String, Object> answer = schema("description", switch (route.status()) {
+            case 101 -> "The connection is a WebSocket from here on.";
             case 201 -> "Created.";
             case 202 -> "Accepted; it becomes true a little later.";
             case 204 -> "Done.";

@@ -49,7 +49,7 @@ class ReferencePagesTest {
         }
         List<HttpProblem> ofHttp = List.of(HttpProblem.methodNotAllowed("PUT", "GET"), HttpProblem.tooLarge(1),
             HttpProblem.notAcceptable(List.of()), HttpProblem.timeout(Duration.ZERO),
-            HttpProblem.unsupportedMediaType("a/b", List.of("c/d")));
+            HttpProblem.unsupportedMediaType("a/b", List.of("c/d")), HttpProblem.upgradeRequired("x"));
         long factories = Arrays.stream(HttpProblem.class.getDeclaredMethods())
             .filter(method -> Modifier.isStatic(method.getModifiers()) && Modifier.isPublic(method.getModifiers())).count();
         assertEquals(factories, ofHttp.size(), "an error of HTTP is missing in this test");

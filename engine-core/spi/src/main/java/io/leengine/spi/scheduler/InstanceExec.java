@@ -20,19 +20,26 @@ public interface InstanceExec {
     Session exec(CallContext context, String namespace, String instance, List<String> command, boolean terminal)
         throws InterruptedException;
 
-    /** A running command. Closing it ends the command. */
+    /**
+     * A running command. Closing it ends the command; repeated, that does no harm. Each stream is for one thread, and all of
+     * it may be used by several at once. A plugin that is closed ends its commands.
+     */
     @ConsumerType
     interface Session extends AutoCloseable {
-        /** Returns what the command reads. */
+        /** Returns what the command reads; closing it is the end of that, and no end of the command. */
         OutputStream input();
 
-        /** Returns what the command prints. */
+        /** Returns what the command prints; it ends after the command has, at the latest when this is closed. */
         InputStream output();
 
         /** Tells a terminal its new size, in characters. */
         void resize(int columns, int rows);
 
-        /** Waits for the end and returns the exit status. */
+        /**
+         * Waits for the end and returns the exit status; 128 and the signal's number when a signal ended it.
+         *
+         * @throws io.leengine.model.EngineException {@code UNAVAILABLE} when the plugin was closed, and the command with it
+         */
         int waitFor() throws InterruptedException;
 
         @Override

@@ -15,11 +15,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
@@ -218,6 +222,34 @@ public final class ApiClient implements AutoCloseable {
         } catch (IOException e) {
             throw NetworkFault.of(engine, e);
         }
+    }
+
+    /** Opens a WebSocket; what refuses it is an error as of any request. */
+    public WebSocket socket(String path, String protocol, WebSocket.Listener listener) throws InterruptedException {
+        URI at = URI.create(engine.resolve(BASE + path).toString().replaceFirst("^http", "ws"));
+        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(limits.answer()).subprotocols(protocol);
+        token.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
+        CompletableFuture<WebSocket> opening = builder.buildAsync(at, listener);
+        try {
+            return opening.get();
+        } catch (ExecutionException e) {
+            throw refused(e.getCause());
+        } finally {
+            opening.cancel(true);
+        }
+    }
+
+    private RuntimeException refused(Throwable cause) {
+        if (cause instanceof WebSocketHandshakeException handshake) {
+            HttpResponse<?> response = handshake.getResponse();
+            if (response.statusCode() >= FIRST_ERROR) {
+                return new ApiException(Problem.of(response.statusCode(),
+                    parse(response.statusCode(), String.valueOf(response.body()).getBytes(StandardCharsets.UTF_8))));
+            }
+            return noEngine(response.statusCode(), "and opened no WebSocket", handshake);
+        }
+        return cause instanceof IOException fault ? NetworkFault.of(engine, fault)
+            : noEngine(0, "and opened no WebSocket", cause instanceof Exception fault ? fault : null);
     }
 
     private static String events(InputStream body, String lastEventId, Predicate<ServerEvent> more)

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  */
 public record Problem(int status, String code, String detail, String field, String nextStep, String requestId) {
     /** Reads one. */
-    static Problem of(int status, JsonNode body) {
+    public static Problem of(int status, JsonNode body) {
         String title = body.path("title").asString("HTTP status " + status);
         return new Problem(status, body.path("code").asString(""), body.path("detail").asString(title),
             body.path("field").asString(""), body.path("nextStep").asString(""), body.path("requestId").asString(""));
@@ -30,7 +30,7 @@ public record Problem(int status, String code, String detail, String field, Stri
 
     private int exitCode() {
         return switch (status) {
-            case 400, 405, 406, 413, 414, 415, 422, 428, 431 -> ExitCode.USAGE;
+            case 400, 405, 406, 413, 414, 415, 422, 426, 428, 431 -> ExitCode.USAGE;
             case 401, 403 -> ExitCode.DENIED;
             case 404, 410 -> ExitCode.NOT_FOUND;
             case 409, 412 -> ExitCode.CONFLICT;

@@ -15,6 +15,7 @@ import io.leengine.spi.CallContext;
 import io.leengine.spi.Watch;
 import io.leengine.spi.scheduler.CellStatus;
 import io.leengine.spi.scheduler.InstanceEvent;
+import io.leengine.spi.scheduler.InstanceExec;
 import io.leengine.spi.scheduler.InstanceLogs;
 import io.leengine.spi.scheduler.InstanceTemplate;
 import io.leengine.spi.scheduler.InstanceUsages;
@@ -36,7 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** One cell on this machine. Closing it leaves the instances running; another one on the same folder takes them over. */
-final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, NamespaceEvents {
+final class LocalScheduler implements Scheduler, InstanceExec, InstanceLogs, InstanceUsages, NamespaceEvents {
     private static final System.Logger LOG = System.getLogger(LocalScheduler.class.getName());
     private static final long LOOK_MILLIS = 2_000;
     private static final int MOST_TAIL = 100_000;
@@ -44,6 +45,7 @@ final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, N
     private final Options options;
     private final Parts parts;
     private final Cell cell;
+    private final Commands commands;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
     private final Thread keeper;
@@ -66,6 +68,7 @@ final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, N
                 new EventLog(),
                 new Logs(folder.logs(), options));
             this.cell = new Cell(parts);
+            this.commands = new Commands(parts.sandboxes());
             cell.open();
         } catch (IOException | RuntimeException e) {
             folder.close();
@@ -100,6 +103,7 @@ final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, N
         closed = true;
         keeper.interrupt();
         keeper.join();
+        commands.close();
         cell.close();
         parts.board().close();
         http.shutdownNow();
@@ -197,6 +201,20 @@ final class LocalScheduler implements Scheduler, InstanceLogs, InstanceUsages, N
             });
         } catch (IOException e) {
             throw new EngineException(ErrorCode.UNAVAILABLE, "The log of '" + instance + "' cannot be read.", e);
+        }
+    }
+
+    @Override
+    public Session exec(CallContext context, String namespace, String instance, List<String> command, boolean terminal) {
+        check(context);
+        InstanceRunner runner = cell.runners().stream().filter(it -> it.record().id().equals(instance)
+            && it.record().key().namespace().equals(namespace)).findFirst()
+            .orElseThrow(() -> EngineException.notFound("instance", instance));
+        try {
+            return commands.start(runner, command, terminal);
+        } catch (IOException e) {
+            throw new EngineException(ErrorCode.UNAVAILABLE, "No command can be started in '" + instance + "': "
+                + e.getMessage(), e);
         }
     }
 

@@ -41,7 +41,7 @@ class LocalSchedulerConformanceTest extends SchedulerConformance {
 
     @Override
     protected Set<Ability> abilities() {
-        return Set.of(Ability.INSTANCE_LOGS, Ability.INSTANCE_USAGES, Ability.NAMESPACE_EVENTS);
+        return Set.of(Ability.INSTANCE_EXEC, Ability.INSTANCE_LOGS, Ability.INSTANCE_USAGES, Ability.NAMESPACE_EVENTS);
     }
 
     @Override

@@ -48,6 +48,10 @@ public final class TestImage {
                 for (String library : libraries(runtime)) {
                     TestRegistry.file(tar, library.substring(1), 0755, Files.readAllBytes(Path.of(library)));
                 }
+                // Beside the path: most images have no shell, and nothing may need one.
+                for (String tool : List.of("sh", "stty")) {
+                    TestRegistry.file(tar, "jre/tools/" + tool, 0755, Files.readAllBytes(Path.of("/bin", tool)));
+                }
             });
             String app = TestApp.class.getName().replace('.', '/') + ".class";
             byte[] top = TestRegistry.layer(tar -> {

@@ -64,7 +64,7 @@ final class Cluster {
         ConfigBuilder config = new ConfigBuilder(Config.empty()).withMasterUrl(access.server().toString())
             .withConnectionTimeout((int) CONNECT.toMillis()).withRequestTimeout((int) CALL.toMillis())
             // What failed is tried again by whoever wants it, with a pause of its own.
-            .withRequestRetryBackoffLimit(0).withWatchReconnectLimit(0).withUserAgent("leengine");
+            .withRequestRetryBackoffLimit(0).withUserAgent("leengine");
         if (!access.ca().isEmpty()) {
             config.withCaCertData(access.ca());
         }
@@ -135,7 +135,10 @@ final class Cluster {
                 case KubernetesClientException fault -> throw fault;
                 case EngineException fault -> throw fault;
                 case InterruptedException fault -> throw new KubernetesClientException("The call was ended", fault);
-                default -> throw new IllegalStateException(e.getCause());
+                default -> {
+                    mustBeOpen(); // else the client said in its own way that it was closed
+                    throw new IllegalStateException(e.getCause());
+                }
             }
         } finally {
             result.cancel(true);

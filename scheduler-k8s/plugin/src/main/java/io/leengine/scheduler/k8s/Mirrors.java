@@ -14,16 +14,17 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.spi.CallContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Everything of the cluster that is followed, so that nothing has to be asked for at rest. */
 final class Mirrors {
@@ -64,20 +65,31 @@ final class Mirrors {
     private void start(Names names) {
         KubernetesClient client = cluster.client();
         LabelSelector own = new LabelSelectorBuilder().withMatchLabels(names.own()).build();
-        follow("nodes", client.nodes(), nodes, node -> true);
-        follow("namespaces", client.namespaces().withLabelSelector(own), namespaces, names::isOwn);
-        follow("replicasets", client.apps().replicaSets().inAnyNamespace().withLabelSelector(own), versions,
-            names::isOfVersion);
+        follow("nodes", "/api/v1/nodes", client.nodes(), nodes, node -> true);
+        follow("namespaces", "/api/v1/namespaces" + labels(names), client.namespaces().withLabelSelector(own), namespaces,
+            names::isOwn);
+        follow("replicasets", "/apis/apps/v1/replicasets" + labels(names),
+            client.apps().replicaSets().inAnyNamespace().withLabelSelector(own), versions, names::isOfVersion);
         // All of them: those of others take room, too.
-        follow("pods", client.pods().inAnyNamespace(), pods, pod -> true);
-        follow("services", client.services().inAnyNamespace().withLabelSelector(own), services, names::isOwn);
-        follow("resourcequotas", client.resourceQuotas().inAnyNamespace().withLabelSelector(own), quotas, names::isOwn);
-        follow("limitranges", client.limitRanges().inAnyNamespace().withLabelSelector(own), limits, names::isOwn);
-        follow("rolebindings", client.rbac().roleBindings().inAnyNamespace().withLabelSelector(own), bindings, names::isOwn);
+        follow("pods", "/api/v1/pods", client.pods().inAnyNamespace(), pods, pod -> true);
+        follow("services", "/api/v1/services" + labels(names), client.services().inAnyNamespace().withLabelSelector(own),
+            services, names::isOwn);
+        follow("resourcequotas", "/api/v1/resourcequotas" + labels(names),
+            client.resourceQuotas().inAnyNamespace().withLabelSelector(own), quotas, names::isOwn);
+        follow("limitranges", "/api/v1/limitranges" + labels(names),
+            client.limitRanges().inAnyNamespace().withLabelSelector(own), limits, names::isOwn);
+        follow("rolebindings", "/apis/rbac.authorization.k8s.io/v1/rolebindings" + labels(names),
+            client.rbac().roleBindings().inAnyNamespace().withLabelSelector(own), bindings, names::isOwn);
         cluster.onSilence(() -> reflectors.forEach(Reflector::interruptWatch));
     }
 
-    private <T extends HasMetadata, L extends KubernetesResourceList<T>> void follow(String kind,
+    private static String labels(Names names) {
+        String selector = names.own().entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).sorted()
+            .collect(Collectors.joining(","));
+        return "?labelSelector=" + URLEncoder.encode(selector, StandardCharsets.UTF_8);
+    }
+
+    private <T extends HasMetadata, L extends KubernetesResourceList<T>> void follow(String kind, String path,
             FilterWatchListDeletable<T, L, ?> objects, Mirror<T, ?> mirror, Predicate<T> wanted) {
         reflectors.add(new Reflector<>(kind, cluster, new Reflector.ClusterList<T>() {
             @Override
@@ -86,8 +98,8 @@ final class Mirrors {
             }
 
             @Override
-            public Watch watch(ListOptions options, Watcher<T> watcher) {
-                return objects.watch(options, watcher);
+            public String path() {
+                return path;
             }
         }, mirror, wanted));
     }

@@ -45,10 +45,17 @@ final class Reasons {
         return reason.length() > MOST ? reason.substring(0, MOST) : reason;
     }
 
+    /**
+     * The cluster says that a pod is not ready whose container is, when it no longer hears of the node; and removes it because
+     * of the node's taint after that.
+     */
     private static Optional<String> lostNode(Pod pod) {
-        return PodReading.condition(pod.getStatus(), "Ready").filter(each -> "False".equals(each.getStatus()))
-            .filter(each -> "NodeNotReady".equals(each.getReason()) || "NodeLost".equals(pod.getStatus().getReason()))
-            .map(each -> "Its node " + pod.getSpec().getNodeName() + " does not answer.");
+        boolean unheard = PodReading.condition(pod.getStatus(), "Ready").filter(each -> "False".equals(each.getStatus())).isPresent()
+            && pod.getStatus().getContainerStatuses().stream().anyMatch(each -> Boolean.TRUE.equals(each.getReady()));
+        boolean tainted = PodReading.condition(pod.getStatus(), "DisruptionTarget")
+            .filter(each -> "DeletionByTaintManager".equals(each.getReason())).isPresent();
+        return unheard || tainted ? Optional.of("Its node " + pod.getSpec().getNodeName() + " does not answer.")
+            : Optional.empty();
     }
 
     private static Optional<String> unplaced(Pod pod) {

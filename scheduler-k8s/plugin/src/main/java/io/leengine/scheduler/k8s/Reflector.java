@@ -5,15 +5,12 @@ import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import io.leengine.model.EngineException;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -28,6 +25,7 @@ final class Reflector<T extends HasMetadata> {
     private static final System.Logger LOG = System.getLogger(Reflector.class.getName());
     private static final Duration LIST = Duration.ofSeconds(60);
     private static final Duration OPEN = Duration.ofSeconds(15);
+    private static final int GONE = 410;
     private static final long PAGE = 500;
     private static final long SHORT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -37,16 +35,16 @@ final class Reflector<T extends HasMetadata> {
     private final Mirror<T, ?> mirror;
     private final Predicate<T> wanted;
     private final Thread thread;
-    private final AtomicReference<CountDownLatch> following = new AtomicReference<>();
+    private final AtomicReference<WatchStream> following = new AtomicReference<>();
     private volatile String trouble = "";
-    private volatile boolean forgotten;
-    private volatile String version = "";
+    private String version = "";
 
     /** How a kind is listed and watched in the whole cluster. */
     interface ClusterList<T extends HasMetadata> {
         KubernetesResourceList<T> list(ListOptions options);
 
-        Watch watch(ListOptions options, Watcher<T> watcher);
+        /** Returns where its watch is, below the apiserver's address, with the query that selects. */
+        String path();
     }
 
     /**
@@ -123,75 +121,72 @@ final class Reflector<T extends HasMetadata> {
         } while (more != null && !more.isEmpty());
         target.replace(fresh, Mirror.version(read));
         version = read;
-        forgotten = false;
     }
 
     private void follow() throws InterruptedException {
-        CountDownLatch ended = new CountDownLatch(1);
-        following.set(ended);
-        ListOptions options = new ListOptionsBuilder().withResourceVersion(version).withAllowWatchBookmarks(true).build();
-        Watch watch = cluster.within(OPEN, () -> source.watch(options, new Follower(ended)));
-        trouble = "";
-        try {
-            if (cluster.isReachable()) {
-                ended.await();
+        String path = source.path() + (source.path().contains("?") ? "&" : "?") + "watch=true&allowWatchBookmarks=true"
+            + "&resourceVersion=" + version;
+        try (WatchStream watch = cluster.within(OPEN, () -> WatchStream.open(cluster.client(), path))) {
+            following.set(watch);
+            trouble = "";
+            read(watch);
+        } catch (IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
             }
-        } finally {
-            watch.close();
-        }
-        if (forgotten) {
+            LOG.log(Level.DEBUG, "cell {0}: the watch of {1} broke: {2}", cluster.cell(), kind, e.getMessage());
+            cluster.suspect();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != GONE) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, "cell {0}: {1} are listed again: {2}", cluster.cell(), kind, e.getMessage());
             version = "";
+        } finally {
+            following.set(null);
         }
+    }
+
+    private void read(WatchStream watch) throws IOException {
+        try {
+            // Whoever found out that nobody answers may have looked before there was a watch to end.
+            WatchStream.Change change = cluster.isReachable() ? watch.next() : null;
+            while (change != null) {
+                take(change);
+                change = watch.next();
+            }
+        } catch (KubernetesClientException e) {
+            version = ""; // the apiserver cannot tell of every change from here on
+            throw e;
+        }
+    }
+
+    private void take(WatchStream.Change change) {
+        @SuppressWarnings("unchecked") // the path names the kind
+        T object = (T) change.object();
+        switch (change.type()) {
+            case "ADDED", "MODIFIED" -> {
+                if (wanted.test(object)) {
+                    mirror.put(object);
+                } else {
+                    mirror.remove(object); // it was ours before somebody took its labels away
+                }
+            }
+            case "DELETED" -> mirror.remove(object);
+            default -> LOG.log(Level.TRACE, "{0}", change.type()); // a bookmark: only its version counts
+        }
+        version = object.getMetadata().getResourceVersion();
     }
 
     /** Lets go of a watch that may hang on a connection nobody answers. */
     void interruptWatch() {
-        CountDownLatch ended = following.get();
-        if (ended != null) {
-            ended.countDown();
-        }
-    }
-
-    private final class Follower implements Watcher<T> {
-        private final CountDownLatch ended;
-
-        Follower(CountDownLatch ended) {
-            this.ended = ended;
-        }
-
-        @Override
-        public void eventReceived(Action action, T object) {
-            if (ended.getCount() == 0 || object == null) {
-                return; // a later watch tells it again
+        WatchStream watch = following.get();
+        if (watch != null) {
+            try {
+                watch.close();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "cell " + cluster.cell() + ": a watch could not be closed", e);
             }
-            switch (action) {
-                case ADDED, MODIFIED -> {
-                    if (wanted.test(object)) {
-                        mirror.put(object);
-                    } else {
-                        mirror.remove(object); // it was ours before somebody took its labels away
-                    }
-                }
-                case DELETED -> mirror.remove(object);
-                case BOOKMARK -> LOG.log(Level.TRACE, "bookmark");
-                case ERROR -> {
-                    forgotten = true;
-                    ended.countDown();
-                    return;
-                }
-            }
-            version = object.getMetadata().getResourceVersion();
-        }
-
-        @Override
-        public void onClose(WatcherException cause) {
-            forgotten |= cause.isHttpGone();
-            ended.countDown();
-        }
-
-        @Override
-        public void onClose() {
-            ended.countDown();
         }
     }
 

@@ -94,7 +94,7 @@ final class Retirement {
                     }
                     pause.reset();
                 } catch (EngineException e) {
-                    LOG.log(Level.WARNING, "cell {0}: {1}", options.cell(), e.getMessage());
+                    LOG.log(cluster.isClosed() ? Level.DEBUG : Level.WARNING, "cell {0}: {1}", options.cell(), e.getMessage());
                     pause.take();
                     cluster.awaitReachable();
                     signal();

@@ -39,7 +39,7 @@ class CutWatchTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** What somebody knows who follows as the engine does: another watch where one breaks. */
-    private static final class Follower implements AutoCloseable {
+    private static final class Follower {
         private final Map<String, Boolean> known = new ConcurrentHashMap<>();
         private final AtomicBoolean ending = new AtomicBoolean();
         private final Thread thread;
@@ -75,8 +75,7 @@ class CutWatchTest {
             known.put(instance.id(), instance.ready());
         }
 
-        @Override
-        public void close() throws InterruptedException {
+        void close() throws InterruptedException {
             ending.set(true);
             thread.join();
         }
@@ -91,7 +90,8 @@ class CutWatchTest {
             assertEquals(4, nodes.names().size());
             KubernetesScheduler scheduler = new KubernetesScheduler(CellOfTests.options(new ClusterAccess(
                 URI.create("https://127.0.0.1:" + line.port()), access.ca(), access.token(), "", "", ""), ""));
-            try (Follower follower = new Follower(scheduler)) {
+            Follower follower = new Follower(scheduler);
+            try {
                 scheduler.applyNamespace(ctx(), namespace("hello"));
                 churn(scheduler, line);
                 Map<String, Integer> wanted = new TreeMap<>();
@@ -108,6 +108,7 @@ class CutWatchTest {
                     && there(administrator).values().stream().allMatch(ready -> ready));
                 Awaited.until(LIMIT, "and known here", () -> follower.known.equals(there(administrator)));
             } finally {
+                follower.close();
                 scheduler.close();
             }
         }

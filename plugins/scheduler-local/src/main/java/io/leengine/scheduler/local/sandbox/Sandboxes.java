@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -121,6 +122,24 @@ public final class Sandboxes {
         return new StartedSandbox(process, keeper);
     }
 
+    /**
+     * Makes the process of a command beside the application of a sandbox, which waits for {@code go} and a line's end in its
+     * input.
+     *
+     * @param init the sandbox's first process
+     * @param main the application's process
+     * @param terminal the file of its terminal; empty for none, and then its output is the process's
+     */
+    public Process enter(String id, HostProcess init, HostProcess main, Optional<Path> terminal, List<String> command)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(id, Long.toString(init.pid()), Long.toString(main.pid()),
+            terminal.map(Path::toString).orElse("-")));
+        arguments.addAll(command);
+        // No session of its own: its leader would have the terminal, which is the command's.
+        ProcessBuilder builder = script(List.of(), "enter", arguments).redirectErrorStream(true);
+        return (terminal.isPresent() ? builder.redirectOutput(ProcessBuilder.Redirect.DISCARD) : builder).start();
+    }
+
     /** Returns what init has written: {@code up} once the application has been let go, then its exit status. */
     public List<String> status(String id) throws IOException {
         Path file = instances.resolve(id).resolve("status");
@@ -138,8 +157,13 @@ public final class Sandboxes {
     }
 
     private ProcessBuilder command(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of("/usr/bin/setsid", "/bin/sh", run.resolve(SCRIPT).toString(),
-            "gate", run.toString(), owner.uid().isPresent() ? Integer.toString(owner.uid().getAsInt()) : "-"));
+        return script(List.of("/usr/bin/setsid"), "gate", arguments);
+    }
+
+    private ProcessBuilder script(List<String> before, String stage, List<String> arguments) {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of("/bin/sh", run.resolve(SCRIPT).toString(),
+            stage, run.toString(), owner.uid().isPresent() ? Integer.toString(owner.uid().getAsInt()) : "-"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
         builder.environment().clear();

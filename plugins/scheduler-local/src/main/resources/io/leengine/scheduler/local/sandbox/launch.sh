@@ -9,6 +9,13 @@
 # UID GID the user the application is inside
 # FOLDER  where the application starts
 #
+#   launch.sh enter RUN OWNER ID INIT MAIN TERMINAL COMMAND…
+#
+# runs a command beside the application of a sandbox: with its namespaces, user, folder and environment.
+#
+# INIT MAIN  the numbers of init and of the application, as seen from outside
+# TERMINAL   the terminal's file; '-' for none
+#
 # Who is who: the process this begins as becomes 'unshare' and waits, outside (the keeper). Its child is the first
 # process of the sandbox (init), which reaps, passes SIGTERM on and writes the exit status. Init's child becomes the
 # application. The keeper's death kills init (--kill-child), and init's death all others. The application has a user
@@ -17,6 +24,31 @@ set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 stage=$1
 shift
+# Takes the environment from descriptor 5, all or what is safe.
+_leengine_export() {
+    [ "$_leengine_which" = all ] || case $_leengine_entry in
+    # These would steer what enters the sandbox, which is a program of the host.
+    LD_* | GLIBC_TUNABLES=* | GCONV_PATH=* | GETCONF_DIR=* | LOCPATH=* | MUSL_LOCPATH=* | NLSPATH=* | LANGUAGE=* | MALLOC_*) return 0 ;;
+    esac
+    export "$_leengine_entry"
+}
+_leengine_environment() {
+    _leengine_which=$1
+    _leengine_end='
+'
+    _leengine_entry=
+    while IFS= read -r _leengine_line <&5; do
+        case $_leengine_line in
+        =*)
+            [ -z "$_leengine_entry" ] || _leengine_export
+            _leengine_entry=${_leengine_line#=}
+            ;;
+        +*) _leengine_entry=$_leengine_entry$_leengine_end${_leengine_line#+} ;;
+        esac
+    done
+    [ -z "$_leengine_entry" ] || _leengine_export
+    exec 5<&-
+}
 case $stage in
 gate)
     # Nothing happens before the word comes that this process has been recorded; should the engine die first, its
@@ -47,21 +79,44 @@ application)
     cd -- "$1"
     shift
     unset OLDPWD stage word
-    _leengine_end='
-'
-    _leengine_entry=
-    while IFS= read -r _leengine_line <&5; do
-        case $_leengine_line in
-        =*)
-            [ -z "$_leengine_entry" ] || export "$_leengine_entry"
-            _leengine_entry=${_leengine_line#=}
-            ;;
-        +*) _leengine_entry=$_leengine_entry$_leengine_end${_leengine_line#+} ;;
-        esac
-    done
-    [ -z "$_leengine_entry" ] || export "$_leengine_entry"
-    exec 5<&-
+    _leengine_environment all
     exec "$@"
+    ;;
+enter)
+    # As above: not before it is limited.
+    read -r word || exit 125
+    [ "$word" = go ]
+    exec 5<"$1/instances/$3/env" 6<"$1/launch.sh"
+    [ "$6" = - ] || exec <>"$6" >&0 2>&0
+    cd /
+    if [ "$2" = - ]; then
+        shift 3
+        exec /bin/sh /proc/self/fd/6 entered "$@"
+    fi
+    owner=$2
+    shift 3
+    # The script lies where the owner may not go; as a descriptor it may be read.
+    exec setpriv --reuid "$owner" --regid "$owner" --clear-groups --no-new-privs \
+        /bin/sh /proc/self/fd/6 entered "$@"
+    ;;
+entered)
+    exec 6<&-
+    _leengine_init=$1 _leengine_main=$2 _leengine_terminal=
+    [ "$3" = - ] || {
+        export TERM=xterm
+        _leengine_terminal=--ctty
+    }
+    shift 3
+    _leengine_nsenter=$(command -v nsenter)
+    _leengine_setsid=$(command -v setsid)
+    unset OLDPWD stage word
+    _leengine_environment safe
+    # Step by step, as it was made: the application's user namespace does not own the other ones. The second of these
+    # stays behind as the command's parent, and out of its session: what is typed to interrupt the command is not for it.
+    exec "$_leengine_nsenter" --target "$_leengine_init" --user --preserve-credentials \
+        "$_leengine_nsenter" --target "$_leengine_main" --pid --preserve-credentials \
+        "$_leengine_setsid" $_leengine_terminal \
+        "$_leengine_nsenter" --target "$_leengine_main" --user --mount --ipc --wd --preserve-credentials -- "$@"
     ;;
 init) ;;
 *) exit 125 ;;

@@ -1,0 +1,2 @@
+/** Commands in instances, over a WebSocket. */
+package io.leengine.rest.exec;

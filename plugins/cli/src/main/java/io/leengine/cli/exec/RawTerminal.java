@@ -1,0 +1,142 @@
+package io.leengine.cli.exec;
+
+import io.leengine.cli.CommandException;
+import io.leengine.cli.ExitCode;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * This process's terminal, which hands on every key as it is typed, until this is closed or the process ends: by a signal
+ * too, other than one that cannot be caught. The JDK sets no modes of terminals; {@code stty} does.
+ */
+final class RawTerminal implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final long LOOK_MILLIS = 500;
+
+    private final String modes = stty(List.of("-g"));
+    private final Thread last = new Thread(this::restore, "terminal-restore");
+    private Thread watching;
+    private boolean raw;
+    private boolean hooked;
+
+    /**
+     * A size in characters.
+     *
+     * @param columns in a line
+     * @param rows in all
+     */
+    record Size(int columns, int rows) {
+        private static final Size USUAL = new Size(80, 24);
+        private static final int MOST = 1_000;
+
+        /** Reads what {@code stty size} says; what it does not know is as usual. */
+        static Size of(String text) {
+            String[] numbers = text.strip().split(" ");
+            if (numbers.length != 2 || Arrays.stream(numbers).anyMatch(number -> !number.matches("[1-9]\\d{0,8}"))) {
+                return USUAL;
+            }
+            return new Size(Math.min(Integer.parseInt(numbers[1]), MOST), Math.min(Integer.parseInt(numbers[0]), MOST));
+        }
+    }
+
+    /** Begins to hand on every key. */
+    synchronized void begin() {
+        Runtime.getRuntime().addShutdownHook(last);
+        hooked = true;
+        raw = true;
+        stty(List.of("raw", "-echo"));
+    }
+
+    Size size() {
+        return Size.of(stty(List.of("size")));
+    }
+
+    /** Tells of every other size from now on. */
+    synchronized void watch(Size first, Consumer<Size> changed) {
+        watching = Thread.ofVirtual().name("terminal-size").start(() -> {
+            Size present = first;
+            try {
+                while (true) {
+                    Thread.sleep(LOOK_MILLIS);
+                    Size next = size();
+                    if (!next.equals(present)) {
+                        present = next;
+                        changed.accept(next);
+                    }
+                }
+            } catch (InterruptedException _) {
+                // The terminal is given back: nobody wants to know any more.
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private synchronized void restore() {
+        if (raw) {
+            raw = false;
+            stty(List.of(modes));
+        }
+    }
+
+    @Override
+    public void close() {
+        Thread ending;
+        synchronized (this) {
+            ending = watching;
+        }
+        if (ending != null) {
+            ending.interrupt();
+        }
+        restore();
+        synchronized (this) {
+            if (hooked) {
+                hooked = false;
+                unhook();
+            }
+        }
+    }
+
+    private void unhook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(last);
+        } catch (IllegalStateException _) {
+            // The process is ending already, and the terminal is as it was.
+            last.setName("terminal-restored");
+        }
+    }
+
+    private static String stty(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("stty"));
+        command.addAll(arguments);
+        try {
+            Process stty = new ProcessBuilder(command).redirectInput(new File("/dev/tty"))
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            try {
+                String text = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+                if (stty.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && stty.exitValue() == 0) {
+                    return text;
+                }
+                throw failed(null);
+            } finally {
+                stty.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException(ExitCode.INTERRUPTED, "Interrupted.", "", e);
+        }
+    }
+
+    private static CommandException failed(Exception cause) {
+        return new CommandException(ExitCode.FAILED, "The terminal's modes can be neither read nor set: stty fails.",
+            "Install stty (coreutils), or name a command and leave --terminal out.", cause);
+    }
+}

@@ -1,0 +1,2 @@
+/** Commands in instances. */
+package io.leengine.cli.exec;

@@ -1,0 +1,205 @@
+package io.leengine.scheduler.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.model.ImageReference;
+import io.leengine.spi.CallContext;
+import io.leengine.spi.scheduler.HealthCheck;
+import io.leengine.spi.scheduler.Instance;
+import io.leengine.spi.scheduler.Instance.State;
+import io.leengine.spi.scheduler.InstanceExec;
+import io.leengine.spi.scheduler.InstanceTemplate;
+import io.leengine.spi.scheduler.NamespaceSpec;
+import io.leengine.spi.scheduler.VersionKey;
+import io.leengine.spi.scheduler.VersionSpec;
+import io.leengine.tck.InstanceMirror;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands beside an application, in real sandboxes. */
+@Timeout(120)
+class LocalExecTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String ODD = "two\n=lines $HOME 'quoted' \u00fc";
+    private static TestRegistry registry;
+    private static ImageReference image;
+
+    @TempDir
+    private Path folder;
+    private LocalScheduler scheduler;
+    private InstanceMirror mirror;
+    private boolean closed;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void publish() throws Exception {
+        registry = new TestRegistry();
+        image = registry.image(TestImage.config(), TestImage.layers());
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        scheduler = new LocalScheduler(TestCell.options(folder.resolve("cell")));
+        mirror = new InstanceMirror(scheduler.watch(context()));
+        scheduler.applyNamespace(context(), new NamespaceSpec("hello", registry.address(), TestRegistry.PULL));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (closed) {
+            open();
+        }
+        scheduler.deleteNamespace(context(), "hello");
+        mirror.await(List::isEmpty, PATIENCE);
+        mirror.close();
+        scheduler.close();
+        http.close();
+    }
+
+    private static CallContext context() {
+        return CallContext.of("test", PATIENCE);
+    }
+
+    private Instance run(List<String> command, State state) throws Exception {
+        InstanceTemplate template = new InstanceTemplate(image, command,
+            Map.of("FROM_TEMPLATE", ODD, "LD_PRELOAD", "/no/such/library.so"), 0, 1_000, 256L << 20,
+            new HealthCheck("/", Duration.ofMillis(200), Duration.ofSeconds(5), 2, PATIENCE), Duration.ofSeconds(1));
+        scheduler.applyVersion(context(), new VersionSpec(new VersionKey("hello", "v1"), template, 1), List.of());
+        return mirror.await(all -> all.size() == 1 && all.getFirst().state() == state, PATIENCE).getFirst();
+    }
+
+    private InstanceExec.Session shell(Instance instance, boolean terminal, String script) throws Exception {
+        return scheduler.ability(InstanceExec.class).orElseThrow()
+            .exec(context(), "hello", instance.id(), List.of("/jre/tools/sh", "-c", script, "name", "a b; c"), terminal);
+    }
+
+    private static void type(InstanceExec.Session session, String text) throws Exception {
+        session.input().write(text.getBytes(StandardCharsets.UTF_8));
+        session.input().flush();
+    }
+
+    private static String until(InputStream output, String text) throws Exception {
+        StringBuilder all = new StringBuilder();
+        while (all.indexOf(text) < 0) {
+            int next = output.read();
+            assertTrue(next >= 0, "ended after: " + all);
+            all.append((char) next);
+        }
+        return all.toString();
+    }
+
+    private String ask(Instance instance, String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(URI.create("http://" + instance.endpoint().orElseThrow() + path))
+            .timeout(PATIENCE).build(), BodyHandlers.ofString()).body();
+    }
+
+    @Test
+    void itIsWhereTheApplicationIsAndAsItIs() throws Exception {
+        Instance instance = run(List.of(), State.RUNNING);
+        try (InstanceExec.Session session = shell(instance, false, "echo \"$INSTANCE_ID|$FROM_IMAGE|$FROM_TEMPLATE|$1|$PWD|"
+                + "${LD_PRELOAD-none}|${TERM-none}\"; [ -d /jre ] && [ ! -e /usr/bin ] && echo inside; echo err >&2; exit 7")) {
+            session.input().close();
+            assertEquals(instance.id() + "|yes|" + ODD + "|a b; c|/srv/here|none|none\ninside\nerr\n",
+                new String(session.output().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(7, session.waitFor());
+        }
+    }
+
+    @Test
+    void itReadsWhatIsTypedUntilTheEnd() throws Exception {
+        Instance instance = run(List.of(), State.RUNNING);
+        try (InstanceExec.Session session = shell(instance, false,
+                "while read -r line; do echo \"<$line>\"; done; echo end")) {
+            type(session, "one\n");
+            assertEquals("<one>\n", until(session.output(), "\n"));
+            type(session, "two\n");
+            session.input().close();
+            assertEquals("<two>\nend\n", new String(session.output().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(0, session.waitFor());
+        }
+    }
+
+    @Test
+    void aTerminalHasASizeAndSignalsAndAnEnd() throws Exception {
+        Instance instance = run(List.of(), State.RUNNING);
+        try (InstanceExec.Session session = shell(instance, true, "trap 'echo interrupted' INT; echo $TERM; /jre/tools/stty size;"
+                + " read -r x; /jre/tools/stty size; read -r y; cat=0; while read -r z; do cat=1; done; echo over; exit 4")) {
+            until(session.output(), "xterm\r\n24 80\r\n");
+            session.resize(100, 30);
+            type(session, "go\n");
+            until(session.output(), "30 100\r\n");
+            type(session, "\u0003");
+            until(session.output(), "interrupted");
+            session.input().close();
+            until(session.output(), "over");
+            assertEquals(4, session.waitFor());
+            assertEquals("\r\n", new String(session.output().readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void closingItEndsTheCommandAndNothingElse() throws Exception {
+        Instance instance = run(List.of(), State.RUNNING);
+        String before = ask(instance, "/list?/proc");
+        for (boolean terminal : new boolean[] {false, true}) {
+            InstanceExec.Session session = shell(instance, terminal, "/jre/tools/sh -c 'echo up; read -r x' & wait; read -r y");
+            until(session.output(), "up");
+            session.close();
+            session.close();
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!processes(ask(instance, "/list?/proc")).equals(processes(before))) {
+                assertTrue(System.nanoTime() < deadline, before + " and now " + ask(instance, "/list?/proc"));
+            }
+            assertFalse(session.waitFor() == 0);
+        }
+        assertEquals(instance.id(), ask(instance, "/"));
+    }
+
+    private static List<String> processes(String names) {
+        return List.of(names.replaceAll("[\\[\\]]", "").split(", ")).stream().filter(name -> name.matches("\\d+")).toList();
+    }
+
+    @Test
+    void whatDoesNotRunTakesNoCommand() throws Exception {
+        Instance instance = run(List.of("/no/such/program"), State.BACKING_OFF);
+        assertEquals(ErrorCode.CONFLICT,
+            assertThrows(EngineException.class, () -> shell(instance, false, "echo")).code());
+    }
+
+    @Test
+    void aCellThatIsClosedEndsItsCommandsAndSaysSo() throws Exception {
+        Instance instance = run(List.of(), State.RUNNING);
+        try (InstanceExec.Session session = shell(instance, true, "echo up; read -r x")) {
+            until(session.output(), "up");
+            mirror.close();
+            scheduler.close();
+            closed = true;
+            assertEquals(ErrorCode.UNAVAILABLE, assertThrows(EngineException.class, session::waitFor).code());
+        }
+    }
+}
