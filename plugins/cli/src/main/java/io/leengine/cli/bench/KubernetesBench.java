@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
 final class KubernetesBench implements Callable<Integer> {
     private static final String CELL = "large";
     private static final String PLUGIN = "io.leengine.scheduler.k8s";
+    private static final String BASE_IMAGE = "/images/" + ApiClient.segment("leengine/java") + "/tags";
     private static final int AIM_NODES = 600;
     private static final int AIM_PODS = 30_000;
     private static final int AIM_APPLICATIONS = 2_000;
@@ -38,17 +39,17 @@ final class KubernetesBench implements Callable<Integer> {
     private static final int PERCENT = 100;
     private static final double MIB = 1024;
 
-    @Option(names = "--nodes", paramLabel = "N", defaultValue = "200", description = "How many nodes (default: "
+    @Option(names = "--nodes", paramLabel = "N", defaultValue = "600", description = "How many nodes (default: "
         + "${DEFAULT-VALUE}).")
-    private int nodes = 200;
+    private int nodes = 600;
 
-    @Option(names = "--pods", paramLabel = "N", defaultValue = "5000", description = "How many instances, the same number of "
+    @Option(names = "--pods", paramLabel = "N", defaultValue = "6000", description = "How many instances, the same number of "
         + "each application (default: ${DEFAULT-VALUE}).")
-    private int pods = 5_000;
+    private int pods = 6_000;
 
-    @Option(names = "--apps", paramLabel = "N", defaultValue = "500", description = "How many applications (default: "
+    @Option(names = "--apps", paramLabel = "N", defaultValue = "400", description = "How many applications (default: "
         + "${DEFAULT-VALUE}).")
-    private int applications = 500;
+    private int applications = 400;
 
     @Option(names = "--turns", paramLabel = "N", defaultValue = "300", description = "How often an instance is made unready "
         + "and ready again (default: ${DEFAULT-VALUE}).")
@@ -122,8 +123,9 @@ final class KubernetesBench implements Callable<Integer> {
         engine.start();
         JavaMemory before = new JavaMemory(engine.pid());
         try (ApiClient api = client()) {
-            // It makes a base image once an engine is new, which would be measured with what comes next.
-            api.send("DELETE", "/parts/builder/default", Optional.empty(), Map.of());
+            // Made once an engine is new, and would be measured with what comes next.
+            FullCell.await("The base image", 1, () -> api.probe(BASE_IMAGE).body().path("items").isEmpty() ? 0 : 1, LOOK, STALL,
+                done -> progress.show("bench: waiting for the base image"));
             api.post("/parts", Map.of("seam", "scheduler", "name", CELL, "plugin", PLUGIN, "settings",
                 Map.of("kubeconfig", kubeconfig)));
             FullCell full = new FullCell(api, CELL);
