@@ -29,6 +29,8 @@ final class BenchEngine implements AutoCloseable {
     private final Path folder = Folders.create();
     private final Path data = folder.resolve("data");
     private final Path output = folder.resolve("output.log");
+    /** The same at every start: instances know the registry by it. */
+    private final int[] ports = Folders.freePorts();
     private final List<String> javaOptions;
     private final Thread atExit = new Thread(this::end, "bench-end");
     private Process process;
@@ -54,7 +56,6 @@ final class BenchEngine implements AutoCloseable {
 
     /** Starts it. */
     Start start() throws InterruptedException {
-        int[] ports = Folders.freePorts();
         url = URI.create("http://127.0.0.1:" + ports[0]);
         loadBalancer = "127.0.0.1:" + ports[1];
         List<String> command = List.of(LocalEngine.home().resolve("bin/leengine-engine").toString(), "--data",

@@ -118,8 +118,6 @@ final class KubernetesBench implements Callable<Integer> {
         String kubeconfig = cell.start(nodes, line -> progress.show("bench: " + line));
         progress.show("bench: starting an engine");
         engine.set("leengine.cells.least", "1");
-        // It is part of what a version is, and the engine's own port is another after a restart.
-        engine.set("leengine.registry.address", "registry.localhost:5000");
         engine.start();
         JavaMemory before = new JavaMemory(engine.pid());
         try (ApiClient api = client()) {
