@@ -81,8 +81,14 @@ public interface Applications {
     /** Drains an instance, stops it, and has another take its place. */
     void replaceInstance(Actor actor, String name, String cell, String instance);
 
-    /** Opens an instance's log; see {@link InstanceLogs#logs}. */
-    Watch<InstanceLogs.Line> logs(Actor actor, String name, String cell, String instance, int tail, boolean follow)
+    /** Opens an instance's log with its last lines; see {@link InstanceLogs#logs}. */
+    default Watch<InstanceLogs.Line> logs(Actor actor, String name, String cell, String instance, int tail, boolean follow)
+            throws InterruptedException {
+        return logs(actor, name, cell, instance, LogStart.last(tail), follow);
+    }
+
+    /** Opens an instance's log; see {@link InstanceLogs}. */
+    Watch<InstanceLogs.Line> logs(Actor actor, String name, String cell, String instance, LogStart start, boolean follow)
         throws InterruptedException;
 
     /**
@@ -195,6 +201,29 @@ public interface Applications {
         RETIRING,
         /** Gone. */
         DELETED
+    }
+
+    /**
+     * Where a log begins.
+     *
+     * @param tail with how many of its last lines, if it does not begin at a time
+     * @param since at which time
+     */
+    record LogStart(int tail, Optional<Instant> since) {
+        /** With some last lines. */
+        public static LogStart last(int tail) {
+            return new LogStart(tail, Optional.empty());
+        }
+
+        /** With the first line that is not older. */
+        public static LogStart since(Instant time) {
+            return new LogStart(0, Optional.of(time));
+        }
+
+        /** Returns the same with no fewer last lines. */
+        public LogStart withTail(int least) {
+            return new LogStart(Math.max(tail, least), since);
+        }
     }
 
     /**

@@ -27,6 +27,14 @@ public interface Platform {
     /** Returns a cell with its nodes. */
     Cell cell(Actor actor, String name);
 
+    /**
+     * Moves a cell's traffic to the others, or lets it have its own again; instances go on running. Versions that no other
+     * cell could serve stay served from there until one can. Repeated: does nothing. For administrators.
+     *
+     * @param drained whether it shall be
+     */
+    Cell drain(Actor actor, String name, boolean drained);
+
     /** Returns the regions this engine knows: its own. */
     List<Region> regions(Actor actor);
 
@@ -98,12 +106,36 @@ public interface Platform {
      * @param health how it is
      * @param status its nodes and room; empty when it does not answer
      * @param allocated what versions are to have there
+     * @param drain whether its traffic is to be with the others
      */
     record Cell(String name, String plugin, int nodeLimit, Health health, Optional<CellStatus> status,
-            Allocation allocated) {
+            Allocation allocated, Drain drain) {
+        /** A cell that is not drained. */
+        public Cell(String name, String plugin, int nodeLimit, Health health, Optional<CellStatus> status,
+                Allocation allocated) {
+            this(name, plugin, nodeLimit, health, status, allocated, Drain.NONE);
+        }
+
         /** A cell without versions. */
         public Cell(String name, String plugin, int nodeLimit, Health health, Optional<CellStatus> status) {
             this(name, plugin, nodeLimit, health, status, Allocation.NOTHING);
+        }
+    }
+
+    /**
+     * Whether a cell's traffic is to be with the other cells.
+     *
+     * @param drained whether an operator wants that
+     * @param heldBy how many applications are served from there all the same, because no other cell could
+     * @param holders the first of those by name; empty for who is no administrator
+     */
+    record Drain(boolean drained, int heldBy, List<String> holders) {
+        /** Not drained. */
+        public static final Drain NONE = new Drain(false, 0, List.of());
+
+        /** Copies the list. */
+        public Drain {
+            holders = List.copyOf(holders);
         }
     }
 

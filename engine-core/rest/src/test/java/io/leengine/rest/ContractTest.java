@@ -171,7 +171,8 @@ class ContractTest {
         JsonNode version = ok(201, made);
         assertEquals("{\"command\":[\"run\"],\"environment\":{\"X\":\"y\"},\"port\":9000,\"cpuMillis\":500,"
             + "\"memoryBytes\":268435456,\"healthCheck\":{\"path\":\"/ready\",\"intervalMillis\":1000,"
-            + "\"timeoutMillis\":2000,\"failures\":3,\"startLimitMillis\":60000},\"graceSeconds\":3}",
+            + "\"timeoutMillis\":2000,\"failures\":3,\"startLimitMillis\":60000,\"restartAfter\":0},"
+            + "\"graceSeconds\":3}",
             version.get("settings").toString());
         assertEquals("1.0", version.get("tag").asString());
         assertEquals(MemoryApplications.DIGEST.toString(), version.get("digest").asString());
@@ -282,6 +283,21 @@ class ContractTest {
         assertEquals(List.of("hello"), api.codeBuilds.cleared);
         ok(200, api.get("/code-builds"));
         ok(204, api.call("DELETE", "/code-builds/hello", ""));
+    }
+
+    @Test
+    void cellsAreDrained() throws Exception {
+        assertEquals("cell.drain", ok(200, api.call("POST", "/cells/room-1/drain?dryRun=true", "")).get("activity")
+            .get("action").asString());
+        assertEquals("[false,0,null]", drain(api.get("/cells/room-1")));
+        assertEquals("[true,1,[\"hello\"]]", drain(api.call("POST", "/cells/room-1/drain", "")));
+        assertEquals("[false,0,null]", drain(api.call("POST", "/cells/room-1/undrain", "")));
+        ok(404, api.call("POST", "/cells/nowhere/drain", ""));
+    }
+
+    private String drain(HttpResponse<String> answered) {
+        JsonNode cell = ok(200, answered);
+        return "[" + cell.get("drained") + "," + cell.get("heldBy") + "," + cell.get("holders") + "]";
     }
 
     @Test

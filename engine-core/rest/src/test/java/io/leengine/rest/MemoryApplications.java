@@ -178,8 +178,8 @@ final class MemoryApplications implements Applications {
     }
 
     @Override
-    public Watch<InstanceLogs.Line> logs(Actor actor, String name, String cell, String instance, int tail,
-            boolean follow) {
+    public Watch<InstanceLogs.Line> logs(Actor actor, String name, String cell, String instance, LogStart start,
+            boolean follow) throws InterruptedException {
         MemoryLog log;
         synchronized (this) {
             find(name);
@@ -194,7 +194,9 @@ final class MemoryApplications implements Applications {
         if (log == null) {
             throw EngineException.notFound("instance", instance);
         }
-        return log.watch(tail, follow);
+        InstanceLogs lines = (context, namespace, id, tail, follows) -> log.watch(tail, follows);
+        return start.since().isPresent() ? lines.logsSince(null, name, instance, start.since().get(), follow)
+            : lines.logs(null, name, instance, start.tail(), follow);
     }
 
     @Override

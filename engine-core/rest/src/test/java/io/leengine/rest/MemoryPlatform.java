@@ -2,10 +2,12 @@ package io.leengine.rest;
 
 import io.leengine.engine.Activities;
 import io.leengine.engine.Actor;
+import io.leengine.engine.DryRun;
 import io.leengine.engine.Page;
 import io.leengine.engine.Platform;
 import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.ActivityFilter;
+import io.leengine.engine.domain.Allocation;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.SeamKind;
@@ -27,6 +29,7 @@ import java.util.function.Consumer;
 final class MemoryPlatform implements Platform, Activities {
     final List<PartDetails> parts = new ArrayList<>();
     boolean ready = true;
+    boolean drained;
 
     @Override
     public Status status() {
@@ -36,7 +39,18 @@ final class MemoryPlatform implements Platform, Activities {
     @Override
     public List<Cell> cells(Actor actor) {
         return List.of(new Cell("room-1", "io.leengine.scheduler.local", 600, Health.up(),
-            Optional.of(new CellStatus(List.of(new CellStatus.Node("n1", true, 2000, 1L << 30, 500, 1L << 20, 2))))));
+            Optional.of(new CellStatus(List.of(new CellStatus.Node("n1", true, 2000, 1L << 30, 500, 1L << 20, 2)))),
+            Allocation.NOTHING, drained ? new Drain(true, 1, List.of("hello")) : Drain.NONE));
+    }
+
+    @Override
+    public Cell drain(Actor actor, String name, boolean wanted) {
+        actor.requiredAdministrator();
+        Cell cell = cell(actor, name);
+        DryRun.end(new Activity(0, MemoryIdentity.THEN, actor.name(), wanted ? "cell.drain" : "cell.undrain",
+            ResourceKind.PART, "scheduler/" + name, "", "", actor.requestId(), "ok"));
+        drained = wanted;
+        return cell(actor, cell.name());
     }
 
     @Override

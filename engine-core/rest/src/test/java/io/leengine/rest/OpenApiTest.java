@@ -120,6 +120,8 @@ class OpenApiTest {
         POST /bundles
         POST /bundles/check
         POST /bundles/{name}/roll-back
+        POST /cells/{name}/drain
+        POST /cells/{name}/undrain
         POST /code-builds
         POST /code-builds/{name}/clear-cache
         POST /code-builds/{name}/deploy-tokens

@@ -188,6 +188,37 @@ class StreamsTest {
     }
 
     @Test
+    void logsBeginAtATime() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            api.applications.log("i1").print(T.plusSeconds(2L * i), "i1-" + i);
+            api.applications.log("i2").print(T.plusSeconds(2L * i + 1), "i2-" + i);
+        }
+        String since = "since=" + T.plusSeconds(6);
+        var one = api.tree(api.get(LOG + "?" + since));
+        assertEquals("[\"i1-3\", \"i1-4\"]", one.get("items").findValues("text").toString());
+        var all = api.tree(api.get("/applications/hello/log?" + since));
+        assertEquals("[\"i1-3\", \"i2-3\", \"i1-4\", \"i2-4\"]", all.get("items").findValues("text").toString());
+        try (EventReader events = new EventReader(api, LOG + "?follow=true&" + since)) {
+            events.next("log", "i1-3");
+            String id = events.next("log", "i1-4").id();
+            api.applications.log("i1").print(T.plusSeconds(20), "i1-new");
+            events.next("log", "i1-new");
+            try (EventReader again = new EventReader(api, LOG + "?follow=true&" + since, "Last-Event-ID", id)) {
+                again.next("log", "i1-new");
+            }
+        }
+        try (EventReader events = new EventReader(api, "/applications/hello/log?follow=true&since=" + T.plusSeconds(9))) {
+            events.next("log", "i2-4");
+            events.next("log", "i1-new");
+        }
+        awaitNoStreams();
+        for (String bad : new String[] {since + "&tail=3", "since=10m", "since=yesterday"}) {
+            assertEquals(400, api.get(LOG + "?" + bad).statusCode(), bad);
+            assertEquals("since", api.tree(api.get("/applications/hello/log?" + bad)).get("field").asString(), bad);
+        }
+    }
+
+    @Test
     void changesComeAtOnceAndAfterEachChange() throws Exception {
         String id;
         try (EventReader events = new EventReader(api, "/applications/hello/changes")) {

@@ -10,6 +10,7 @@ import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.Viewer;
 import io.leengine.model.Digest;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ record SqlApplications(Statements sql) implements ApplicationRows {
         from application""";
     private static final String VERSION_COLUMNS = """
         id, application, number, image, tag, digest, command, environment, port, cpu_millis, memory_bytes, health_path,
-        health_interval_ms, health_timeout_ms, health_failures, start_limit_ms, grace_ms, cells, weight, state,
+        health_interval_ms, health_timeout_ms, health_failures, start_limit_ms, grace_ms,
+        health_restart_after, cells, weight, state,
         successor, created_at, created_by, full_since""";
     private static final String VERSION = "select " + VERSION_COLUMNS + " from app_version ";
     private static final Listing LISTING = new Listing(APPLICATION,
@@ -42,6 +44,12 @@ record SqlApplications(Statements sql) implements ApplicationRows {
     @Override
     public Optional<Application> byName(String name) {
         return sql.first(APPLICATION + " where name = ?", SqlApplications::application, name);
+    }
+
+    @Override
+    public List<Application> byNames(Collection<String> names) {
+        return names.isEmpty() ? List.of() : sql.list(APPLICATION + " where name = any(?) order by name",
+            SqlApplications::application, List.copyOf(names));
     }
 
     @Override
@@ -94,10 +102,11 @@ record SqlApplications(Statements sql) implements ApplicationRows {
         Version.Settings run = it.settings();
         sql.update("insert into app_version (" + VERSION_COLUMNS + """
             , instances)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, it.id(), it.application(), it.number(), it.image(), it.tag(), it.digest(), Json.of(run.command()),
             Json.ofTexts(run.environment()), run.port(), run.cpuMillis(), run.memoryBytes(), run.healthPath(),
             run.healthInterval(), run.healthTimeout(), run.healthFailures(), run.startLimit(), run.grace(),
+            run.healthRestartAfter(),
             Json.ofNumbers(it.cells()), it.weight(), it.state(), it.successor(), it.createdAt(), it.createdBy(),
             it.fullSince(), it.instances());
     }
@@ -168,6 +177,7 @@ record SqlApplications(Statements sql) implements ApplicationRows {
 
     private static Version.Settings settings(Row row) throws SQLException {
         return new Version.Settings(Json.list(row.text()), Json.texts(row.text()), row.integer(), row.integer(),
-            row.bigint(), row.text(), row.duration(), row.duration(), row.integer(), row.duration(), row.duration());
+            row.bigint(), row.text(), row.duration(), row.duration(), row.integer(), row.duration(), row.duration(),
+            row.integer());
     }
 }

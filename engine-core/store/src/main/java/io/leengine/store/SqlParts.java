@@ -10,15 +10,15 @@ import java.util.Optional;
 /** Configured parts in SQL. */
 record SqlParts(Statements sql) implements PartRows {
     private static final String PART =
-        "select seam, name, plugin, settings, node_limit, created_at, revision from part ";
+        "select seam, name, plugin, settings, node_limit, created_at, revision, drained from part ";
 
     @Override
     public void insert(Part it) {
         sql.update("""
-            insert into part (seam, name, plugin, settings, node_limit, created_at, revision)
-            values (?, ?, ?, ?, ?, ?, ?)
+            insert into part (seam, name, plugin, settings, node_limit, created_at, revision, drained)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """, it.seam(), it.name(), it.plugin(), Json.ofTexts(it.settings()), it.nodeLimit(), it.createdAt(),
-            it.revision());
+            it.revision(), it.drained());
     }
 
     @Override
@@ -39,12 +39,17 @@ record SqlParts(Statements sql) implements PartRows {
     }
 
     @Override
+    public void drain(String cell, boolean drained) {
+        sql.update("update part set drained = ? where seam = ? and name = ?", drained, SeamKind.SCHEDULER, cell);
+    }
+
+    @Override
     public void delete(SeamKind seam, String name) {
         sql.update("delete from part where seam = ? and name = ?", seam, name);
     }
 
     private static Part part(Row row) throws SQLException {
         return new Part(row.constant(SeamKind.class), row.text(), row.text(), Json.texts(row.text()), row.integer(),
-            row.instant(), row.bigint());
+            row.instant(), row.bigint(), row.flag());
     }
 }

@@ -51,7 +51,7 @@ final class Samples {
     static Version version(String application, int number, Version.State state) {
         Version.Settings settings = new Version.Settings(List.of("java", "-jar", "a \"quoted\" ü.jar"),
             new TreeMap<>(Map.of("SECRET", "päss\n\\\"x", "EMPTY", "")), 8080, 250, 256L << 20, "/health",
-            Duration.ofSeconds(5), Duration.ofMillis(1500), 3, Duration.ofMinutes(2), Duration.ofSeconds(30));
+            Duration.ofSeconds(5), Duration.ofMillis(1500), 3, Duration.ofMinutes(2), Duration.ofSeconds(30), 7);
         return new Version("v-" + application + "-" + number, application, number, "team/hello", "1.0", digest("x"),
             settings, new TreeMap<>(Map.of("east", 2, "west", 3)), 90, state, Optional.empty(), NOW, "ann",
             Optional.empty());

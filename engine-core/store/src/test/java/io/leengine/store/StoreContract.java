@@ -153,6 +153,8 @@ abstract class StoreContract {
         Application hello = Samples.application("hello", true);
         write(s -> s.applications().insert(hello));
         assertEquals(Optional.of(hello), read(s -> s.applications().byName("hello")));
+        assertEquals(List.of(hello), read(s -> s.applications().byNames(List.of("nobody", "hello"))));
+        assertEquals(List.of(), read(s -> s.applications().byNames(List.of())));
         assertEquals(Optional.of(hello), read(s -> s.applications().byImage("team/hello")));
         assertEquals(Optional.of(hello), store().write(s -> s.applications().lockByName("hello")));
         Application changed = Samples.changed(hello, "other.example.org");
@@ -347,6 +349,12 @@ abstract class StoreContract {
         assertEquals(Optional.of(part), read(s -> s.parts().find(SeamKind.SCHEDULER, "east")));
         Part changed = new Part(SeamKind.SCHEDULER, "east", "q", new TreeMap<>(Map.of("a", "b")), 7, Samples.NOW, 2);
         write(s -> s.parts().update(changed));
+        assertEquals(List.of(group, changed), read(s -> s.parts().list()));
+        write(s -> s.parts().drain("east", true));
+        write(s -> s.parts().drain("nowhere", true));
+        write(s -> s.parts().update(changed));
+        assertEquals(List.of(group, changed.withDrained(true)), read(s -> s.parts().list()), "a change leaves it drained");
+        write(s -> s.parts().drain("east", false));
         assertEquals(List.of(group, changed), read(s -> s.parts().list()));
         refused(ErrorCode.ALREADY_EXISTS, "name", s -> s.parts().insert(part));
         write(s -> s.parts().delete(SeamKind.SCHEDULER, "east"));

@@ -29,6 +29,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.function.Executable;
  * is up.
  */
 public abstract class SchedulerConformance extends TimedSeamConformance<Scheduler> {
+    private static final Duration LATER = Duration.ofHours(1);
     private static final String NAMESPACE = "tck-hello";
     private static final String TRACES = "tck-traces";
     private static final String ABSENT = "tck-absent";
@@ -415,6 +417,38 @@ public abstract class SchedulerConformance extends TimedSeamConformance<Schedule
                 assertTrue(has(Ability.INSTANCE_LOGS), "the rest of what it printed comes before the end");
             }
         }
+    }
+
+    @Test
+    void logsBeginAtATimeIfDeclared() throws Exception {
+        if (!has(Ability.INSTANCE_LOGS)) {
+            assertTrue(scheduler.ability(InstanceLogs.class).isEmpty());
+            return;
+        }
+        InstanceLogs logs = scheduler.ability(InstanceLogs.class).orElseThrow();
+        assertEquals(ErrorCode.NOT_FOUND,
+            code(() -> logs.logsSince(ctx(), NAMESPACE, "no-such-instance", Instant.EPOCH, false)));
+        apply(1);
+        Instance instance = await(ready(1)).getFirst();
+        Instant later = Instant.now().plus(LATER);
+        assertEquals(List.of(), lines(logs.logsSince(ctx(), NAMESPACE, instance.id(), later, false)), "nothing is that young");
+        Instant before = Instant.now().minus(LATER);
+        try (Watch<InstanceLogs.Line> log = logs.logsSince(ctx(), NAMESPACE, instance.id(), before, true)) {
+            assertFalse(log.next(patience()).orElseThrow().last(), "what was printed since comes first");
+            apply(0);
+            await(List::isEmpty);
+            lines(log);
+        }
+    }
+
+    private List<InstanceLogs.Line> lines(Watch<InstanceLogs.Line> log) throws InterruptedException {
+        List<InstanceLogs.Line> lines = new ArrayList<>();
+        try (log) {
+            for (var line = log.next(patience()).orElseThrow(); !line.last(); line = log.next(patience()).orElseThrow()) {
+                lines.add(line);
+            }
+        }
+        return lines;
     }
 
     @Test

@@ -5,16 +5,19 @@ import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.ImageReference;
+import io.leengine.spi.CallContext;
 import io.leengine.spi.Watch;
 import io.leengine.spi.scheduler.Instance;
 import io.leengine.spi.scheduler.InstanceEvent;
 import io.leengine.spi.scheduler.InstanceExec;
+import io.leengine.spi.scheduler.InstanceLogs;
 import io.leengine.spi.scheduler.NamespaceSpec;
 import io.leengine.spi.scheduler.Scheduler;
 import io.leengine.spi.scheduler.VersionSpec;
 import io.leengine.tck.reference.MemoryMachine;
 import io.leengine.tck.reference.MemoryScheduler;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +66,9 @@ final class SchedulerKit extends SchedulerConformance {
         Breaker.<Scheduler>that("has half of an ability it does not declare", "abilitiesAreThoseDeclared",
                 "commandsAreRunInInstancesIfDeclared")
             .on("ability", call -> call.arguments()[0] == InstanceExec.class ? Optional.of(HALF) : call.proceed()),
+        Breaker.<Scheduler>that("begins a log where it likes", "logsBeginAtATimeIfDeclared")
+            .on("ability", call -> call.arguments()[0] == InstanceLogs.class ? Optional.of(new Rambling(call.real()))
+                : call.proceed()),
         Breaker.<Scheduler>that("has an ability it does not declare", "abilitiesAreThoseDeclared",
                 "usagesAreTakenOfWhatRunsIfDeclared")
             .declaring(Ability.INSTANCE_LOGS, Ability.NAMESPACE_EVENTS),
@@ -76,6 +82,21 @@ final class SchedulerKit extends SchedulerConformance {
             .on("applyVersion", call -> Defects.second(call, "") ? null : call.proceed()),
         Breaker.<Scheduler>that("swallows an interrupt", "anInterruptedCallEndsAndARepeatCompletesIt")
             .on("versions", Defects::swallowInterrupt));
+
+    /** Logs that tell all there is, whatever they are asked for. */
+    private record Rambling(Scheduler real) implements InstanceLogs {
+        @Override
+        public Watch<Line> logs(CallContext context, String namespace, String instance, int tail, boolean follow)
+                throws InterruptedException {
+            return real.ability(InstanceLogs.class).orElseThrow().logs(context, namespace, instance, tail, follow);
+        }
+
+        @Override
+        public Watch<Line> logsSince(CallContext context, String namespace, String instance, Instant since, boolean follow)
+                throws InterruptedException {
+            return logs(context, namespace, instance, 100, follow);
+        }
+    }
 
     @RegisterExtension
     final Chosen<Scheduler> chosen = new Chosen<>(Scheduler.class, BREAKERS);

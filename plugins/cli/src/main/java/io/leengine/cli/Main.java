@@ -53,6 +53,7 @@ import io.leengine.cli.values.Cpu;
 import io.leengine.cli.values.Lengths;
 import io.leengine.cli.values.Memory;
 import io.leengine.cli.values.Moment;
+import io.leengine.cli.values.Since;
 import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -97,6 +98,7 @@ public final class Main {
         CommandLine commandLine = new CommandLine(new Main(), new Factory(surroundings));
         commandLine.registerConverter(Duration.class, Lengths::parse);
         commandLine.registerConverter(Moment.class, Moment::parse);
+        commandLine.registerConverter(Since.class, Since::parse);
         commandLine.registerConverter(Cpu.class, Cpu::parse);
         commandLine.registerConverter(Memory.class, Memory::parse);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);

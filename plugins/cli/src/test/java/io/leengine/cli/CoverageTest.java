@@ -93,6 +93,8 @@ class CoverageTest {
         builds cancel b 1
         cells list
         cells show c
+        cells drain c
+        cells undrain c
         groups list
         groups domains g
         parts list

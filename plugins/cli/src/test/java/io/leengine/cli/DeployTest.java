@@ -48,10 +48,11 @@ class DeployTest {
     void everythingCanBeSaid() {
         Cli.Result result = cli.run("deploy", "hello", "--digest", "sha256:x", "--cell", "a=2", "--cell", "b=1,c=0",
             "--weight", "10", "--replace", "--cpu", "0.5", "--memory", "256Mi", "--port", "8080", "--health-path", "/up",
-            "--start-limit", "1m", "--grace", "10s", "--arg", "run", "--arg", "--fast", "-o", "name");
+            "--start-limit", "1m", "--restart-after", "6", "--grace", "10s", "--arg", "run", "--arg", "--fast", "-o", "name");
         assertEquals("v2\n", result.out(), result.err());
         assertEquals("{\"digest\":\"sha256:x\",\"settings\":{\"command\":[\"run\",\"--fast\"],\"port\":8080,"
-            + "\"cpuMillis\":500,\"memoryBytes\":268435456,\"healthCheck\":{\"path\":\"/up\",\"startLimitMillis\":60000},"
+            + "\"cpuMillis\":500,\"memoryBytes\":268435456,\"healthCheck\":{\"path\":\"/up\",\"startLimitMillis\":60000,"
+            + "\"restartAfter\":6},"
             + "\"graceSeconds\":10},\"cells\":{\"a\":2,\"b\":1,\"c\":0},\"weight\":10,\"replace\":true}",
             engine.last("POST").body());
     }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +65,28 @@ class LogsTest {
         assertEquals(List.of("", "2", "2", "3"), engine.requests().stream().map(request ->
             request.header("Last-Event-ID")).toList());
         assertEquals("tail=7&follow=true", engine.requests().getFirst().uri().getQuery());
+    }
+
+    @Test
+    void aLogBeginsAtATimeAndStaysWithIt() {
+        AtomicInteger connections = new AtomicInteger();
+        engine.on("GET", "/applications/hello/log", exchange -> FakeEngine.events(exchange,
+            connections.incrementAndGet() == 1 ? line(1, "one") : "event: end\ndata: {}"));
+        Instant begin = Instant.now();
+        assertEquals(0, cli.run("logs", "hello", "-f", "--since", "10m").code());
+        List<String> asked = engine.requests().stream().map(request -> request.uri().getQuery()).toList();
+        assertEquals(asked.getFirst(), asked.getLast(), "taken up again with the same");
+        Instant since = Instant.parse(asked.getFirst().replace("since=", "").replace("&follow=true", ""));
+        assertEquals(600, Duration.between(since, begin).toSeconds(), 30);
+        cli.run("logs", "hello", "--since", "2026-11-23T08:00:00Z");
+        assertEquals("since=2026-11-23T08:00:00Z&follow=false", engine.last("GET").uri().getQuery());
+        cli.run("logs", "hello", "--since", "2026-11-23");
+        assertEquals("since=2026-11-23T00:00:00Z&follow=false", engine.last("GET").uri().getQuery());
+        int sent = engine.requests().size();
+        assertEquals(ExitCode.USAGE, cli.run("logs", "hello", "--since", "10m", "--tail", "5").code());
+        assertEquals(ExitCode.USAGE, cli.run("logs", "--since", "10m").code());
+        assertEquals(ExitCode.USAGE, cli.run("logs", "hello", "--since", "soon").code());
+        assertEquals(sent, engine.requests().size());
     }
 
     @Test

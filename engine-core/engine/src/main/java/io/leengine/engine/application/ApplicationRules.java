@@ -85,7 +85,7 @@ final class ApplicationRules {
 
     static HealthCheck health(Version.Settings settings) {
         return new HealthCheck(settings.healthPath(), settings.healthInterval(), settings.healthTimeout(),
-            settings.healthFailures(), settings.startLimit());
+            settings.healthFailures(), settings.startLimit(), settings.healthRestartAfter());
     }
 
     /** Returns how an instance is run unless somebody says otherwise. */

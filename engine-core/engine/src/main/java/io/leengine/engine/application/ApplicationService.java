@@ -29,6 +29,7 @@ import io.leengine.engine.domain.Version;
 import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.quota.QuotaGuard;
 import io.leengine.engine.reconcile.KeyedQueue;
+import io.leengine.engine.seam.CellRoom;
 import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.NodeLimits;
 import io.leengine.engine.store.Session;
@@ -51,8 +52,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -70,10 +71,12 @@ public final class ApplicationService implements Applications {
     private final ApplicationWindow window;
     private final NodeLimits nodes;
     private final InstanceCommands commands;
+    private final CellRoom room;
 
     /** What it is made of. */
     public ApplicationService(Store store, Changes changes, Ids ids, EngineSettings settings, InstanceTable table,
-            KeyedQueue queue, ChangeFeed feed, ImageContent images, ApplicationWindow window, NodeLimits nodes) {
+            KeyedQueue queue, ChangeFeed feed, ImageContent images, ApplicationWindow window, NodeLimits nodes,
+            CellRoom room) {
         this.store = store;
         this.changes = changes;
         this.ids = ids;
@@ -86,6 +89,7 @@ public final class ApplicationService implements Applications {
         this.window = window;
         this.nodes = nodes;
         this.commands = new InstanceCommands(changes, window);
+        this.room = room;
     }
 
     @Override
@@ -171,14 +175,9 @@ public final class ApplicationService implements Applications {
     }
 
     private static Version blank(Version version) {
-        Version.Settings known = version.settings();
-        TreeMap<String, String> names = new TreeMap<>(known.environment());
-        names.replaceAll((variable, value) -> "");
         return new Version(version.id(), version.application(), version.number(), version.image(), version.tag(),
-            version.digest(), new Version.Settings(known.command(), names, known.port(), known.cpuMillis(),
-                known.memoryBytes(), known.healthPath(), known.healthInterval(), known.healthTimeout(),
-                known.healthFailures(), known.startLimit(), known.grace()), version.cells(), version.weight(),
-            version.state(), version.successor(), version.createdAt(), version.createdBy(), version.fullSince());
+            version.digest(), version.settings().withoutValues(), version.cells(), version.weight(), version.state(),
+            version.successor(), version.createdAt(), version.createdBy(), version.fullSince());
     }
 
     private Details details(Session session, Application application, List<Version> versions) {
@@ -287,13 +286,15 @@ public final class ApplicationService implements Applications {
         });
         Digest digest = images.resolve(known.image(), deployment.tag(), deployment.digest());
         nodes.learn(inhabited(deployment.cells()));
+        CellRoom.Told told = room.ask(inhabited(deployment.cells()));
         String id = changes.apply(actor, "application.deploy", about(name), session -> {
             Application present = held(session, actor, name, Permission.OPERATE_APPLICATION, ifMatch);
             nodes.check(session, inhabited(deployment.cells()));
             Deployments deployments = new Deployments(session, present, changes.now());
             Version version = within(session, present,
                 () -> deployments.deploy(deployment, digest, ids, actor.name()));
-            touch(session, present);
+            told.check(deployments.further());
+            session.applications().update(present.revised());
             return new Outcome(ResourceKind.APPLICATION, name, version.name() + ": " + present.image() + "@" + digest
                 + " in " + version.cells() + ", weight " + version.weight(), version.id())
                 .with(deployments.difference()).in(inhabited(version.cells()));
@@ -331,28 +332,38 @@ public final class ApplicationService implements Applications {
             return null;
         });
         nodes.learn(cells.keySet());
+        CellRoom.Told told = room.ask(cells.keySet());
         return operate(actor, name, "application.scale", ifMatch, (session, application, deployments) ->
-            within(session, application, () -> scaled(session, deployments, version, cells)));
+            within(session, application, () -> scaled(session, deployments, version, cells, told)));
     }
 
     @Override
     public Details scale(Actor actor, String name, String version, int instances, Optional<Long> ifMatch) {
-        nodes.learn(store.read(session -> session.applications().versions(
-            visible(session, actor, name, Permission.OPERATE_APPLICATION).id())).stream()
-            .filter(each -> each.name().equals(version)).flatMap(each -> each.cells().keySet().stream()).toList());
+        Set<String> concerned = cellsOf(actor, name, each -> each.name().equals(version));
+        nodes.learn(concerned);
+        CellRoom.Told told = room.ask(concerned);
         return operate(actor, name, "application.scale", ifMatch, (session, application, deployments) -> {
             Set<String> cells = deployments.live(version).cells().keySet();
             Map<String, Integer> spread = Shares.spread(List.copyOf(cells), instances);
             rules.cells(spread, cells);
-            return within(session, application, () -> scaled(session, deployments, version, spread));
+            return within(session, application, () -> scaled(session, deployments, version, spread, told));
         });
     }
 
-    private Done scaled(Session session, Deployments deployments, String version, Map<String, Integer> cells) {
+    /** Returns the cells of some versions of an application that the actor may operate. */
+    private Set<String> cellsOf(Actor actor, String name, Predicate<Version> which) {
+        return store.read(session -> session.applications().versions(
+            visible(session, actor, name, Permission.OPERATE_APPLICATION).id())).stream()
+            .filter(which).flatMap(each -> inhabited(each.cells()).stream()).collect(Collectors.toSet());
+    }
+
+    private Done scaled(Session session, Deployments deployments, String version, Map<String, Integer> cells,
+            CellRoom.Told told) {
         Map<String, Integer> present = deployments.live(version).cells();
         nodes.check(session, cells.entrySet().stream()
             .filter(cell -> cell.getValue() > present.getOrDefault(cell.getKey(), 0)).map(Map.Entry::getKey).toList());
         deployments.scale(version, cells);
+        told.check(deployments.further());
         return new Done(version + " to " + cells, inhabited(cells));
     }
 
@@ -367,9 +378,12 @@ public final class ApplicationService implements Applications {
 
     @Override
     public Details rollBack(Actor actor, String name, Optional<String> version, Optional<Long> ifMatch) {
+        CellRoom.Told told = room.ask(cellsOf(actor, name, each -> each.wanted()
+            || each.name().equals(version.orElse(each.name()))));
         return operate(actor, name, "application.roll-back", ifMatch, (session, application, deployments) ->
             within(session, application, () -> {
                 Version back = deployments.rollBack(version);
+                told.check(deployments.further());
                 return new Done("to " + back.name(), inhabited(back.cells()));
             }));
     }
@@ -387,7 +401,7 @@ public final class ApplicationService implements Applications {
             Application present = held(session, actor, name, Permission.OPERATE_APPLICATION, ifMatch);
             Deployments deployments = new Deployments(session, present, changes.now());
             Done done = work.apply(session, present, deployments);
-            touch(session, present);
+            session.applications().update(present.revised());
             return new Outcome(ResourceKind.APPLICATION, name, done.detail(), present.id())
                 .with(deployments.difference()).in(done.cells());
         });
@@ -403,7 +417,7 @@ public final class ApplicationService implements Applications {
 
     @Override
     public void replaceInstance(Actor actor, String name, String cell, String instance) {
-        placed(name, cell, instance);
+        table.require(name, cell, instance);
         changes.apply(actor, "application.replace-instance", about(name), session -> {
             Application present = held(session, actor, name, Permission.OPERATE_APPLICATION, Optional.empty());
             session.applications().insert(new Eviction(present.id(), cell, instance));
@@ -412,25 +426,19 @@ public final class ApplicationService implements Applications {
         changed(name);
     }
 
-    private Placed placed(String name, String cell, String instance) {
-        return table.of(name).stream()
-            .filter(placed -> placed.cell().equals(cell) && placed.instance().id().equals(instance)).findFirst()
-            .orElseThrow(() -> EngineException.notFound("instance of " + name + " in " + cell, instance));
-    }
-
     @Override
-    public Watch<InstanceLogs.Line> logs(Actor actor, String name, String cell, String instance, int tail,
+    public Watch<InstanceLogs.Line> logs(Actor actor, String name, String cell, String instance, LogStart start,
             boolean follow) throws InterruptedException {
         requireVisible(actor, name, Permission.INSPECT_APPLICATION);
-        placed(name, cell, instance);
-        return window.logs(actor.requestId(), name, cell, instance, tail, follow);
+        table.require(name, cell, instance);
+        return window.logs(actor.requestId(), name, cell, instance, start, follow);
     }
 
     @Override
     public InstanceExec.Session exec(Actor actor, String name, String cell, String instance, List<String> command,
             boolean terminal) throws InterruptedException {
         requireExec(actor, name, cell);
-        placed(name, cell, instance);
+        table.require(name, cell, instance);
         return commands.exec(actor, name, cell, instance, command, terminal);
     }
 
@@ -479,12 +487,6 @@ public final class ApplicationService implements Applications {
             throw new EngineException(ErrorCode.CONFLICT, name + " is being deleted.");
         }
         return application;
-    }
-
-    private static void touch(Session session, Application present) {
-        session.applications().update(new Application(present.id(), present.name(), present.description(),
-            present.image(), present.host(), present.group(), present.isPrivate(), present.deleting(),
-            present.createdAt(), present.createdBy(), present.revision() + 1));
     }
 
     private void changed(String name) {

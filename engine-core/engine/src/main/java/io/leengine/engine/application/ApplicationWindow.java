@@ -1,5 +1,6 @@
 package io.leengine.engine.application;
 
+import io.leengine.engine.Applications.LogStart;
 import io.leengine.engine.Applications.PlacedEvent;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.seam.Seams;
@@ -45,11 +46,13 @@ public final class ApplicationWindow {
         return port.equals(":80") ? "" : port;
     }
 
-    Watch<InstanceLogs.Line> logs(String request, String namespace, String cell, String instance, int tail,
+    Watch<InstanceLogs.Line> logs(String request, String namespace, String cell, String instance, LogStart start,
             boolean follow) throws InterruptedException {
         InstanceLogs logs = seams.require(Scheduler.class, cell).ability(InstanceLogs.class)
             .orElseThrow(() -> new EngineException(ErrorCode.UNSUPPORTED, "The cell " + cell + " keeps no logs."));
-        return logs.logs(call(request), namespace, instance, tail, follow);
+        CallContext context = call(request);
+        return start.since().isPresent() ? logs.logsSince(context, namespace, instance, start.since().get(), follow)
+            : logs.logs(context, namespace, instance, start.tail(), follow);
     }
 
     /** Returns what runs commands in a cell's instances; {@code UNSUPPORTED} when its scheduler has no such ability. */

@@ -6,13 +6,16 @@ import io.leengine.engine.change.Ids;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Version;
 import io.leengine.engine.domain.Version.State;
+import io.leengine.engine.seam.CellRoom;
 import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.Session;
 import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,22 @@ final class Deployments {
     /** Returns what became of the versions since they were read. */
     Difference difference() {
         return VersionFacts.difference(versions, rows.versions(application.id()));
+    }
+
+    /** Returns the instances that cells are to have beyond those they should have had when the versions were read. */
+    List<CellRoom.Further> further() {
+        Map<String, Map<String, Integer>> before = new HashMap<>();
+        versions.stream().filter(Version::wanted).forEach(version -> before.put(version.id(), version.cells()));
+        List<CellRoom.Further> further = new ArrayList<>();
+        rows.versions(application.id()).stream().filter(Version::wanted).forEach(version ->
+            version.cells().forEach((cell, count) -> {
+                int more = count - before.getOrDefault(version.id(), Map.of()).getOrDefault(cell, 0);
+                if (more > 0) {
+                    further.add(new CellRoom.Further(cell, more, version.settings().cpuMillis(),
+                        version.settings().memoryBytes()));
+                }
+            }));
+        return further;
     }
 
     /** Adds a version; returns it. */

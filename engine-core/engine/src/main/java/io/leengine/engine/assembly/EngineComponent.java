@@ -49,6 +49,7 @@ import io.leengine.engine.ownership.Membership;
 import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.ownership.Place;
 import io.leengine.engine.platform.ActivityService;
+import io.leengine.engine.platform.CellDrains;
 import io.leengine.engine.platform.Engines;
 import io.leengine.engine.platform.Housekeeping;
 import io.leengine.engine.platform.InstalledPlugins;
@@ -60,7 +61,9 @@ import io.leengine.engine.platform.Seed;
 import io.leengine.engine.platform.SettingsCheck;
 import io.leengine.engine.platform.StatisticsService;
 import io.leengine.engine.quota.QuotaService;
+import io.leengine.engine.reconcile.DrainedCells;
 import io.leengine.engine.reconcile.Reconciliation;
+import io.leengine.engine.seam.CellRoom;
 import io.leengine.engine.seam.CellWatchers;
 import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.NodeLimits;
@@ -157,7 +160,7 @@ public final class EngineComponent {
         register(CodeBuilds.class, new CodeBuildService(store, changes, ids, seams, runner, feed));
         register(Applications.class, new ApplicationService(store, changes, ids, settings, table,
             reconciliation.queue(), feed, new ImageContent(seams), new ApplicationWindow(seams, addresses),
-            new NodeLimits(seams, clock)));
+            new NodeLimits(seams, clock), new CellRoom(seams)));
         register(Activities.class, new ActivityService(store));
         register(Quotas.class, new QuotaService(store, changes));
         register(Statistics.class, new StatisticsService(store));
@@ -167,7 +170,8 @@ public final class EngineComponent {
         SettingsCheck check = new SettingsCheck(metatypes);
         PartDrafts drafts = new PartDrafts(installed, check, secrets, settings, clock);
         register(Platform.class, new PlatformService(store, changes, settings, seams, table, projector, installed, drafts,
-            new Engines(store, here, membership::id)));
+            new Engines(store, here, membership::id), new CellDrains(store, changes, new DrainedCells(table),
+                reconciliation::drained)));
         Swapping swapping = opened(new Swapping(framework.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext(),
             swapSettings(settings, place), store, changes, table, drafts, projector, check));
         register(Bundles.class, swapping.service());
@@ -177,7 +181,7 @@ public final class EngineComponent {
         }
         projector.changed();
         if (keeper.isPresent()) {
-            opened(new Following(store, new News(reconciliation.queue(), feed, runner, projector, table),
+            opened(new Following(store, new News(reconciliation, feed, runner, projector, table),
                 System::nanoTime)).start();
             keeper.get().start();
         }

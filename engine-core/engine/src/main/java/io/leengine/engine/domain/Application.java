@@ -19,4 +19,10 @@ import java.time.Instant;
  */
 public record Application(String id, String name, String description, String image, String host, String group,
         boolean isPrivate, boolean deleting, Instant createdAt, String createdBy, long revision) {
+
+    /** Returns it with the next revision: something that belongs to it has changed. */
+    public Application revised() {
+        return new Application(id, name, description, image, host, group, isPrivate, deleting, createdAt, createdBy,
+            revision + 1);
+    }
 }

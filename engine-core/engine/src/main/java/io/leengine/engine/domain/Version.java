@@ -99,14 +99,31 @@ public record Version(String id, String application, int number, String image, S
      * @param healthFailures in a row that make it not ready
      * @param startLimit to become ready for the first time
      * @param grace between being asked to stop and being killed
+     * @param healthRestartAfter failures in a row that have the process restarted; 0 for never
      */
     public record Settings(List<String> command, SortedMap<String, String> environment, int port, int cpuMillis,
             long memoryBytes, String healthPath, Duration healthInterval, Duration healthTimeout, int healthFailures,
-            Duration startLimit, Duration grace) {
+            Duration startLimit, Duration grace, int healthRestartAfter) {
         /** Copies the collections. */
         public Settings {
             command = List.copyOf(command);
             environment = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+        }
+
+        /** One that is never restarted for its health once it was ready. */
+        public Settings(List<String> command, SortedMap<String, String> environment, int port, int cpuMillis,
+                long memoryBytes, String healthPath, Duration healthInterval, Duration healthTimeout, int healthFailures,
+                Duration startLimit, Duration grace) {
+            this(command, environment, port, cpuMillis, memoryBytes, healthPath, healthInterval, healthTimeout,
+                healthFailures, startLimit, grace, 0);
+        }
+
+        /** Returns the same with the names of its variables and no values. */
+        public Settings withoutValues() {
+            TreeMap<String, String> names = new TreeMap<>(environment);
+            names.replaceAll((variable, value) -> "");
+            return new Settings(command, names, port, cpuMillis, memoryBytes, healthPath, healthInterval, healthTimeout,
+                healthFailures, startLimit, grace, healthRestartAfter);
         }
 
         /** Hides the environment's values. */

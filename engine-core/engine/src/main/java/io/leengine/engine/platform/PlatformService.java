@@ -47,10 +47,12 @@ public final class PlatformService implements Platform {
     private final InstalledPlugins installed;
     private final PartDrafts drafts;
     private final Engines engines;
+    private final CellDrains drains;
 
     /** What it is made of. */
     public PlatformService(Store store, Changes changes, EngineSettings settings, Seams seams, InstanceTable table,
-            PartProjector projector, InstalledPlugins installed, PartDrafts drafts, Engines engines) {
+            PartProjector projector, InstalledPlugins installed, PartDrafts drafts, Engines engines,
+            CellDrains drains) {
         this.store = store;
         this.changes = changes;
         this.settings = settings;
@@ -60,6 +62,7 @@ public final class PlatformService implements Platform {
         this.installed = installed;
         this.drafts = drafts;
         this.engines = engines;
+        this.drains = drains;
     }
 
     @Override
@@ -105,7 +108,7 @@ public final class PlatformService implements Platform {
     public List<Cell> cells(Actor actor) {
         actor.required();
         Map<String, Allocation> allocated = allocated();
-        return parts(SeamKind.SCHEDULER).stream().map(part -> cell(part, allocated)).toList();
+        return parts(SeamKind.SCHEDULER).stream().map(part -> cell(actor, part, allocated)).toList();
     }
 
     private Map<String, Allocation> allocated() {
@@ -122,14 +125,20 @@ public final class PlatformService implements Platform {
     public Cell cell(Actor actor, String name) {
         actor.required();
         return parts(SeamKind.SCHEDULER).stream().filter(part -> part.name().equals(name)).findFirst()
-            .map(part -> cell(part, allocated())).orElseThrow(() -> EngineException.notFound("cell", name));
+            .map(part -> cell(actor, part, allocated())).orElseThrow(() -> EngineException.notFound("cell", name));
+    }
+
+    @Override
+    public Cell drain(Actor actor, String name, boolean drained) {
+        drains.set(actor, name, drained);
+        return cell(actor, name);
     }
 
     private List<Part> parts(SeamKind seam) {
         return store.read(session -> session.parts().list()).stream().filter(part -> part.seam() == seam).toList();
     }
 
-    private Cell cell(Part part, Map<String, Allocation> allocated) {
+    private Cell cell(Actor actor, Part part, Map<String, Allocation> allocated) {
         Optional<CellStatus> status = Optional.empty();
         Health health = health(part);
         try {
@@ -148,7 +157,7 @@ public final class PlatformService implements Platform {
                 + ": it gets no more instances.");
         }
         return new Cell(part.name(), part.plugin(), part.nodeLimit(), health, status,
-            allocated.getOrDefault(part.name(), Allocation.NOTHING));
+            allocated.getOrDefault(part.name(), Allocation.NOTHING), drains.of(actor, part));
     }
 
     @Override
@@ -201,7 +210,7 @@ public final class PlatformService implements Platform {
 
     private Part masked(Part part) {
         return new Part(part.seam(), part.name(), part.plugin(), SecretSettings.blank(part.settings()),
-            part.nodeLimit(), part.createdAt(), part.revision());
+            part.nodeLimit(), part.createdAt(), part.revision(), part.drained());
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.leengine.engine.store.Store;
 import io.leengine.model.Endpoint;
 import io.leengine.model.EngineException;
 import io.leengine.spi.CallContext;
-import io.leengine.spi.loadbalancer.Upstream;
 import io.leengine.spi.scheduler.Instance;
 import io.leengine.spi.scheduler.Scheduler;
 import io.leengine.spi.scheduler.VersionKey;
@@ -266,10 +265,8 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
         plans.forEach(plan -> leaving.addAll(ids(plan.leaving())));
         Set<String> untold = new TreeSet<>(desired.cells());
         plans.forEach(plan -> untold.remove(plan.cell()));
-        List<Upstream> upstreams = new ArrayList<>(
-            Discovery.upstreams(desired.versions(), placed, leaving));
-        upstreams.addAll(traffic.served(run, application, untold));
-        traffic.state(run, application, List.copyOf(upstreams));
+        traffic.state(run, application, Discovery.upstreams(desired.versions(), placed, leaving, desired.drained(),
+            traffic.served(run, application, untold)));
         orphans.end(run);
         for (CellPlan plan : plans) {
             attempt(faults, () -> forgetVersions(application, plan, run));

@@ -18,16 +18,26 @@ import java.util.TreeSet;
  * @param versions those that should run, by number
  * @param evictions instances somebody wants replaced
  * @param cells the names of all configured cells
+ * @param drained those of them that are drained
  */
-record Desired(Application application, List<Version> versions, List<Eviction> evictions, Set<String> cells) {
+record Desired(Application application, List<Version> versions, List<Eviction> evictions, Set<String> cells,
+        Set<String> drained) {
     static Optional<Desired> read(Store store, String name) {
         return store.read(session -> session.applications().byName(name).map(application -> {
             Set<String> cells = new TreeSet<>();
-            session.parts().list().stream().filter(part -> part.seam() == SeamKind.SCHEDULER).map(Part::name)
-                .forEach(cells::add);
+            Set<String> drained = new TreeSet<>();
+            for (Part part : session.parts().list()) {
+                if (part.seam() == SeamKind.SCHEDULER) {
+                    cells.add(part.name());
+                    if (part.drained()) {
+                        drained.add(part.name());
+                    }
+                }
+            }
             List<Version> versions = application.deleting() ? List.of()
                 : session.applications().wantedVersions(List.of(application.id()));
-            return new Desired(application, versions, session.applications().evictions(application.id()), cells);
+            return new Desired(application, versions, session.applications().evictions(application.id()), cells,
+                drained);
         }));
     }
 

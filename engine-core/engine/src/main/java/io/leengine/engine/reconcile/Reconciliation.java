@@ -18,6 +18,7 @@ public final class Reconciliation implements Seams.Listener, AutoCloseable {
     private static final String ALL = "all";
 
     private final Store store;
+    private final InstanceTable table;
     private final KeyedQueue queue;
     /** Adds all there is, as often as that takes. */
     private final KeyedQueue everything = new KeyedQueue("resync", 1, (key, request) -> {
@@ -29,6 +30,7 @@ public final class Reconciliation implements Seams.Listener, AutoCloseable {
     public Reconciliation(Store store, Seams seams, InstanceTable table, Robots robots, ChangeFeed feed,
             EngineSettings settings, Clock clock, Ownership ownership) {
         this.store = store;
+        this.table = table;
         Orphans orphans = new Orphans(store, seams);
         this.queue = new KeyedQueue("application", AT_ONCE, new ApplicationReconciler(store, seams, table,
             new Templates(settings.registryAddress(), robots), new Traffic(seams, clock, orphans), orphans,
@@ -59,6 +61,13 @@ public final class Reconciliation implements Seams.Listener, AutoCloseable {
 
     /** Runs every application again, in a thread of its own, because of a part that can do more than a moment ago. */
     public void resync(String part) {
+        everything.add(ALL);
+    }
+
+    /** A cell was drained, or is so no more: those with instances there are run at once, and then all. */
+    public void drained(String cell) {
+        table.namespaces(cell).forEach(queue::add);
+        // Of a cell that has told nothing, nobody knows here who has instances there.
         everything.add(ALL);
     }
 

@@ -31,7 +31,7 @@ final class Templates {
             new ImageReference(registry, version.image(), version.digest()), settings.command(),
             settings.environment(), settings.port(), settings.cpuMillis(), settings.memoryBytes(),
             new HealthCheck(settings.healthPath(), settings.healthInterval(), settings.healthTimeout(),
-                settings.healthFailures(), settings.startLimit()), settings.grace());
+                settings.healthFailures(), settings.startLimit(), settings.healthRestartAfter()), settings.grace());
         return new VersionSpec(new VersionKey(application.name(), version.name()), template, instances);
     }
 }

@@ -1,6 +1,7 @@
 package io.leengine.engine.seam;
 
 import io.leengine.engine.Applications.Placed;
+import io.leengine.model.EngineException;
 import io.leengine.spi.scheduler.Instance;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,8 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What the cells have told of their instances, by namespace and cell. A cell is <em>known</em> from its first list on;
@@ -158,6 +161,18 @@ public final class InstanceTable {
         List<Placed> all = new ArrayList<>();
         new TreeMap<>(byNamespace.getOrDefault(namespace, Map.of())).values().forEach(cell -> all.addAll(cell.values()));
         return all;
+    }
+
+    /** Returns the namespaces with instances in a cell, sorted. */
+    public synchronized Set<String> namespaces(String cell) {
+        return byNamespace.entrySet().stream().filter(entry -> entry.getValue().containsKey(cell)).map(Map.Entry::getKey)
+            .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns one instance; {@code NOT_FOUND} when its cell has told of none. */
+    public Placed require(String namespace, String cell, String instance) {
+        return of(namespace).stream().filter(placed -> placed.cell().equals(cell) && placed.instance().id().equals(instance))
+            .findFirst().orElseThrow(() -> EngineException.notFound("instance of " + namespace + " in " + cell, instance));
     }
 
     /** Returns how many instances of a namespace are ready. */

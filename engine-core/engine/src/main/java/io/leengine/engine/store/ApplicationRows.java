@@ -6,6 +6,7 @@ import io.leengine.engine.domain.Allocation;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.Version;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,9 @@ public interface ApplicationRows {
 
     /** Returns an application by name. */
     Optional<Application> byName(String name);
+
+    /** Returns those applications of some names that there are, by name. */
+    List<Application> byNames(Collection<String> names);
 
     /** As {@link #byName}, and holds the row against other writers until the transaction ends. */
     Optional<Application> lockByName(String name);

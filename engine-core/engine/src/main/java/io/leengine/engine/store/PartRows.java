@@ -18,8 +18,11 @@ public interface PartRows {
     /** Returns all parts, by seam and name. */
     List<Part> list();
 
-    /** Writes plugin, settings, node limit and revision. */
+    /** Writes plugin, settings, node limit and revision; whether it is drained stays. */
     void update(Part part);
+
+    /** Writes whether a cell is drained, and nothing else. Absent: does nothing. */
+    void drain(String cell, boolean drained);
 
     /** Removes a part. Absent: does nothing. */
     void delete(SeamKind seam, String name);

@@ -38,11 +38,13 @@ class RulesTest {
     private String path = "/";
     private Duration interval = Duration.ofSeconds(2);
     private int failures = 3;
+    private int restartAfter;
     private Duration grace = Duration.ofSeconds(20);
 
     private void check() {
         Version.Settings settings = new Version.Settings(command, environment, port, cpu, memory, path, interval,
-            Duration.ofSeconds(2), failures, Duration.ofMinutes(2), grace);
+            Duration.ofSeconds(2), failures, Duration.ofMinutes(2), grace,
+            restartAfter);
         rules.check(new Deployment(tag, digest, settings, cells, weight, false), Set.of("a", "b"));
     }
 
@@ -61,6 +63,7 @@ class RulesTest {
     void aDeploymentWithinTheBoundsPasses() {
         assertDoesNotThrow(this::check);
         grace = Duration.ZERO;
+        restartAfter = 3;
         cells = Map.of("a", 0, "b", 0);
         environment.put("A", "x".repeat(32 * 1024));
         assertDoesNotThrow(this::check);
@@ -76,6 +79,9 @@ class RulesTest {
         each("settings.port", it -> it.port = -1);
         each("settings.cpuMillis", it -> it.cpu = 9);
         each("settings.memoryBytes", it -> it.memory = 1);
+        each("healthCheck.restartAfter", it -> it.restartAfter = 2);
+        each("healthCheck.restartAfter", it -> it.restartAfter = -1);
+        each("healthCheck.restartAfter", it -> it.restartAfter = 1_001);
         each("settings.graceSeconds", it -> it.grace = Duration.ofSeconds(3_601));
         each("settings.command", it -> it.command.addAll(Collections.nCopies(201, "x")));
         each("settings.environment", it -> it.environment.put("1A", "x"));

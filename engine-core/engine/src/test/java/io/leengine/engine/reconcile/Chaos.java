@@ -1,5 +1,6 @@
 package io.leengine.engine.reconcile;
 
+import io.leengine.engine.Actor;
 import io.leengine.engine.Applications.Placed;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.SeamKind;
@@ -29,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Chaos implements AutoCloseable {
     private static final List<String> CELLS = List.of("a", "b", "c");
     private static final List<String> GROUPS = List.of("g", "h");
+    private static final Actor BOSS = new Actor(Actor.Kind.USER, "boss-id", "boss", true, "test", "");
     private static final long SETTLED_NANOS = 600_000_000L;
 
     final World world = new World();
@@ -116,13 +118,15 @@ final class Chaos implements AutoCloseable {
             hurt(name);
         } else if (what < 82) {
             silence(part, random.nextInt(3) == 0);
-        } else if (what < 92) {
+        } else if (what < 86) {
+            drain(CELLS.get(random.nextInt(3)), random.nextBoolean());
+        } else if (what < 93) {
             note("swap " + part);
             swap(part);
-        } else if (what < 95) {
+        } else if (what < 96) {
             note("restart");
             restart();
-        } else if (what < 97) {
+        } else if (what < 98) {
             world.group(GROUPS.get(random.nextInt(2))).unconfirmed(1);
         } else {
             world.cell(CELLS.get(random.nextInt(3))).relist();
@@ -131,6 +135,11 @@ final class Chaos implements AutoCloseable {
 
     private void note(String what) {
         story.add(what);
+    }
+
+    private void drain(String cell, boolean drained) {
+        note((drained ? "drain " : "undrain ") + cell);
+        engine.drains.set(BOSS, cell, drained);
     }
 
     private void silence(String part, boolean value) {

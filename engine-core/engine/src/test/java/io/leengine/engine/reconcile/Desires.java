@@ -60,7 +60,9 @@ final class Desires {
         if (!store.read(session -> session.applications().evictions(application.id())).isEmpty()) {
             differences.add(name + " has evictions");
         }
-        Set<Endpoint> serving = new TreeSet<>();
+        Set<String> drained = store.read(DrainedCells::of);
+        Map<String, Set<Endpoint>> inUse = new TreeMap<>();
+        Map<String, Set<Endpoint>> inDrained = new TreeMap<>();
         for (SimulatedCell cell : world.cells().values()) {
             Map<String, Integer> wanted = new TreeMap<>();
             versions.stream().filter(version -> version.cells().getOrDefault(cell.name(), 0) > 0)
@@ -73,7 +75,8 @@ final class Desires {
                 }
                 versions.stream().filter(version -> version.name().equals(instance.version().version()))
                     .filter(version -> version.weight() > 0 && instance.ready())
-                    .forEach(version -> serving.add(instance.endpoint().orElseThrow()));
+                    .forEach(version -> (drained.contains(cell.name()) ? inDrained : inUse)
+                        .computeIfAbsent(version.name(), key -> new TreeSet<>()).add(instance.endpoint().orElseThrow()));
             }
             if (!there.equals(wanted)) {
                 differences.add(name + " in " + cell.name() + " should be " + wanted + " and is " + there);
@@ -81,6 +84,10 @@ final class Desires {
         }
         versions.stream().filter(version -> version.state() == Version.State.RETIRING)
             .forEach(version -> differences.add(name + " " + version.name() + " still retires"));
+        Set<Endpoint> serving = new TreeSet<>();
+        inUse.values().forEach(serving::addAll);
+        inDrained.keySet().removeAll(inUse.keySet());
+        inDrained.values().forEach(serving::addAll);
         Set<Endpoint> served = world.group(application.group()).sets().getOrDefault(application.host(), List.of())
             .stream().map(Upstream::endpoint).collect(Collectors.toCollection(TreeSet::new));
         if (!served.equals(serving)) {

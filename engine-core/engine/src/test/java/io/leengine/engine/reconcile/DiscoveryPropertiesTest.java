@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,8 @@ class DiscoveryPropertiesTest {
     private final List<Version> versions = new ArrayList<>();
     private final List<Placed> placed = new ArrayList<>();
     private final Set<String> leaving = new HashSet<>();
+    private final Set<String> drained = new HashSet<>();
+    private final List<Upstream> served = new ArrayList<>();
 
     static Version version(int number, int weight, Version.State state, Optional<String> successor) {
         return new Version("id" + number, "app", number, "hello", "", Digest.of(new byte[0]),
@@ -61,6 +64,11 @@ class DiscoveryPropertiesTest {
                 }
             }
         }
+        List.of("a", "b", "c", "d").stream().filter(cell -> random.nextInt(3) == 0).forEach(drained::add);
+        for (int i = random.nextInt(4); i > 0; i--) {
+            served.add(new Upstream(new Endpoint("10.0.0.2", i), 1, "v" + (1 + random.nextInt(count)),
+                random.nextBoolean() ? "c" : "d", "served-" + i));
+        }
         placed.add(new Placed("a", instance("stray", 99, true, Optional.empty(), 999), Instant.EPOCH));
     }
 
@@ -68,9 +76,20 @@ class DiscoveryPropertiesTest {
         return version.weight() > 0 && !able(version).isEmpty();
     }
 
+    /** Whether a version has somebody in a cell that is not drained. */
+    private boolean elsewhere(String version) {
+        return ready(version).anyMatch(each -> !drained.contains(each.cell()))
+            || served.stream().anyMatch(each -> each.version().equals(version) && !drained.contains(each.cell()));
+    }
+
     private List<Placed> able(Version version) {
-        return placed.stream().filter(each -> each.instance().version().version().equals(version.name()))
-            .filter(each -> each.instance().ready() && !leaving.contains(each.instance().id())).toList();
+        boolean elsewhere = elsewhere(version.name());
+        return ready(version.name()).filter(each -> !elsewhere || !drained.contains(each.cell())).toList();
+    }
+
+    private Stream<Placed> ready(String version) {
+        return placed.stream().filter(each -> each.instance().version().version().equals(version))
+            .filter(each -> each.instance().ready() && !leaving.contains(each.instance().id()));
     }
 
     @Property
@@ -80,7 +99,13 @@ class DiscoveryPropertiesTest {
 
     private void check(long seed) {
         fill(new Random(seed));
-        List<Upstream> upstreams = Discovery.upstreams(versions, placed, leaving);
+        List<Upstream> all = Discovery.upstreams(versions, placed, leaving, drained, served);
+        assertEquals(List.of(), all.stream().filter(each -> drained.contains(each.cell()) && elsewhere(each.version()))
+            .toList(), "drained, and others could");
+        List<Upstream> upstreams = new ArrayList<>(all);
+        upstreams.removeAll(served);
+        assertEquals(served.stream().filter(each -> !drained.contains(each.cell()) || !elsewhere(each.version())).toList(),
+            all.subList(upstreams.size(), all.size()));
         Map<String, Instance> byId = placed.stream()
             .collect(Collectors.toMap(each -> each.instance().id(), Placed::instance));
         assertTrue(upstreams.stream().allMatch(each -> byId.get(each.instance()).ready() && each.weight() > 0));
@@ -108,8 +133,32 @@ class DiscoveryPropertiesTest {
         Placed old = new Placed("a", instance("old", 1, true, Optional.empty(), 1), Instant.EPOCH);
         List<Placed> both = new ArrayList<>(placed);
         both.add(old);
-        assertEquals(List.of("old"), Discovery.upstreams(versions, both, leaving).stream().map(Upstream::instance).toList());
-        assertEquals(List.of("new"), Discovery.upstreams(versions, placed, leaving).stream().map(Upstream::instance)
-            .toList());
+        assertEquals(List.of("old"), Discovery.upstreams(versions, both, leaving, drained, served).stream()
+            .map(Upstream::instance).toList());
+        assertEquals(List.of("new"), Discovery.upstreams(versions, placed, leaving, drained, served).stream()
+            .map(Upstream::instance).toList());
+    }
+
+    private List<String> served(String... cells) {
+        return Discovery.upstreams(versions, placed, leaving, Set.of(cells), served).stream()
+            .map(each -> each.version() + " " + each.cell() + " " + each.weight()).sorted().toList();
+    }
+
+    @Test
+    void drainingACellLeavesTheSharesOfVersionsAsTheyAre() {
+        versions.add(version(1, 90, Version.State.LIVE, Optional.empty()));
+        versions.add(version(2, 10, Version.State.LIVE, Optional.empty()));
+        placed.add(new Placed("a", instance("1", 1, true, Optional.empty(), 1), Instant.EPOCH));
+        placed.add(new Placed("b", instance("2", 1, true, Optional.empty(), 2), Instant.EPOCH));
+        placed.add(new Placed("a", instance("3", 2, true, Optional.empty(), 3), Instant.EPOCH));
+        assertEquals(List.of("v1 a 45000", "v1 b 45000", "v2 a 10000"), served());
+        assertEquals(List.of("v1 b 90000", "v2 a 10000"), served("a"), "nobody else could serve v2");
+        assertEquals(List.of("v1 a 90000", "v2 a 10000"), served("b"));
+        assertEquals(served(), served("a", "b"), "nobody is left");
+        leaving.add("2");
+        assertEquals(List.of("v1 a 90000", "v2 a 10000"), served("a"), "who goes cannot take over");
+        served.add(new Upstream(new Endpoint("10.0.0.2", 1), 7, "v1", "c", "x"));
+        assertEquals(List.of("v1 c 7", "v2 a 10000"), served("a"), "a cell that has told nothing yet goes on serving");
+        assertEquals(List.of("v1 a 90000", "v2 a 10000"), served("c"), "and is drained without having told");
     }
 }

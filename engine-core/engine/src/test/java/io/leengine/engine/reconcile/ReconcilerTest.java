@@ -2,9 +2,15 @@ package io.leengine.engine.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leengine.engine.Actor;
 import io.leengine.engine.Applications;
+import io.leengine.engine.DryRun;
+import io.leengine.engine.Platform.Drain;
+import io.leengine.engine.domain.Activity;
+import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.sim.CellPlugin;
 import io.leengine.engine.sim.GroupPlugin;
@@ -13,13 +19,19 @@ import io.leengine.engine.sim.SimulatedRegistry;
 import io.leengine.engine.sim.TestEngine;
 import io.leengine.engine.sim.World;
 import io.leengine.model.Endpoint;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.spi.loadbalancer.Upstream;
 import io.leengine.spi.scheduler.Instance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ReconcilerTest {
+    private static final Actor BOSS = new Actor(Actor.Kind.USER, "boss-id", "boss", true, "test", "");
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final World world = new World();
@@ -80,6 +93,71 @@ class ReconcilerTest {
 
     private void until(BooleanSupplier condition) throws InterruptedException {
         assertTrue(world.stepUntil(LIMIT, condition), () -> desires.differences().toString());
+    }
+
+    private Drain drained(String cell, boolean drained) throws InterruptedException {
+        engine.drains.set(BOSS, cell, drained);
+        settles();
+        return drain(cell);
+    }
+
+    private Drain drain(String cell) {
+        return engine.drains.of(BOSS, store.read(session -> session.parts().find(SeamKind.SCHEDULER, cell)).orElseThrow());
+    }
+
+    private Set<String> serving() {
+        return world.group("g").sets().get("hello.localhost").stream().map(Upstream::cell)
+            .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void aDrainedCellGetsNoTrafficAndKeepsItsInstances() throws Exception {
+        deployed(2, 2);
+        int seen = world.group("g").history().size();
+        assertEquals(new Drain(true, 0, List.of()), drained("a", true));
+        assertEquals(Set.of("b"), serving());
+        assertEquals(2, live("a"));
+        drained("a", true);
+        assertEquals(seen + 1, world.group("g").history().size(), "moved in one step");
+        engine.applications.scale(TestEngine.OWNER, "hello", "v1", Map.of("a", 3, "b", 1), Optional.empty());
+        settles();
+        assertEquals(3, live("a"), "it still takes instances");
+        assertEquals(Set.of("b"), serving());
+        engine.close();
+        start();
+        settles();
+        assertEquals(Set.of("b"), serving(), "another engine knows");
+        assertEquals(Drain.NONE, drained("a", false));
+        assertEquals(Set.of("a", "b"), serving());
+        assertEquals(List.of(), world.group("g").history().stream().skip(1).filter(List::isEmpty).toList());
+    }
+
+    @Test
+    void aDrainedCellServesWhatNoOtherCould() throws Exception {
+        deployed(1, 1);
+        drained("a", true);
+        engine.applications.scale(TestEngine.OWNER, "hello", "v1", Map.of("a", 1), Optional.empty());
+        settles();
+        assertEquals(Set.of("a"), serving());
+        assertEquals(new Drain(true, 1, List.of("hello")), drain("a"));
+        Part cell = store.read(session -> session.parts().find(SeamKind.SCHEDULER, "a")).orElseThrow();
+        assertEquals(new Drain(true, 1, List.of()), engine.drains.of(TestEngine.OWNER, cell), "names are for administrators");
+        Activity tried = DryRun.of(() -> engine.drains.set(BOSS, "a", true)).orElseThrow();
+        assertEquals("served from there until another cell can: hello", tried.detail());
+        engine.applications.scale(TestEngine.OWNER, "hello", "v1", Map.of("a", 1, "b", 1), Optional.empty());
+        settles();
+        assertEquals(Set.of("b"), serving());
+        assertEquals(new Drain(true, 0, List.of()), drain("a"));
+        assertEquals(new Drain(true, 1, List.of("hello")), drained("b", true), "all of them are drained");
+        assertEquals(Set.of("a", "b"), serving());
+    }
+
+    @Test
+    void drainingIsForAdministratorsOfCellsThereAre() {
+        assertEquals(ErrorCode.FORBIDDEN, assertThrows(EngineException.class,
+            () -> engine.drains.set(TestEngine.OWNER, "a", true)).code());
+        assertEquals(ErrorCode.NOT_FOUND, assertThrows(EngineException.class,
+            () -> engine.drains.set(BOSS, "g", true)).code());
     }
 
     private int live(String cell) {

@@ -9,6 +9,7 @@ import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Version;
 import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.Viewer;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,11 @@ final class MemoryApplications implements ApplicationRows {
     @Override
     public Optional<Application> byName(String name) {
         return first(application -> application.name().equals(name));
+    }
+
+    @Override
+    public List<Application> byNames(Collection<String> names) {
+        return names.stream().sorted().flatMap(name -> byName(name).stream()).toList();
     }
 
     @Override

@@ -11,10 +11,8 @@ import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImageGroup;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.NamedMember;
-import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
-import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.store.ApplicationRows;
@@ -134,7 +132,7 @@ final class MemorySession implements Session {
 
     @Override
     public PartRows parts() {
-        return new Parts();
+        return new MemoryParts(this);
     }
 
     @Override
@@ -367,40 +365,6 @@ final class MemorySession implements Session {
         public void delete(ResourceKind kind, String resource, String user) {
             writes();
             state.members.remove(kind + "/" + resource + "/" + user);
-        }
-    }
-
-    private final class Parts implements PartRows {
-        @Override
-        public void insert(Part part) {
-            unique(find(part.seam(), part.name()).isPresent(), "name", part.name());
-            state.parts.put(key(part.seam(), part.name()), part);
-        }
-
-        private static String key(SeamKind seam, String name) {
-            return String.format("%02d/%s", seam.ordinal(), name);
-        }
-
-        @Override
-        public Optional<Part> find(SeamKind seam, String name) {
-            return Optional.ofNullable(state.parts.get(key(seam, name)));
-        }
-
-        @Override
-        public List<Part> list() {
-            return List.copyOf(state.parts.values());
-        }
-
-        @Override
-        public void update(Part part) {
-            writes();
-            state.parts.replace(key(part.seam(), part.name()), part);
-        }
-
-        @Override
-        public void delete(SeamKind seam, String name) {
-            writes();
-            state.parts.remove(key(seam, name));
         }
     }
 

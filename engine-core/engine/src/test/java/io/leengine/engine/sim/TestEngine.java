@@ -16,7 +16,10 @@ import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
 import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.ownership.Ownership;
+import io.leengine.engine.platform.CellDrains;
+import io.leengine.engine.reconcile.DrainedCells;
 import io.leengine.engine.reconcile.Reconciliation;
+import io.leengine.engine.seam.CellRoom;
 import io.leengine.engine.seam.CellWatchers;
 import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.NodeLimits;
@@ -39,6 +42,7 @@ public final class TestEngine implements AutoCloseable {
     public final ChangeFeed feed = new ChangeFeed();
     public final Reconciliation reconciliation;
     public final Applications applications;
+    public final CellDrains drains;
     private final CellWatchers watchers;
 
     /** The only engine on its store. */
@@ -62,7 +66,8 @@ public final class TestEngine implements AutoCloseable {
         seams.added(SeamKind.REGISTRY_STORAGE, "registry", registry.plugin());
         applications = new ApplicationService(store, changes, new Ids(), settings, table, reconciliation.queue(), feed,
             new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()),
-            new NodeLimits(seams, clock));
+            new NodeLimits(seams, clock), new CellRoom(seams));
+        drains = new CellDrains(store, changes, new DrainedCells(table), reconciliation::drained);
     }
 
     public static EngineSettings settings(Path data) {

@@ -65,7 +65,8 @@ final class ApplicationRoutes {
                 .described("In one move: it is run at the size of the present one, takes the traffic once all of its "
                     + "instances are ready, and the present ones go.")
                 .body(RollBack.class).returns(ApplicationDetailsView.class).etag().begins().ifMatch(IfMatch.OPTIONAL)
-                .errors(ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED).handledBy(this::rollBack),
+                .errors(ErrorCode.CONFLICT, ErrorCode.QUOTA_EXCEEDED, ErrorCode.INSUFFICIENT_RESOURCES)
+                .handledBy(this::rollBack),
             Route.of("watchApplication", "GET", ONE + "/changes", TAG, "Watch an application")
                 .needs(Permission.SEE_APPLICATION)
                 .described("An event `changed` at once and after every change, its data the application, its id a "

@@ -1,6 +1,7 @@
 package io.leengine.rest.api;
 
 import io.leengine.engine.Applications;
+import io.leengine.engine.Applications.LogStart;
 import io.leengine.engine.access.Permission;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
@@ -42,6 +43,8 @@ final class ObservationRoutes {
         Parameter.integer("tail", 0, MOST_LINES, 200, "How many kept lines to begin with.");
     private static final Parameter TAIL_ALL = Parameter.integer("tail", 0, MOST_LINES, 100,
         "How many kept lines to begin with; as events, of each instance.");
+    private static final Parameter SINCE = Parameter.time("since", "Begins with the first kept line of this time or later; "
+        + "without `tail`, with all of them as events and else with the last 10,000.");
     private static final Parameter FOLLOW =
         Parameter.flag("follow", "Whether to go on with each new line; for events only.");
     private static final Parameter METRIC = Parameter.text("metric", "Its name, for example `instance_memory_bytes`.")
@@ -74,14 +77,14 @@ final class ObservationRoutes {
                 .handledBy(this::replace),
             Route.of("getInstanceLog", "GET", ONE + "/log", TAG, "Read an instance's log")
                 .needs(Permission.INSPECT_APPLICATION)
-                .described(LOG_EVENTS + ".").query(TAIL_ONE, FOLLOW).itemsOf(LogLineView.class)
+                .described(LOG_EVENTS + ".").query(TAIL_ONE, SINCE, FOLLOW).itemsOf(LogLineView.class)
                 .returns(Content.EVENTS, LogLineView.class)
                 .errors(ErrorCode.UNSUPPORTED, ErrorCode.TIMEOUT).handledBy(this::instanceLog),
             Route.of("getApplicationLog", "GET", "/applications/{name}/log", TAG, "Read the logs of all instances")
                 .needs(Permission.INSPECT_APPLICATION)
                 .described(LOG_EVENTS + ", where lines of that very moment may come again. Instances that come while "
                     + "it is followed are picked up; one whose cell does not answer is left out until it does.")
-                .query(TAIL_ALL, FOLLOW).itemsOf(LogLineView.class)
+                .query(TAIL_ALL, SINCE, FOLLOW).itemsOf(LogLineView.class)
                 .returns(Content.EVENTS, LogLineView.class).errors(ErrorCode.TIMEOUT)
                 .handledBy(this::applicationLog),
             Route.of("listEvents", "GET", "/applications/{name}/events", TAG,
@@ -108,18 +111,30 @@ final class ObservationRoutes {
     private Answer instanceLog(Call call) throws InterruptedException {
         String cell = call.path("cell");
         String id = call.path("id");
-        int tail = call.integer(TAIL_ONE);
+        LogStart start = start(call, TAIL_ONE);
         boolean follow = call.flag(FOLLOW);
         if (call.accepts(Content.EVENTS)) {
-            return Answer.events(new InstanceLog(applications(), call.actor(), name(call), cell, id, tail, follow));
+            return Answer.events(new InstanceLog(applications(), call.actor(), name(call), cell, id, start, follow));
         }
-        LastLines lines = new LastLines(tail);
-        try (Watch<InstanceLogs.Line> watch = applications().logs(call.actor(), name(call), cell, id, tail, false)) {
+        LastLines lines = new LastLines(most(start));
+        try (Watch<InstanceLogs.Line> watch = applications().logs(call.actor(), name(call), cell, id, start, false)) {
             for (var line = next(watch); !line.last(); line = next(watch)) {
                 lines.add(LogLineView.of(line, cell, id));
             }
         }
         return Answer.ok(new ItemsView(lines.inOrder(), Optional.empty()));
+    }
+
+    private static LogStart start(Call call, Parameter tail) {
+        Optional<Instant> since = call.time(SINCE);
+        if (since.isPresent() && call.isGiven(tail)) {
+            throw EngineException.invalid("since", "A log begins at a time or with its last lines: give 'since' or 'tail'.");
+        }
+        return since.map(LogStart::since).orElseGet(() -> LogStart.last(call.integer(tail)));
+    }
+
+    private static int most(LogStart start) {
+        return start.since().isPresent() ? MOST_LINES : start.tail();
     }
 
     private static InstanceLogs.Line next(Watch<InstanceLogs.Line> watch) throws InterruptedException {
@@ -130,9 +145,9 @@ final class ObservationRoutes {
     private Answer applicationLog(Call call) throws InterruptedException {
         boolean events = call.accepts(Content.EVENTS);
         boolean follow = call.flag(FOLLOW);
-        MergedLog log = new MergedLog(applications(), call.actor(), name(call), call.integer(TAIL_ALL),
-            events && follow);
-        return events ? Answer.events(log) : Answer.ok(new ItemsView(log.collect(), Optional.empty()));
+        LogStart start = start(call, TAIL_ALL);
+        MergedLog log = new MergedLog(applications(), call.actor(), name(call), start, events && follow);
+        return events ? Answer.events(log) : Answer.ok(new ItemsView(log.collect(most(start)), Optional.empty()));
     }
 
     private Answer events(Call call) throws InterruptedException {

@@ -70,6 +70,12 @@ final class PlatformRoutes {
             Route.of("getCell", "GET", "/cells/{name}", TAG, "Get a cell with its nodes")
                 .users().returns(CellView.class)
                 .handledBy(call -> Answer.ok(CellView.of(platform().cell(call.actor(), call.path("name"))))),
+            drain("drainCell", "drain", true, "Move a cell's traffic to the other cells",
+                "For administrators. Instances go on running, and new ones may come; they get no requests while "
+                    + "their version has a ready instance in a cell that is not drained. What no other cell could serve stays "
+                    + "served from there: `heldBy` counts those applications. Repeated: does nothing."),
+            drain("undrainCell", "undrain", false, "Let a cell have its traffic again",
+                "For administrators. Repeated: does nothing."),
             Route.of("listLoadBalancerGroups", "GET", "/load-balancer-groups", TAG, "List load-balancer groups")
                 .users().listOf(GroupView.class).handledBy(call -> Answer.page(call,
                     Cursors.cut(platform().groups(call.actor()), call.page(), Platform.Group::name), GroupView::of)),
@@ -86,6 +92,12 @@ final class PlatformRoutes {
                 .query(KIND, RESOURCE, ACTOR, ACTION, FROM, TO, RouteDraft.LIMIT, RouteDraft.AFTER)
                 .itemsOf(ActivityView.class).returns(Content.LINES, ActivityView.class)
                 .errors(ErrorCode.NOT_FOUND).handledBy(this::activity));
+    }
+
+    private Route drain(String id, String verb, boolean drained, String summary, String description) {
+        return Route.of(id, "POST", "/cells/{name}/" + verb, TAG, summary).administrators().described(description)
+            .returns(CellView.class)
+            .handledBy(call -> Answer.ok(CellView.of(platform().drain(call.actor(), call.path("name"), drained))));
     }
 
     private Answer health(Call call) {

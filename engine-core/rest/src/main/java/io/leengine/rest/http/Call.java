@@ -100,6 +100,11 @@ public final class Call {
         return Accepted.of(exchange.getRequestHeaders().get(Headers.ACCEPT)).named(mediaType);
     }
 
+    /** Returns whether a query parameter is given. */
+    public boolean isGiven(Parameter parameter) {
+        return given(parameter).isPresent();
+    }
+
     /** Returns the text of a query parameter. */
     public Optional<String> text(Parameter parameter) {
         return given(parameter).map(parameter::readText)

@@ -20,18 +20,18 @@ import java.util.Optional;
  * @param application the application's name
  * @param cell where the instance is
  * @param instance its id
- * @param tail how many kept lines to begin with
+ * @param start where it begins
  * @param follow whether to go on
  */
 public record InstanceLog(Applications applications, Actor actor, String application, String cell, String instance,
-        int tail, boolean follow) implements Answer.Source {
+        Applications.LogStart start, boolean follow) implements Answer.Source {
     /** How many kept lines are looked through for the place to go on. */
     static final int RESUME_TAIL = 10_000;
 
     @Override
     public void send(EventStream stream) throws IOException, InterruptedException {
         LogCursor cursor = LogCursor.of(stream.lastEventId());
-        int begin = cursor.resumes() ? Math.max(tail, RESUME_TAIL) : tail;
+        var begin = cursor.resumes() ? start.withTail(RESUME_TAIL) : start;
         try (Watch<InstanceLogs.Line> watch = applications.logs(actor, application, cell, instance, begin, follow)) {
             stream.open();
             while (!burst(watch, stream, cursor)) {

@@ -13,7 +13,7 @@ final class LogFeed implements Runnable {
     /** Opens the log. */
     @FunctionalInterface
     interface Opening {
-        Watch<InstanceLogs.Line> open(String cell, String instance, int tail) throws InterruptedException;
+        Watch<InstanceLogs.Line> open(String cell, String instance, Applications.LogStart start) throws InterruptedException;
     }
 
     /**
@@ -32,17 +32,17 @@ final class LogFeed implements Runnable {
     private final String instance;
     private final LogCursor cursor;
     private final Opening opening;
-    private final int tail;
+    private final Applications.LogStart start;
     private final boolean follow;
     private final BlockingQueue<Item> queue;
 
-    LogFeed(Applications.Placed placed, LogCursor cursor, Opening opening, int tail, boolean follow,
-            BlockingQueue<Item> queue) {
+    LogFeed(Applications.Placed placed, LogCursor cursor, Opening opening, Applications.LogStart start,
+            boolean follow, BlockingQueue<Item> queue) {
         this.cell = placed.cell();
         this.instance = placed.instance().id();
         this.cursor = cursor;
         this.opening = opening;
-        this.tail = tail;
+        this.start = start;
         this.follow = follow;
         this.queue = queue;
     }
@@ -66,7 +66,7 @@ final class LogFeed implements Runnable {
     }
 
     private EngineException feed() throws InterruptedException {
-        int begin = cursor.resumes() ? Math.max(tail, InstanceLog.RESUME_TAIL) : tail;
+        var begin = cursor.resumes() ? start.withTail(InstanceLog.RESUME_TAIL) : start;
         try (Watch<InstanceLogs.Line> watch = opening.open(cell, instance, begin)) {
             while (true) {
                 var line = watch.next(TURN);

@@ -34,7 +34,7 @@ public final class MergedLog implements Answer.Source {
     private final Applications applications;
     private final Actor actor;
     private final String application;
-    private final int tail;
+    private final Applications.LogStart start;
     private final boolean follow;
     private final BlockingQueue<LogFeed.Item> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Map<String, Thread> feeding = new HashMap<>();
@@ -43,14 +43,15 @@ public final class MergedLog implements Answer.Source {
     private boolean begun;
 
     /**
-     * @param tail how many kept lines of each instance to begin with
+     * @param start where each instance's log begins
      * @param follow whether to go on
      */
-    public MergedLog(Applications applications, Actor actor, String application, int tail, boolean follow) {
+    public MergedLog(Applications applications, Actor actor, String application, Applications.LogStart start,
+            boolean follow) {
         this.applications = applications;
         this.actor = actor;
         this.application = application;
-        this.tail = tail;
+        this.start = start;
         this.follow = follow;
     }
 
@@ -76,9 +77,13 @@ public final class MergedLog implements Answer.Source {
         stream.put("end", "", new EndView());
     }
 
-    /** Returns the last lines of all instances in the order of time. */
-    public List<LogLineView> collect() throws InterruptedException {
-        LastLines lines = new LastLines(tail);
+    /**
+     * Returns the last lines of all instances in the order of time.
+     *
+     * @param most how many lines at most
+     */
+    public List<LogLineView> collect(int most) throws InterruptedException {
+        LastLines lines = new LastLines(most);
         try {
             lookAround();
             while (!feeding.isEmpty() || !queue.isEmpty()) {
@@ -125,12 +130,13 @@ public final class MergedLog implements Answer.Source {
         LogCursor cursor = before == null ? LogCursor.of(resume) : before.again();
         known.put(key, cursor);
         // The tail is of what was there at first; an instance that came later is told from its start.
-        int lines = begun ? InstanceLog.RESUME_TAIL : tail;
+        var lines = begun ? start.withTail(InstanceLog.RESUME_TAIL) : start;
         LogFeed feed = new LogFeed(placed, cursor, this::open, lines, follow, queue);
         feeding.put(key, Thread.ofVirtual().name("log-" + key).start(feed));
     }
 
-    private Watch<InstanceLogs.Line> open(String cell, String instance, int lines) throws InterruptedException {
+    private Watch<InstanceLogs.Line> open(String cell, String instance, Applications.LogStart lines)
+            throws InterruptedException {
         return applications.logs(actor, application, cell, instance, lines, follow);
     }
 

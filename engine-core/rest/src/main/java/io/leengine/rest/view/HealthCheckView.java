@@ -7,9 +7,12 @@ import io.leengine.engine.domain.Version;
 public record HealthCheckView(@Doc(value = "Its path.", example = "/") String path,
         @Doc("Between checks.") long intervalMillis, @Doc("For one check.") long timeoutMillis,
         @Doc("Unhealthy answers in a row that make it not ready.") int failures,
-        @Doc("To become ready for the first time.") long startLimitMillis) {
+        @Doc("To become ready for the first time.") long startLimitMillis,
+        @Doc("Unhealthy answers in a row after which the process is restarted, once it has been ready; 0 for never.")
+        int restartAfter) {
     static HealthCheckView of(Version.Settings settings) {
         return new HealthCheckView(settings.healthPath(), settings.healthInterval().toMillis(),
-            settings.healthTimeout().toMillis(), settings.healthFailures(), settings.startLimit().toMillis());
+            settings.healthTimeout().toMillis(), settings.healthFailures(), settings.startLimit().toMillis(),
+            settings.healthRestartAfter());
     }
 }

@@ -10,9 +10,12 @@ public record NewHealthCheck(@Doc(value = "Its path.", example = "/health", long
         @Doc(value = "Unhealthy answers in a row that make it not ready.", least = 1, most = 100)
         Optional<Integer> failures,
         @Doc(value = "To become ready for the first time.", least = 1_000, most = 3_600_000)
-        Optional<Long> startLimitMillis) {
+        Optional<Long> startLimitMillis,
+        @Doc(value = "Unhealthy answers in a row after which the process is restarted, once it has been ready: 0 for never, or "
+            + "at least `failures`.", least = 0, most = 1_000)
+        Optional<Integer> restartAfter) {
     static NewHealthCheck nothing() {
         return new NewHealthCheck(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty());
+            Optional.empty(), Optional.empty());
     }
 }

@@ -35,7 +35,8 @@ public record NewSettings(@Doc(value = "Replaces the image's command; empty for 
             check.timeoutMillis().map(Duration::ofMillis).orElse(form.healthTimeout()),
             check.failures().orElse(form.healthFailures()),
             check.startLimitMillis().map(Duration::ofMillis).orElse(form.startLimit()),
-            graceSeconds.map(Duration::ofSeconds).orElse(form.grace()));
+            graceSeconds.map(Duration::ofSeconds).orElse(form.grace()),
+            check.restartAfter().orElse(form.healthRestartAfter()));
     }
 
     /** Hides the environment's values. */

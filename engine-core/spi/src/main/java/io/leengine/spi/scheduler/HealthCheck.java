@@ -13,8 +13,11 @@ import java.time.Duration;
  * @param timeout of one check, 100 ms to 1 min
  * @param failures unhealthy answers in a row that make it not ready, 1 to 100
  * @param startLimit how long it may take to become ready for the first time before it is restarted, 1 s to 1 h
+ * @param restartAfter unhealthy answers in a row after which the process of an instance that has been ready is restarted, with
+ *     its grace: from {@code failures} to 1,000; 0 for never
  */
-public record HealthCheck(String path, Duration interval, Duration timeout, int failures, Duration startLimit) {
+public record HealthCheck(String path, Duration interval, Duration timeout, int failures, Duration startLimit,
+        int restartAfter) {
     /** Checks the bounds. */
     public HealthCheck {
         if (path == null || !path.startsWith("/") || path.length() > 1_024
@@ -26,5 +29,15 @@ public record HealthCheck(String path, Duration interval, Duration timeout, int 
         Identifiers.within("healthCheck.timeoutMillis", timeout.toMillis(), 100, 60_000);
         Identifiers.within("healthCheck.failures", failures, 1, 100);
         Identifiers.within("healthCheck.startLimitMillis", startLimit.toMillis(), 1_000, 3_600_000);
+        Identifiers.within("healthCheck.restartAfter", restartAfter, 0, 1_000);
+        if (restartAfter != 0 && restartAfter < failures) {
+            throw EngineException.invalid("healthCheck.restartAfter", "'healthCheck.restartAfter' must be 0, or at least "
+                + "'healthCheck.failures', which is " + failures + ": who is restarted must have been left out before.");
+        }
+    }
+
+    /** Never restarts what has been ready. */
+    public HealthCheck(String path, Duration interval, Duration timeout, int failures, Duration startLimit) {
+        this(path, interval, timeout, failures, startLimit, 0);
     }
 }

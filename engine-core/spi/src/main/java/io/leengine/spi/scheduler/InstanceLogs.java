@@ -20,6 +20,23 @@ public interface InstanceLogs {
         throws InterruptedException;
 
     /**
+     * Opens the log of one instance from a time on: first what is kept of the lines that were printed then or later, and
+     * then, when following, each new line. It ends as that of {@link #logs} does.
+     *
+     * <p>This one looks through the last 100,000 lines that are kept and leaves out those before the first that is not older.
+     * A scheduler that can find the place overrides it. Of a runtime that keeps no times it is known of a line only when it
+     * was read: more may come then, never less.
+     *
+     * @param since the time of the first line
+     * @param follow whether to go on
+     * @throws io.leengine.model.EngineException {@code NOT_FOUND} when there is no such instance
+     */
+    default Watch<Line> logsSince(CallContext context, String namespace, String instance, Instant since, boolean follow)
+            throws InterruptedException {
+        return new LinesSince(logs(context, namespace, instance, LinesSince.MOST, follow), since);
+    }
+
+    /**
      * One line.
      *
      * @param at when it was printed, or read, if the runtime keeps no times

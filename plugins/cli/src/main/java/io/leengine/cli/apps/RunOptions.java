@@ -43,6 +43,10 @@ final class RunOptions {
     @Option(names = "--health-path", paramLabel = "PATH", description = "What is asked to tell whether it is ready.")
     private Optional<String> healthPath = Optional.empty();
 
+    @Option(names = "--restart-after", paramLabel = "N", description = "How many failed health checks in a row have an "
+        + "instance restarted that has been ready; 0 for never.")
+    private Optional<Integer> restartAfter = Optional.empty();
+
     @Option(names = "--start-limit", paramLabel = "TIME", description = "How long it may take to be ready first.")
     private Optional<Duration> startLimit = Optional.empty();
 
@@ -56,7 +60,7 @@ final class RunOptions {
      */
     Optional<NewSettings> settings(Supplier<Map<String, String>> before) {
         NewHealthCheck check = NewHealthCheck.of().withPath(healthPath)
-            .withStartLimitMillis(startLimit.map(Duration::toMillis));
+            .withStartLimitMillis(startLimit.map(Duration::toMillis)).withRestartAfter(restartAfter);
         boolean variable = !variables.isEmpty() || !files.isEmpty() || !unset.isEmpty();
         NewSettings settings = NewSettings.of().withCommand(Optional.of(command).filter(words -> !words.isEmpty()))
             .withEnvironment(variable ? Optional.of(environment(before.get())) : Optional.empty()).withPort(port)

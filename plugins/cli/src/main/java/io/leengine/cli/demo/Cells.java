@@ -12,6 +12,9 @@ public interface Cells {
     /** Returns their names, in order. */
     List<String> names(ApiClient api);
 
+    /** Returns what each instance is given, in thousandths of a processor: six must fit into each cell at once. */
+    int cpuMillis();
+
     /**
      * Ends an instance's process abruptly.
      *

@@ -176,8 +176,8 @@ public final class Demo {
         firstDeploy = steps.total().minus(before);
     }
 
-    private static Map<String, Object> settings() {
-        return Map.of("memoryBytes", 192L << 20, "cpuMillis", 500, "healthCheck", Map.of("path", "/health",
+    private Map<String, Object> settings() {
+        return Map.of("memoryBytes", 192L << 20, "cpuMillis", cells.cpuMillis(), "healthCheck", Map.of("path", "/health",
             "intervalMillis", 1_000, "timeoutMillis", 2_000, "failures", 3, "startLimitMillis", 60_000),
             "graceSeconds", 10);
     }

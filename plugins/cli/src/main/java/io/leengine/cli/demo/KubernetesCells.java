@@ -184,6 +184,11 @@ public final class KubernetesCells implements Cells {
     }
 
     @Override
+    public int cpuMillis() {
+        return 300;
+    }
+
+    @Override
     public List<String> left() {
         return started.stream().map(folder -> "leengine testcell down " + folder).toList();
     }

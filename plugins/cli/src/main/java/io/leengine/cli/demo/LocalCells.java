@@ -31,6 +31,11 @@ public final class LocalCells implements Cells {
     }
 
     @Override
+    public int cpuMillis() {
+        return 500;
+    }
+
+    @Override
     public List<String> left() {
         return List.of();
     }

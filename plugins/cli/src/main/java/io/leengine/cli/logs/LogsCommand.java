@@ -8,6 +8,7 @@ import io.leengine.cli.http.EventFeed;
 import io.leengine.cli.http.ServerEvent;
 import io.leengine.cli.session.Query;
 import io.leengine.cli.session.Session;
+import io.leengine.cli.values.Since;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,9 +42,13 @@ public final class LogsCommand implements Callable<Integer> {
     @Option(names = {"-f", "--follow"}, description = "Goes on with each new line.")
     private boolean follow;
 
-    @Option(names = "--tail", paramLabel = "N", defaultValue = "" + USUAL_TAIL,
-        description = "Begins with so many lines (default: ${DEFAULT-VALUE}); of each instance.")
-    private int tail = USUAL_TAIL;
+    @Option(names = "--tail", paramLabel = "N",
+        description = "Begins with so many lines (default: " + USUAL_TAIL + "); of each instance.")
+    private Optional<Integer> tail = Optional.empty();
+
+    @Option(names = "--since", paramLabel = "TIME", description = "Begins with the lines of a time and later: 10m, 2h, "
+        + "2026-11-23T08:00:00Z or 2026-11-23; of an application.")
+    private Optional<Since> since = Optional.empty();
 
     @Option(names = "--timestamps", description = "Shows when each line was written.")
     private boolean timestamps;
@@ -57,16 +62,20 @@ public final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (tail < 0) {
+        if (tail.orElse(0) < 0) {
             throw new CommandException(ExitCode.USAGE, "--tail must not be negative.", "");
         }
+        if (tail.isPresent() && since.isPresent()) {
+            throw new CommandException(ExitCode.USAGE, "A log begins at a time or with its last lines.",
+                "Give --since or --tail.");
+        }
         if (application.isEmpty()) {
-            if (cell.isPresent() || instance.isPresent()) {
-                throw new CommandException(ExitCode.USAGE, "--cell and --instance are for an application's log.",
-                    "Name the application: leengine logs APP --cell CELL --instance INSTANCE");
+            if (cell.isPresent() || instance.isPresent() || since.isPresent()) {
+                throw new CommandException(ExitCode.USAGE, "--cell, --instance and --since are for an application's log.",
+                    "Name the application: leengine logs APP --cell CELL --instance INSTANCE --since 10m");
             }
             Path folder = data.orElseGet(LocalEngine::usualData).toAbsolutePath();
-            new LogFile(folder.resolve("log/engine.log")).read(tail, follow, this::print);
+            new LogFile(folder.resolve("log/engine.log")).read(tail.orElse(USUAL_TAIL), follow, this::print);
             return ExitCode.OK;
         }
         try (ApiClient api = session.open()) {
@@ -82,7 +91,10 @@ public final class LogsCommand implements Callable<Integer> {
         }
         String base = "/applications/" + ApiClient.segment(application.get()) + instance.map(id -> "/instances/"
             + ApiClient.segment(cell.orElseThrow()) + "/" + ApiClient.segment(id)).orElse("") + "/log";
-        return Query.of(base).with("tail", tail).with("follow", follow).text();
+        // Told as a time, once: when the stream is taken up again it begins at the same.
+        Query query = since.isPresent() ? Query.of(base).with("since", since.get().at().toString())
+            : Query.of(base).with("tail", tail.orElse(USUAL_TAIL));
+        return query.with("follow", follow).text();
     }
 
     private boolean print(ApiClient api, ServerEvent event) {

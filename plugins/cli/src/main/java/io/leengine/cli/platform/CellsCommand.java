@@ -1,9 +1,12 @@
 package io.leengine.cli.platform;
 
+import io.leengine.cli.client.Cell;
 import io.leengine.cli.client.EngineApi;
+import io.leengine.cli.client.Reply;
 import io.leengine.cli.output.Columns;
 import io.leengine.cli.output.Table;
 import io.leengine.cli.output.Values;
+import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.ReadCommand;
 import io.leengine.cli.session.SearchCommand;
 import picocli.CommandLine.Command;
@@ -12,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Cells. */
 @Command(name = "cells", aliases = "cell", mixinStandardHelpOptions = true, description = "Cells.",
-    subcommands = {CellsCommand.All.class, CellsCommand.Show.class})
+    subcommands = {CellsCommand.All.class, CellsCommand.Show.class, CellsCommand.Drain.class,
+        CellsCommand.Undrain.class})
 public final class CellsCommand {
     private static Columns columns() {
         return new Columns().field("NAME", "name").field("PLUGIN", "plugin")
@@ -23,12 +27,18 @@ public final class CellsCommand {
             .value("MEMORY", cell -> used(cell, "memoryBytes"))
             .value("INSTANCES", cell -> Long.toString(sum(cell, "instances")))
             .value("ALLOCATED", cell -> allocated(cell.path("allocated")))
+            .value("DRAINED", CellsCommand::drained)
             .value("MESSAGE", cell -> Values.text(cell.path("health").path("message")));
     }
 
     private static String allocated(JsonNode all) {
         return all.path("instances").asLong() + ": " + all.path("cpuMillis").asLong() + "m, "
             + Values.size(all.path("memoryBytes").asLong());
+    }
+
+    private static String drained(JsonNode cell) {
+        int held = cell.path("heldBy").asInt();
+        return !cell.path("drained").asBoolean() ? "" : held == 0 ? "yes" : "held by " + held;
     }
 
     private static String used(JsonNode cell, String field) {
@@ -68,7 +78,7 @@ public final class CellsCommand {
         @Override
         protected void run(EngineApi engine) {
             JsonNode cell = engine.platform().getCell(name).json();
-            output().one(cell, columns());
+            output().one(cell, columns().value("HELD BY", CellsCommand::holders));
             if (output().table()) {
                 output().out().println();
                 output().print(Table.of(new Columns().field("NODE", "name").field("READY", "ready")
@@ -78,6 +88,37 @@ public final class CellsCommand {
                         + Values.size(node.path("memoryBytes").asLong()))
                     .field("INSTANCES", "instances"), cell.path("nodes"), node -> true));
             }
+        }
+    }
+
+    private static String holders(JsonNode cell) {
+        return String.join("\n", cell.path("holders").valueStream().map(JsonNode::asString).toList());
+    }
+
+    @Command(name = "drain", description = "Moves a cell's traffic to the other cells; its instances go on running. For "
+        + "administrators.")
+    static final class Drain extends ChangeCommand {
+        @Parameters(paramLabel = "CELL", description = "The cell.")
+        private String name;
+
+        @Override
+        protected void run(EngineApi engine) {
+            Reply<Cell> drained = engine.platform().drainCell(name);
+            int held = drained.json().path("heldBy").asInt();
+            done("cell " + name + " is drained" + (held == 0 ? ""
+                : "; it still serves " + held + " application" + (held == 1 ? "" : "s") + " that no other cell could: "
+                    + "'leengine cells show " + name + "' names them"), drained);
+        }
+    }
+
+    @Command(name = "undrain", description = "Lets a drained cell have its traffic again. For administrators.")
+    static final class Undrain extends ChangeCommand {
+        @Parameters(paramLabel = "CELL", description = "The cell.")
+        private String name;
+
+        @Override
+        protected void run(EngineApi engine) {
+            done("cell " + name + " has its traffic again", engine.platform().undrainCell(name));
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 
 /**
  * The log of one instance: {@code log}, which its processes append to by themselves, and {@code log.1}, {@code log.2}…
@@ -90,6 +91,28 @@ final class InstanceLog {
         return new Place(turn, 0);
     }
 
+    /**
+     * Returns a place before which nothing was printed at a time or later. Lines have no times of their own; but a file has
+     * no line that is younger than its last change.
+     */
+    synchronized Place since(Instant time) throws IOException {
+        Place place = oldest();
+        while (place.turn() < turns && changed(place).isBefore(time)) {
+            place = new Place(place.turn() + 1, 0);
+        }
+        return Files.exists(file()) && place.turn() == turns && changed(place).isBefore(time)
+            ? new Place(turns, Files.size(file())) : place;
+    }
+
+    private Instant changed(Place place) throws IOException {
+        return Files.getLastModifiedTime(of(place)).toInstant();
+    }
+
+    private Path of(Place place) {
+        int number = (int) (turns - place.turn());
+        return number == 0 ? file() : numbered(number);
+    }
+
     /** Reads on from a place; from the oldest kept when that one is gone. */
     synchronized Piece read(Place asked, int most) throws IOException {
         Place place = asked;
@@ -98,7 +121,7 @@ final class InstanceLog {
             place = oldest;
         }
         int number = (int) (turns - place.turn());
-        Path file = number == 0 ? file() : numbered(number);
+        Path file = of(place);
         byte[] bytes = new byte[0];
         if (Files.exists(file)) {
             try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {

@@ -201,7 +201,8 @@ final class InstanceRunner {
         String verdict = watch.untilEnd(started);
         RunRecord run = record.run().orElseThrow();
         if (run.keeper().alive()) {
-            sandbox.end(run, record.stopping() ? record.graceMillis() : 0);
+            // One that has served may have something to put in order; one that never came up has not.
+            sandbox.end(run, record.stopping() || run.healthy() ? record.graceMillis() : 0);
         }
         long ran = System.currentTimeMillis() - run.startedAtMillis();
         String ended = sandbox.clear(run, template.map(InstanceTemplate::memoryBytes).orElse(0L));

@@ -29,6 +29,7 @@ import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -185,17 +186,32 @@ final class LocalScheduler implements Scheduler, InstanceExec, InstanceLogs, Ins
         return new CellStatus(List.of(new CellStatus.Node(options.node(),
             parts.sandboxes().known() != Sandboxes.Support.NONE, options.cpuMillis(), options.memoryBytes(),
             asked.stream().mapToLong(InstanceTemplate::cpuMillis).sum(),
-            asked.stream().mapToLong(InstanceTemplate::memoryBytes).sum(), cell.runners().size())));
+            asked.stream().mapToLong(InstanceTemplate::memoryBytes).sum(), cell.runners().size())), true);
     }
 
     @Override
     public Watch<Line> logs(CallContext context, String namespace, String instance, int tail, boolean follow) {
         Identifiers.within("tail", tail, 0, MOST_TAIL);
+        return log(context, namespace, instance, InstanceLog::oldest, tail, follow);
+    }
+
+    @Override
+    public Watch<Line> logsSince(CallContext context, String namespace, String instance, Instant since, boolean follow) {
+        return log(context, namespace, instance, log -> log.since(since), MOST_TAIL, follow);
+    }
+
+    /** Where a log is looked at from. */
+    private interface Begin {
+        InstanceLog.Place in(InstanceLog log) throws IOException;
+    }
+
+    private LogWatch log(CallContext context, String namespace, String instance, Begin begin, int tail, boolean follow) {
         check(context);
         parts.board().find(namespace, instance)
             .orElseThrow(() -> EngineException.notFound("instance", instance));
         try {
-            return new LogWatch(parts.log(instance), tail, follow, () -> {
+            InstanceLog log = parts.log(instance);
+            return new LogWatch(log, begin.in(log), tail, follow, () -> {
                 mustBeOpen();
                 return parts.board().find(namespace, instance).isEmpty();
             });

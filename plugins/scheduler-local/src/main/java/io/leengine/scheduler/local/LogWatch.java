@@ -31,12 +31,16 @@ final class LogWatch implements Watch<Line> {
     private InstanceLog.Place place;
     private boolean ended;
 
-    /** @param gone whether the instance is no more, so that its log ends */
-    LogWatch(InstanceLog log, int tail, boolean follow, BooleanSupplier gone) throws IOException {
+    /**
+     * @param begin where to look from
+     * @param tail how many lines of those that are there to begin with
+     * @param gone whether the instance is no more, so that its log ends
+     */
+    LogWatch(InstanceLog log, InstanceLog.Place begin, int tail, boolean follow, BooleanSupplier gone) throws IOException {
         this.log = log;
         this.follow = follow;
         this.gone = gone;
-        this.place = log.oldest();
+        this.place = begin;
         InstanceLog.Piece piece = read();
         while (!piece.end()) {
             while (lines.size() > tail) {

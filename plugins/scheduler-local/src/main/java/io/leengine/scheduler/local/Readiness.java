@@ -30,6 +30,11 @@ final class Readiness {
         }
     }
 
+    /** Returns how many answers in a row were bad. */
+    synchronized int failures() {
+        return failures;
+    }
+
     /** Whether it has ever been healthy. */
     synchronized boolean healthy() {
         return healthy;

@@ -83,6 +83,10 @@ final class RunWatch {
                 return "It did not become healthy within " + check.startLimit().toSeconds() + " s. "
                     + readiness.reason();
             }
+            if (readiness.healthy() && check.restartAfter() > 0 && readiness.failures() >= check.restartAfter()) {
+                return "It failed its health check " + check.restartAfter() + " times in a row. "
+                    + readiness.reason();
+            }
             log.turnIfLong();
             runner.pause(LOOK);
         }

@@ -184,6 +184,26 @@ class LocalSchedulerTest {
     }
 
     @Test
+    void oneThatStaysSickIsRestartedIfAskedFor() throws Exception {
+        InstanceTemplate patient = template(image, List.of(), Duration.ofSeconds(60), Duration.ofSeconds(10));
+        run(new InstanceTemplate(image, List.of(), patient.environment(), 0, 1_000, 128L << 20, new HealthCheck("/",
+            Duration.ofMillis(200), Duration.ofSeconds(5), 2, Duration.ofSeconds(60), 4), Duration.ofSeconds(10)), 1);
+        Instance first = await(Instance::ready);
+        get(first, "/sick");
+        Instance out = await(it -> it.state() == State.RUNNING && !it.ready());
+        assertEquals(0, out.restarts(), "out of traffic first");
+        String why = "It failed its health check 4 times in a row. The health check / answered with status 503.";
+        assertEquals(why, await(it -> it.state() == State.BACKING_OFF).reason());
+        Instance again = await(Instance::ready);
+        assertEquals(1, again.restarts());
+        assertEquals(first.id(), again.id());
+        assertNotEquals(first.attributes().get("pid"), again.attributes().get("pid"));
+        assertTrue(scheduler.events(context(), "hello").stream().anyMatch(event -> event.warning()
+            && event.message().equals(why)), "told");
+        assertEquals(4, scheduler.versions(context(), "hello").getFirst().template().health().restartAfter());
+    }
+
+    @Test
     void oneThatIgnoresTheSignalIsKilledAfterItsGrace() throws Exception {
         run(template(image, List.of("java", "-XX:TieredStopAtLevel=1", "-cp", "/app", TestApp.class.getName(),
             "stubborn"), Duration.ofSeconds(60), Duration.ofSeconds(1)), 1);

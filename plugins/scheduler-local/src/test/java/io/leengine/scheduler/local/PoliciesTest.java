@@ -8,12 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import io.leengine.scheduler.local.state.JsonFiles;
+import io.leengine.spi.scheduler.HealthCheck;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +50,37 @@ class PoliciesTest {
             ports.giveBack(first);
             assertEquals(first, ports.take(first));
         }
+    }
+
+    @Test
+    void whatAnEarlierBuildDidNotKeepIsZero(@TempDir Path folder) throws Exception {
+        JsonFiles json = new JsonFiles();
+        HealthCheck check = new HealthCheck("/", Duration.ofSeconds(1), Duration.ofSeconds(1), 3, Duration.ofSeconds(9));
+        json.write(folder.resolve("x"), check);
+        String kept = Files.readString(folder.resolve("x"));
+        assertEquals(check, json.read(folder.resolve("x"), HealthCheck.class));
+        Files.writeString(folder.resolve("x"), kept.replaceAll(",?\"restartAfter\":0", "").replace("{,", "{"));
+        assertNotEquals(kept, Files.readString(folder.resolve("x")));
+        assertEquals(check, json.read(folder.resolve("x"), HealthCheck.class));
+    }
+
+    @Test
+    void aLogFromATimeOnLeavesOutFilesThatAreOlder(@TempDir Path folder) throws Exception {
+        InstanceLog log = new InstanceLog(folder, 1_024, 2);
+        Instant old = Instant.parse("2026-01-01T00:00:00Z");
+        for (int turn = 0; turn < 2; turn++) {
+            Files.writeString(log.file(), "x".repeat(2_000));
+            log.turnIfLong();
+        }
+        Files.writeString(log.file(), "newest");
+        Files.setLastModifiedTime(folder.resolve("log.2"), FileTime.from(old));
+        Files.setLastModifiedTime(folder.resolve("log.1"), FileTime.from(old.plusSeconds(60)));
+        Files.setLastModifiedTime(log.file(), FileTime.from(old.plusSeconds(120)));
+        assertEquals(new InstanceLog.Place(0, 0), log.since(old));
+        assertEquals(new InstanceLog.Place(1, 0), log.since(old.plusSeconds(1)));
+        assertEquals(new InstanceLog.Place(2, 0), log.since(old.plusSeconds(120)));
+        assertEquals(new InstanceLog.Place(2, 6), log.since(old.plusSeconds(121)));
+        assertEquals(new InstanceLog.Place(0, 0), new InstanceLog(folder.resolve("none"), 1_024, 2).since(old));
     }
 
     @Test

@@ -44,6 +44,7 @@ final class Cluster {
     private String trouble = "";
     private boolean suspected;
     private boolean closed;
+    private volatile long lastHeard = System.nanoTime();
     private volatile KubernetesVersion version = KubernetesVersion.UNKNOWN;
 
     /** Work on the cluster that may wait for it. */
@@ -127,12 +128,19 @@ final class Cluster {
     <R> R within(Duration limit, Callable<R> work) throws InterruptedException {
         Future<R> result = submit(work);
         try {
-            return result.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+            R value = result.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+            heard();
+            return value;
         } catch (TimeoutException e) {
             throw new KubernetesClientException("There was no answer in " + limit.toMillis() + " ms", e);
         } catch (ExecutionException e) {
             switch (e.getCause()) {
-                case KubernetesClientException fault -> throw fault;
+                case KubernetesClientException fault -> {
+                    if (fault.getCode() > 0 && fault.getCode() < ClusterFaults.SERVER) {
+                        heard();
+                    }
+                    throw fault;
+                }
                 case EngineException fault -> throw fault;
                 case InterruptedException fault -> throw new KubernetesClientException("The call was ended", fault);
                 default -> {
@@ -186,6 +194,11 @@ final class Cluster {
         }
     }
 
+    /** The apiserver has said something, whatever it was. */
+    void heard() {
+        lastHeard = System.nanoTime();
+    }
+
     /** Something failed that may mean that nobody answers: looks at once. */
     synchronized void suspect() {
         suspected = true;
@@ -196,7 +209,11 @@ final class Cluster {
         int failures = 0;
         try {
             while (true) {
+                long began = System.nanoTime();
                 String fault = ask();
+                if (lastHeard - began > 0) {
+                    fault = ""; // an engine that is short of time itself must not take that for silence
+                }
                 failures = fault.isEmpty() ? 0 : failures + 1;
                 if (fault.isEmpty() || failures > 1) {
                     state(fault);
@@ -230,7 +247,7 @@ final class Cluster {
             return "";
         } catch (KubernetesClientException e) {
             EngineException fault = faults.of("The question for its version", e);
-            return faults.isSilence(e) || e.getCode() >= 500 ? fault.getMessage()
+            return faults.isSilence(e) || e.getCode() >= ClusterFaults.SERVER ? fault.getMessage()
                 + fault.nextStep().map(step -> " " + step).orElse("") : "";
         }
     }

@@ -29,7 +29,8 @@ final class ClusterFaults {
     private static final int GONE = 410;
     private static final int UNPROCESSABLE = 422;
     private static final int TOO_MANY = 429;
-    private static final int SERVER = 500;
+    /** From here on it is the apiserver, or who stands before it, that cannot. */
+    static final int SERVER = 500;
     /** As the apiserver words it: User "x" cannot list resource "pods" in API group "" in the namespace "y". */
     private static final Pattern RIGHT = Pattern.compile("cannot (\\S+) resource \"([^\"]+)\" in API group \"([^\"]*)\""
         + "(?: in the namespace \"([^\"]+)\")?");

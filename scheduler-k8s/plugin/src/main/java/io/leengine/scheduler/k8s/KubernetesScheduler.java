@@ -1,7 +1,7 @@
 package io.leengine.scheduler.k8s;
 
-import io.fabric8.kubernetes.client.dsl.TailPrettyLoggable;
-import io.fabric8.kubernetes.client.dsl.TimestampBytesLimitTerminateTimeTailPrettyLoggable;
+import io.fabric8.kubernetes.client.dsl.Loggable;
+import io.fabric8.kubernetes.client.dsl.TimeTailPrettyLoggable;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** One cell that is a Kubernetes cluster. All that is stated is in the cluster; here is only what is known of it. */
 final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec, NamespaceEvents {
@@ -212,20 +213,31 @@ final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec
     public Watch<Line> logs(CallContext context, String namespace, String instance, int tail, boolean follow)
             throws InterruptedException {
         Identifiers.within("tail", tail, 0, MOST_TAIL);
+        return log(context, namespace, instance, Instant.MIN, follow, log -> log.tailingLines(tail));
+    }
+
+    @Override
+    public Watch<Line> logsSince(CallContext context, String namespace, String instance, Instant since, boolean follow)
+            throws InterruptedException {
+        // The cluster knows whole seconds only; what is older within the second is left out here.
+        return log(context, namespace, instance, since.minusNanos(1), follow, log -> log.sinceTime(since.toString()));
+    }
+
+    private Watch<Line> log(CallContext context, String namespace, String instance, Instant after, boolean follow,
+            Function<TimeTailPrettyLoggable, Loggable> beginning) throws InterruptedException {
         instance(context, namespace, instance);
-        PodLog.Source source = since -> log(namespace, instance, tail, follow, since);
-        InputStream first = cluster.call(context, "The log of " + instance, client -> source.open(Instant.MIN));
-        return new PodLog(source, first, follow, () -> cluster.isClosed() || board.find(namespace, instance).isEmpty(),
+        PodLog.Source source = last -> read(namespace, instance, follow, last.equals(after) ? beginning
+            : log -> log.sinceTime(last.toString()));
+        InputStream first = cluster.call(context, "The log of " + instance, client -> source.open(after));
+        return new PodLog(source, first, after, follow, () -> cluster.isClosed() || board.find(namespace, instance).isEmpty(),
             instance);
     }
 
-    private InputStream log(String namespace, String instance, int tail, boolean follow, Instant since) {
-        TimestampBytesLimitTerminateTimeTailPrettyLoggable log = cluster.client().pods()
-            .inNamespace(options.namespace(namespace)).withName(instance).inContainer(Names.CONTAINER);
-        TailPrettyLoggable part = since.equals(Instant.MIN) ? log.usingTimestamps()
-            : log.usingTimestamps().sinceTime(since.toString());
-        var tailed = since.equals(Instant.MIN) ? part.tailingLines(tail) : part;
-        return follow ? tailed.watchLog().getOutput() : tailed.getLogInputStream();
+    private InputStream read(String namespace, String instance, boolean follow,
+            Function<TimeTailPrettyLoggable, Loggable> beginning) {
+        Loggable log = beginning.apply(cluster.client().pods().inNamespace(options.namespace(namespace)).withName(instance)
+            .inContainer(Names.CONTAINER).usingTimestamps());
+        return follow ? log.watchLog().getOutput() : log.getLogInputStream();
     }
 
     @Override

@@ -37,7 +37,7 @@ final class PodLog implements Watch<Line> {
     private final Thread reader;
     private volatile EngineException failure;
     private volatile boolean closed;
-    private Instant last = Instant.MIN;
+    private Instant last;
     private boolean ended;
 
     /** Opens the log in the cluster. */
@@ -49,11 +49,13 @@ final class PodLog implements Watch<Line> {
     /**
      * @param gone whether the instance is no more, so that its log ends
      * @param first the log, opened already: what cannot be opened is told to whoever asks
+     * @param after lines that were not printed after this are left out; {@link Instant#MIN} leaves out none
      */
-    PodLog(Source source, InputStream first, boolean follow, BooleanSupplier gone, String name) {
+    PodLog(Source source, InputStream first, Instant after, boolean follow, BooleanSupplier gone, String name) {
         this.source = source;
         this.follow = follow;
         this.gone = gone;
+        this.last = after;
         this.open.set(first);
         this.reader = Thread.ofVirtual().name("log-" + name).start(() -> read(first));
     }

@@ -50,8 +50,8 @@ final class Reasons {
      * of the node's taint after that.
      */
     private static Optional<String> lostNode(Pod pod) {
-        boolean unheard = PodReading.condition(pod.getStatus(), "Ready").filter(each -> "False".equals(each.getStatus())).isPresent()
-            && pod.getStatus().getContainerStatuses().stream().anyMatch(each -> Boolean.TRUE.equals(each.getReady()));
+        boolean unheard = PodReading.condition(pod.getStatus(), "Ready").filter(each -> "False".equals(each.getStatus()))
+            .isPresent() && pod.getStatus().getContainerStatuses().stream().anyMatch(each -> Boolean.TRUE.equals(each.getReady()));
         boolean tainted = PodReading.condition(pod.getStatus(), "DisruptionTarget")
             .filter(each -> "DeletionByTaintManager".equals(each.getReason())).isPresent();
         return unheard || tainted ? Optional.of("Its node " + pod.getSpec().getNodeName() + " does not answer.")

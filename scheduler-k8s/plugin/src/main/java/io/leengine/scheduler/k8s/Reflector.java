@@ -152,6 +152,7 @@ final class Reflector<T extends HasMetadata> {
             // Whoever found out that nobody answers may have looked before there was a watch to end.
             WatchStream.Change change = cluster.isReachable() ? watch.next() : null;
             while (change != null) {
+                cluster.heard();
                 take(change);
                 change = watch.next();
             }

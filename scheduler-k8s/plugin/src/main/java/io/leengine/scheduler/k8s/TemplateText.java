@@ -44,6 +44,7 @@ final class TemplateText {
         health.put("timeoutMillis", template.health().timeout().toMillis());
         health.put("failures", template.health().failures());
         health.put("startLimitMillis", template.health().startLimit().toMillis());
+        health.put("restartAfter", template.health().restartAfter());
         node.put("graceSeconds", template.grace().toSeconds());
         ArrayNode variables = node.putArray("variables");
         new TreeSet<>(template.environment().keySet()).forEach(variables::add);
@@ -65,7 +66,8 @@ final class TemplateText {
                 environment, node.required("port").asInt(), node.required("cpuMillis").asInt(),
                 node.required("memoryBytes").asLong(), new HealthCheck(health.required("path").asString(),
                     millis(health, "intervalMillis"), millis(health, "timeoutMillis"), health.required("failures").asInt(),
-                    millis(health, "startLimitMillis")), Duration.ofSeconds(node.required("graceSeconds").asLong())));
+                    millis(health, "startLimitMillis"), health.required("restartAfter").asInt()),
+                Duration.ofSeconds(node.required("graceSeconds").asLong())));
         } catch (JacksonException | EngineException e) {
             return Optional.empty(); // changed by hand: drift, which is told where it is seen
         }

@@ -94,6 +94,7 @@ final class VersionManifests {
             // As much as it may use is promised to it: such pods get no swap, and are the last to be evicted.
             .withNewResources().withRequests(resources).withLimits(resources).endResources()
             .withStartupProbe(startup(template)).withReadinessProbe(readiness(template))
+            .withLivenessProbe(liveness(template))
             .withTerminationMessagePolicy("FallbackToLogsOnError")
             .withNewSecurityContext().withAllowPrivilegeEscalation(false).endSecurityContext()
             .endContainer().build();
@@ -124,6 +125,12 @@ final class VersionManifests {
 
     private Probe readiness(InstanceTemplate template) {
         return probe(template, seconds(template.health().interval()), template.health().failures());
+    }
+
+    /** Null where nobody has asked for it: what does not answer for a while is not always better off dead. */
+    private Probe liveness(InstanceTemplate template) {
+        int failures = template.health().restartAfter();
+        return failures == 0 ? null : probe(template, seconds(template.health().interval()), failures);
     }
 
     private Probe probe(InstanceTemplate template, int period, int failures) {
