@@ -29,6 +29,8 @@ final class BenchEngine implements AutoCloseable {
     private final Path folder = Folders.create();
     private final Path data = folder.resolve("data");
     private final Path output = folder.resolve("output.log");
+    /** The same at every start: instances know the registry by it. */
+    private final int[] ports = Folders.freePorts();
     private final List<String> javaOptions;
     private final Thread atExit = new Thread(this::end, "bench-end");
     private Process process;
@@ -54,7 +56,6 @@ final class BenchEngine implements AutoCloseable {
 
     /** Starts it. */
     Start start() throws InterruptedException {
-        int[] ports = Folders.freePorts();
         url = URI.create("http://127.0.0.1:" + ports[0]);
         loadBalancer = "127.0.0.1:" + ports[1];
         List<String> command = List.of(LocalEngine.home().resolve("bin/leengine-engine").toString(), "--data",
@@ -121,7 +122,8 @@ final class BenchEngine implements AutoCloseable {
         throw failed("The engine did not come to rest within " + REST_LIMIT.toSeconds() + " s.");
     }
 
-    private Duration processorTime() {
+    /** Returns how much of the processors it has used since it was started. */
+    Duration processorTime() {
         return process.info().totalCpuDuration().orElseThrow(() -> failed("The engine's processor time is not known."));
     }
 
@@ -165,9 +167,15 @@ final class BenchEngine implements AutoCloseable {
     /** Logs the administrator in and returns the token. */
     String logIn() {
         try (ApiClient nobody = new ApiClient(url, Optional.empty())) {
-            String password = Files.readString(new LocalEngine(LocalEngine.home(), data).passwordFile()).strip();
-            return nobody.post("/sessions", Map.of("name", "admin", "password", password)).body().path("token")
+            return nobody.post("/sessions", Map.of("name", "admin", "password", password())).body().path("token")
                 .asString();
+        }
+    }
+
+    /** Returns the administrator's password. */
+    String password() {
+        try {
+            return Files.readString(new LocalEngine(LocalEngine.home(), data).passwordFile()).strip();
         } catch (IOException e) {
             throw new CommandException(ExitCode.FAILED, "The administrator's password cannot be read: " + e.getMessage(),
                 "", e);

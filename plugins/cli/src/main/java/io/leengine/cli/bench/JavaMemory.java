@@ -27,12 +27,22 @@ final class JavaMemory {
 
     /** Returns how much of the metaspace is used after garbage was collected, in KiB. */
     long metaspaceAfterCollection() throws InterruptedException {
-        for (int i = 0; i < COLLECTIONS; i++) {
-            run("jcmd", pid, "GC.run");
-        }
+        collect();
         List<String[]> lines = run("jstat", "-gc", pid).lines().map(line -> line.strip().split("\\s+")).toList();
         int column = Arrays.asList(lines.getFirst()).indexOf(METASPACE_USED);
         return (long) Double.parseDouble(lines.getLast()[column]);
+    }
+
+    private void collect() throws InterruptedException {
+        for (int i = 0; i < COLLECTIONS; i++) {
+            run("jcmd", pid, "GC.run");
+        }
+    }
+
+    /** Returns how much of the heap is used after garbage was collected, in KiB. */
+    long heapAfterCollection() throws InterruptedException {
+        collect();
+        return heap();
     }
 
     /** Returns how much of the heap is used, garbage included, in KiB. */

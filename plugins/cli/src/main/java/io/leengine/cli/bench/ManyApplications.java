@@ -63,15 +63,21 @@ final class ManyApplications {
         }
     }
 
+    /** Returns the name of the application that was made as that one, counted from 0. */
+    static String name(int number) {
+        return String.format(Locale.ROOT, "app-%06d", number);
+    }
+
     /** Every other one is public, so that a list has to put together what its reader owns and what all may see. */
     private Map<String, Object> draft() {
         int number = names.getAndIncrement();
-        String name = String.format(Locale.ROOT, "app-%06d", number);
+        String name = name(number);
         return Map.of("name", name, "description", "Number " + number, "host", name + ".localhost", "isPrivate",
             number % 2 == 1);
     }
 
-    private static void inParallel(int count, IntConsumer progress, IntConsumer work) throws InterruptedException {
+    /** Does so many pieces of work, some at a time; tells how many are done from time to time. */
+    static void inParallel(int count, IntConsumer progress, IntConsumer work) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         AtomicInteger done = new AtomicInteger();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -66,6 +66,19 @@ public final class TestCellProgram {
         }
     }
 
+    /**
+     * Begins a command that runs on; who began it ends it.
+     *
+     * @param errors takes what it has to say about faults
+     */
+    public Process start(List<String> arguments, Path errors) {
+        try {
+            return process(arguments).redirectError(errors.toFile()).start();
+        } catch (IOException e) {
+            throw failed(e.getMessage(), e);
+        }
+    }
+
     private static String lastLine(Process process, Consumer<String> progress) throws IOException, InterruptedException {
         Deque<String> last = new ArrayDeque<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(),
@@ -85,7 +98,7 @@ public final class TestCellProgram {
     }
 
     /** Asks it to end, for it takes away what it has begun. */
-    private static void end(Process process) throws InterruptedException {
+    public static void end(Process process) throws InterruptedException {
         process.destroy();
         if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();

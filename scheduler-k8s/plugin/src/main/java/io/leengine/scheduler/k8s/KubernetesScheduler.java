@@ -157,7 +157,7 @@ final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec
     public void applyVersion(CallContext context, VersionSpec version, Collection<String> retire)
             throws InterruptedException {
         cluster.mustAnswer(context);
-        versions.apply(context, version, retire, status(context));
+        versions.apply(context, version, retire, this::status);
     }
 
     @Override

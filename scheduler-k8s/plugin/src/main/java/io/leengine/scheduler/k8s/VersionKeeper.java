@@ -48,14 +48,19 @@ final class VersionKeeper {
         return "The version " + version;
     }
 
-    void apply(CallContext context, VersionSpec spec, Collection<String> retire, CellStatus status)
-            throws InterruptedException {
+    /** Tells what room there is, which takes a look at every pod. */
+    @FunctionalInterface
+    interface Look {
+        CellStatus status(CallContext context) throws InterruptedException;
+    }
+
+    void apply(CallContext context, VersionSpec spec, Collection<String> retire, Look look) throws InterruptedException {
         VersionKey version = spec.key();
         namespaces.mustExist(context, version.namespace());
         Optional<Reflection<VersionState>> known = mirrors.versions().find(key(version));
         Optional<Environments.Kept> kept = Optional.empty();
         if (known.isEmpty()) {
-            Room.mustFitSomewhere(options.cell(), status, spec.template());
+            Room.mustFitSomewhere(options.cell(), look.status(context), spec.template());
         } else {
             kept = environments.find(context, version, known.get().value().seal());
             mustBeSame(known.get().value(), kept, spec);

@@ -2,6 +2,7 @@ package io.leengine.scheduler.k8s.testcell;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,9 +115,15 @@ public final class FakeNodes implements AutoCloseable {
         behaviour = other;
     }
 
-    /** Makes something else of a pod that is there. @throws IllegalArgumentException when no node has it */
-    public void change(String namespace, String pod, PodFate fate) {
-        pods.values().stream().filter(it -> it.is(namespace, pod)).findFirst()
+    /**
+     * Makes something else of a pod that is there.
+     *
+     * @return when the API was asked to take that, complete once it has taken it; cancelled when the pod goes before
+     * @throws IllegalArgumentException when no node has it
+     */
+    public Future<Instant> change(String namespace, String pod, PodFate fate) {
+        String path = FakePodLife.path(namespace, pod);
+        return pods.values().stream().filter(it -> it.isAt(path)).findFirst()
             .orElseThrow(() -> new IllegalArgumentException("pod: no fake node has " + namespace + "/" + pod)).change(fate);
     }
 

@@ -3,6 +3,7 @@ package io.leengine.scheduler.k8s.testcell;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,6 +28,7 @@ final class FakePodLife implements Runnable {
     private PodFate fate;
     private boolean gone;
     private boolean toTell = true;
+    private CompletableFuture<Instant> telling = new CompletableFuture<>();
     private Instant stepAt;
     private int step;
 
@@ -36,7 +38,7 @@ final class FakePodLife implements Runnable {
         this.pod = pod;
         this.fate = fate;
         this.requests = requests;
-        path = "/api/v1/namespaces/" + pod.at("/metadata/namespace").asString() + "/pods/" + pod.at("/metadata/name").asString();
+        path = path(pod.at("/metadata/namespace").asString(), pod.at("/metadata/name").asString());
         String address = pod.at("/status/podIP").asString("");
         status = new FakePodStatus(node.address(), address.isEmpty() ? newAddress : address, Instant.now());
     }
@@ -45,8 +47,12 @@ final class FakePodLife implements Runnable {
         return node.name().equals(nodeName);
     }
 
-    boolean is(String namespace, String name) {
-        return path.equals("/api/v1/namespaces/" + namespace + "/pods/" + name);
+    static String path(String namespace, String name) {
+        return "/api/v1/namespaces/" + namespace + "/pods/" + name;
+    }
+
+    boolean isAt(String otherPath) {
+        return path.equals(otherPath);
     }
 
     /** The API has it otherwise now. */
@@ -57,18 +63,24 @@ final class FakePodLife implements Runnable {
         }
     }
 
-    /** Something else becomes of it from now on. */
-    synchronized void change(PodFate other) {
+    /** Something else becomes of it from now on. Gives when the API was asked to take that, once it has taken it. */
+    synchronized CompletableFuture<Instant> change(PodFate other) {
         fate = other;
+        telling = new CompletableFuture<>();
         step = 0;
         stepAt = null;
         toTell = true;
         notifyAll();
+        if (gone) {
+            telling.cancel(false);
+        }
+        return telling;
     }
 
     /** The API has it no more, or nobody looks any more. */
     synchronized void gone() {
         gone = true;
+        telling.cancel(false);
         notifyAll();
     }
 
@@ -111,7 +123,7 @@ final class FakePodLife implements Runnable {
     }
 
     /** What to do next. */
-    private record Step(JsonNode pod, ObjectNode status, boolean delete) {
+    private record Step(JsonNode pod, ObjectNode status, boolean delete, CompletableFuture<Instant> telling) {
     }
 
     /** Waits until there is something to do; null when it is gone. */
@@ -122,7 +134,7 @@ final class FakePodLife implements Runnable {
             }
             if (!node.lost()) {
                 if (pod.at("/metadata/deletionTimestamp").isString()) {
-                    return new Step(pod, null, true);
+                    return new Step(pod, null, true, telling);
                 }
                 if (stepAt != null && !Instant.now().isBefore(stepAt)) {
                     stepAt = null;
@@ -131,7 +143,7 @@ final class FakePodLife implements Runnable {
                 }
                 if (toTell || thoughtOtherwise()) {
                     toTell = false;
-                    return new Step(pod, statusNow(), false);
+                    return new Step(pod, statusNow(), false, telling);
                 }
             }
             if (stepAt == null) {
@@ -181,7 +193,9 @@ final class FakePodLife implements Runnable {
         patch.set("status", next.status());
         requests.acquire();
         try {
+            Instant asked = Instant.now();
             changed(api.strategicMerge(path + "/status", patch));
+            next.telling().complete(asked);
         } finally {
             requests.release();
         }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Follows all objects of a kind: lists them, watches on from there, and lists again whenever the watch is lost. */
 final class ListWatch implements AutoCloseable {
@@ -107,6 +108,8 @@ final class ListWatch implements AutoCloseable {
     }
 
     private void change(JsonNode object) throws InterruptedException {
+        // Who set which field is half of an object, and there may be tens of thousands.
+        ((ObjectNode) object.path("metadata")).remove("managedFields");
         known.put(object.at("/metadata/uid").asString(), object);
         listener.changed(object);
     }

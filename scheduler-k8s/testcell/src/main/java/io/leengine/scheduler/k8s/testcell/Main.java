@@ -28,6 +28,11 @@ public final class Main {
           image DIR FILE  give its node the images of an archive
           grant DIR MANIFEST NAMESPACE ACCOUNT
                           apply a manifest, and print the path of a kubeconfig of a service account of it, good for a day
+          get DIR PATH    print what its API answers, such as /metrics or /api/v1/nodes
+          fake-nodes DIR --count N [--heartbeat SECONDS] [--commands]
+                          give it nodes that run nothing, until this is ended; with --commands also those on standard input,
+                          a line each, until its end: ready|unready NAMESPACE POD. Answers with the same and the time, in
+                          microseconds since 1970, at which the API was asked to take that
           build           build Kubernetes, so that the first cell need not wait for it
         """;
     private static final Duration GRANTED = Duration.ofDays(1);
@@ -81,6 +86,8 @@ public final class Main {
             case "status" -> status(args);
             case "image" -> image(args);
             case "grant" -> grant(args);
+            case "get" -> get(args);
+            case "fake-nodes" -> fakeNodes(args);
             case "stop", "start", "restart", "kill", "pause", "resume" -> fault(command, args);
             default -> throw new IllegalArgumentException("there is no command " + command);
         };
@@ -107,7 +114,7 @@ public final class Main {
                 case "--size" -> options = options.withSize(size(value));
                 case "--name" -> options = options.withName(value);
                 case "--binaries" -> options = options.withBinaries(Path.of(value));
-                case "--node-grace" -> options = options.withNodeGrace(seconds(value));
+                case "--node-grace" -> options = options.withNodeGrace(seconds(option, value));
                 case "--label" -> label(labels, value);
                 case "--apiserver-arg", "--controller-manager-arg", "--scheduler-arg", "--kubelet-arg" ->
                     more.computeIfAbsent(option, it -> new ArrayList<>()).add(value);
@@ -133,11 +140,19 @@ public final class Main {
         };
     }
 
-    private static Duration seconds(String value) {
+    private static Duration seconds(String option, String value) {
+        return Duration.ofSeconds(number(option, value));
+    }
+
+    private static int number(String option, String value) {
         try {
-            return Duration.ofSeconds(Long.parseLong(value));
+            int number = Integer.parseInt(value);
+            if (number > 0) {
+                return number;
+            }
+            throw new IllegalArgumentException(option + ": " + value + " must be at least 1");
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("--node-grace: " + value + " is no number of seconds", e);
+            throw new IllegalArgumentException(option + ": " + value + " is no whole number", e);
         }
     }
 
@@ -186,6 +201,39 @@ public final class Main {
             throw new TestCellException("the cell in " + folder + " does not answer: " + e.getMessage(), e);
         }
         out.accept(cell.serviceAccountKubeconfig(namespace, account, GRANTED).toString());
+        return 0;
+    }
+
+    private int get(List<String> args) throws InterruptedException {
+        Path folder = folder(args);
+        String path = next(args, "PATH");
+        end(args);
+        try {
+            TestCell.open(folder).api().text(path).lines().forEach(out);
+        } catch (IOException e) {
+            throw new TestCellException("the cell in " + folder + " does not answer: " + e.getMessage(), e);
+        }
+        return 0;
+    }
+
+    private int fakeNodes(List<String> args) throws InterruptedException {
+        Path folder = folder(args);
+        int count = 0;
+        Duration heartbeat = FakeNodesCommand.HEARTBEAT;
+        boolean commands = false;
+        while (!args.isEmpty()) {
+            String option = args.removeFirst();
+            switch (option) {
+                case "--count" -> count = number(option, next(args, option + " N"));
+                case "--heartbeat" -> heartbeat = seconds(option, next(args, option + " SECONDS"));
+                case "--commands" -> commands = true;
+                default -> throw new IllegalArgumentException("there is no option " + option);
+            }
+        }
+        if (count == 0) {
+            throw new IllegalArgumentException("--count N is missing");
+        }
+        new FakeNodesCommand(TestCell.open(folder), out, err).run(count, heartbeat, commands ? System.in : null);
         return 0;
     }
 

@@ -33,6 +33,11 @@ class MainTest {
         assertEquals(2, run("up", "/x", "--node-grace", "soon"));
         assertEquals(2, run("up", "/x", "--name", "No Name"));
         assertEquals(2, run("down", "/x", "y"));
+        assertEquals(2, run("get", "/x"));
+        assertEquals(2, run("fake-nodes", "/x"));
+        assertEquals(2, run("fake-nodes", "/x", "--count", "none"));
+        assertEquals(2, run("fake-nodes", "/x", "--count", "0"));
+        assertEquals(2, run("fake-nodes", "/x", "--count", "1", "--heartbeat"));
         assertEquals(0, run("--help"));
     }
 
