@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -74,7 +75,7 @@ record ClusterAccess(URI server, String ca, String token, String certificate, St
                 throw invalid("is empty");
             }
             return config;
-        } catch (KubernetesClientException | JacksonException | IllegalArgumentException e) {
+        } catch (KubernetesClientException | JacksonException | YamlEngineException | IllegalArgumentException e) {
             // The cause may quote the text, which holds secrets.
             throw invalid("cannot be read: it is no YAML of the kind Config");
         }
