@@ -54,8 +54,13 @@ final class BenchEngine implements AutoCloseable {
     record Start(Duration answer, Duration ready) {
     }
 
-    /** Starts it. */
+    /** Starts it, and takes the times to a few milliseconds. */
     Start start() throws InterruptedException {
+        return start(HealthProbe.BUSY);
+    }
+
+    /** Starts it. @param pause between two questions for its health, which take their share of the processors */
+    Start start(Duration pause) throws InterruptedException {
         url = URI.create("http://127.0.0.1:" + ports[0]);
         loadBalancer = "127.0.0.1:" + ports[1];
         List<String> command = List.of(LocalEngine.home().resolve("bin/leengine-engine").toString(), "--data",
@@ -64,7 +69,7 @@ final class BenchEngine implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
             .redirectInput(Path.of("/dev/null").toFile()).redirectOutput(output.toFile());
         builder.environment().put("LEENGINE_JAVA_OPTS", String.join(" ", javaOptions));
-        HealthProbe probe = new HealthProbe(ports[0]);
+        HealthProbe probe = new HealthProbe(ports[0], pause);
         long began = System.nanoTime();
         try {
             process = builder.start();

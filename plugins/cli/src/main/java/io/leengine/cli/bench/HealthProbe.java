@@ -16,13 +16,16 @@ final class HealthProbe {
     /** The answer of an engine that is ready. */
     static final int READY = 200;
     private static final int NOT_READY = 503;
-    private static final Duration PAUSE = Duration.ofMillis(2);
+    /** Short enough to tell milliseconds apart; asked so often, an engine has little time for anything else. */
+    static final Duration BUSY = Duration.ofMillis(2);
     private static final int LIMIT_MILLIS = 5_000;
 
     private final int port;
+    private final Duration pause;
 
-    HealthProbe(int port) {
+    HealthProbe(int port, Duration pause) {
         this.port = port;
+        this.pause = pause;
     }
 
     /** Returns the status, or {@link #NONE} after a short pause; also when the API is not there yet. */
@@ -38,10 +41,10 @@ final class HealthProbe {
             if (status == READY) {
                 return READY;
             }
-            Thread.sleep(PAUSE);
+            Thread.sleep(pause);
             return status == NOT_READY ? NOT_READY : NONE;
         } catch (IOException e) {
-            Thread.sleep(PAUSE);
+            Thread.sleep(pause);
             return NONE;
         }
     }

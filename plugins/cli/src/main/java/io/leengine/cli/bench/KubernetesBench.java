@@ -33,6 +33,7 @@ final class KubernetesBench implements Callable<Integer> {
     private static final int AIM_APPLICATIONS = 2_000;
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration QUICK_LOOK = Duration.ofMillis(50);
+    private static final Duration SYNC_LOOK = Duration.ofMillis(200);
     private static final Duration STALL = Duration.ofMinutes(3);
     private static final double MEDIAN = 0.5;
     private static final double P99 = 0.99;
@@ -194,12 +195,12 @@ final class KubernetesBench implements Callable<Integer> {
         engine.stop();
         long requests = cell.engineRequests();
         long began = System.nanoTime();
-        BenchEngine.Start start = engine.start();
+        BenchEngine.Start start = engine.start(SYNC_LOOK);
         try (ApiClient api = client()) {
             FullCell full = new FullCell(api, CELL);
-            FullCell.await("The restarted engine", pods, full::known, QUICK_LOOK, STALL, shown("instances", pods));
+            FullCell.await("The restarted engine", pods, full::known, SYNC_LOOK, STALL, shown("instances", pods));
             double known = (System.nanoTime() - began) / 1e9;
-            FullCell.await("The restarted engine", pods, full::ready, QUICK_LOOK, STALL, shown("ready instances", pods));
+            FullCell.await("The restarted engine", pods, full::ready, SYNC_LOOK, STALL, shown("ready instances", pods));
             double ready = (System.nanoTime() - began) / 1e9;
             engine.awaitRest();
             row("first sync after a restart", "%.1f s until the cell is known, %.1f s with all instances; %.1f s until the "

@@ -59,13 +59,14 @@ final class ReadinessProbe {
     private final class Watched {
         private final String name;
         private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+        private volatile boolean ending;
 
         Watched(String name) {
             this.name = name;
         }
 
         void turn(int turns) {
-            Thread reader = Thread.ofVirtual().start(() -> api.follow("/applications/" + name + "/changes", "", this::take));
+            Thread reader = Thread.ofVirtual().name("changes of " + name).start(this::follow);
             try {
                 List<String> pods = api.get("/applications/" + name + "/instances").body().path("items").valueStream()
                     .map(each -> each.path("id").asString()).toList();
@@ -79,7 +80,18 @@ final class ReadinessProbe {
                 Thread.currentThread().interrupt();
                 throw new CommandException(ExitCode.FAILED, "Interrupted.", "", e);
             } finally {
+                ending = true;
                 reader.interrupt();
+            }
+        }
+
+        private void follow() {
+            try {
+                api.follow("/applications/" + name + "/changes", "", this::take);
+            } catch (CommandException e) {
+                if (!ending) {
+                    throw e; // who waits for events finds that none come
+                }
             }
         }
 
