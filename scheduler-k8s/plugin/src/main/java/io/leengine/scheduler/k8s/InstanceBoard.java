@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** All instances as they are now, and those who watch them. One lock orders everything. */
 final class InstanceBoard {
@@ -31,9 +32,11 @@ final class InstanceBoard {
         }
     }
 
-    synchronized void remove(String id) {
-        Instance last = instances.remove(id);
-        if (last != null) {
+    /** Removes the instance of this name, if it is the one that is meant. */
+    synchronized void remove(String id, Predicate<Instance> meant) {
+        Instance last = instances.get(id);
+        if (last != null && meant.test(last)) {
+            instances.remove(id);
             tell(new InstanceEvent.Removed(last));
         }
     }

@@ -70,17 +70,15 @@ final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec
 
         @Override
         public void changed(String key, PodState pod) {
-            pod.instance().ifPresentOrElse(board::put, () -> {
-                if (pod.ended()) {
-                    board.remove(key.substring(key.indexOf('/') + 1));
-                }
-            });
+            // It has ended, or somebody took its labels away: either way it is no instance any more.
+            pod.instance().ifPresentOrElse(board::put, () -> board.remove(key.substring(key.indexOf('/') + 1),
+                it -> key.startsWith(options.namespace(it.version().namespace()) + "/")));
             retirement.look(key, pod);
         }
 
         @Override
         public void removed(String key, PodState last) {
-            last.instance().ifPresent(it -> board.remove(it.id()));
+            last.instance().ifPresent(it -> board.remove(it.id(), it::equals));
             retirement.gone(key);
         }
     }

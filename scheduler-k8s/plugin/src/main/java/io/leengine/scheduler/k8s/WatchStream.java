@@ -12,7 +12,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutionException;
  * the connection breaks; closed by any. The client's own watches were seen to wait for ever after a connection was cut.
  */
 final class WatchStream implements Closeable {
+    private static final System.Logger LOG = System.getLogger(WatchStream.class.getName());
     private static final int OK = 200;
 
     private final KubernetesClient client;
@@ -50,14 +53,26 @@ final class WatchStream implements Closeable {
         String server = client.getMasterUrl().toString();
         HttpRequest request = client.getHttpClient().newHttpRequestBuilder()
             .uri((server.endsWith("/") ? server.substring(0, server.length() - 1) : server) + path).build();
+        CompletableFuture<HttpResponse<InputStream>> asked = client.getHttpClient().sendAsync(request, InputStream.class);
         try {
-            HttpResponse<InputStream> response = client.getHttpClient().sendAsync(request, InputStream.class).get();
+            HttpResponse<InputStream> response = asked.get();
             if (response.code() != OK) {
                 throw refused(client, response);
             }
             return new WatchStream(client, response.body());
         } catch (ExecutionException e) {
             throw new KubernetesClientException("The watch could not be opened", e.getCause());
+        } catch (InterruptedException e) {
+            asked.thenAccept(WatchStream::leave); // an answer that comes after nobody waits for it any more
+            throw e;
+        }
+    }
+
+    private static void leave(HttpResponse<InputStream> late) {
+        try {
+            late.body().close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a late watch could not be closed", e);
         }
     }
 

@@ -181,6 +181,20 @@ class InstancesTest {
     }
 
     @Test
+    void aPodThatLosesItsLabelsIsNoInstanceAnyMore() throws Exception {
+        apply("v1", 2);
+        String lost = ready(2).getFirst().id();
+        try (KubernetesClient administrator = CellOfTests.administrator(CELL.cell())) {
+            administrator.pods().inNamespace(prefix + "hello").withName(lost).edit(pod -> {
+                pod.getMetadata().getLabels().clear();
+                return pod;
+            });
+            mirror.await(all -> all.size() == 2 && all.stream().allMatch(Instance::ready) && !ids(all).contains(lost), LIMIT);
+            administrator.pods().inNamespace(prefix + "hello").withName(lost).delete();
+        }
+    }
+
+    @Test
     void roomIsWhatIsLeftOfTheNodes() throws Exception {
         apply("v1", 3);
         ready(3);
