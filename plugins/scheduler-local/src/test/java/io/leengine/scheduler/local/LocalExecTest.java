@@ -147,16 +147,19 @@ class LocalExecTest {
     @Test
     void aTerminalHasASizeAndSignalsAndAnEnd() throws Exception {
         Instance instance = run(List.of(), State.RUNNING);
-        try (InstanceExec.Session session = shell(instance, true, "trap 'echo interrupted' INT; echo $TERM; /jre/tools/stty size;"
-                + " read -r x; /jre/tools/stty size; read -r y; cat=0; while read -r z; do cat=1; done; echo over; exit 4")) {
+        try (InstanceExec.Session session = shell(instance, true, "trap 'hit=1; echo interrupted' INT; echo $TERM;"
+                + " /jre/tools/stty size; read -r x; /jre/tools/stty size; while [ -z \"$hit\" ]; do read -r y; done; echo over;"
+                + " while read -r z; do :; done; echo end; exit 4")) {
             until(session.output(), "xterm\r\n24 80\r\n");
             session.resize(100, 30);
             type(session, "go\n");
             until(session.output(), "30 100\r\n");
             type(session, "\u0003");
             until(session.output(), "interrupted");
-            session.input().close();
+            type(session, "\n"); // the interrupt may have come before the shell began to read
             until(session.output(), "over");
+            session.input().close();
+            until(session.output(), "end");
             assertEquals(4, session.waitFor());
             assertEquals("\r\n", new String(session.output().readAllBytes(), StandardCharsets.UTF_8));
         }

@@ -73,6 +73,11 @@ final class CellParts {
         return Stream.of(etcd, apiServer, controllerManager, scheduler, containerd, kubelet).filter(CellProcess::known).toList();
     }
 
+    /** The API server as tests make it fail: with it come back those that gave up because they began while it was away. */
+    CellPart apiServerWithItsClients() {
+        return new ApiServerPart(apiServer, List.of(controllerManager, scheduler));
+    }
+
     /** Lets connections go; not the processes. */
     void close() {
         health.close();

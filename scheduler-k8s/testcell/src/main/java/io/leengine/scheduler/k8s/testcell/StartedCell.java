@@ -95,6 +95,9 @@ final class StartedCell implements TestCell {
     @Override
     public CellPart part(String name) {
         List<CellProcess> started = parts.started();
+        if (name.equals(parts.apiServer().name()) && parts.apiServer().known()) {
+            return parts.apiServerWithItsClients();
+        }
         return started.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow(() -> new IllegalArgumentException(
             "part: there is no " + name + "; there are " + started.stream().map(CellPart::name).collect(Collectors.joining(", "))));
     }
