@@ -94,15 +94,24 @@ final class FuzzRequests {
                 if (!parameter.path("required").asBoolean(false) && !values.chance(0.4)) {
                     return;
                 }
-                String value = temper != Temper.VALID && values.chance(0.5) ? values.chance(0.5) ? values.hostile()
-                    : values.any(values.numbers()) : name.equals("after") ? values.text("next")
-                    : values.valid(name, parameter.get("schema")).asString();
-                query.add(name + "=" + encode(value));
+                texts(name, parameter.get("schema"), temper).forEach(value -> query.add(name + "=" + encode(value)));
             });
         if (temper == Temper.NEAR && values.chance(0.1)) {
             query.add("unknown=1");
         }
         return query.toString();
+    }
+
+    /** Several of a parameter that may be given several times. */
+    private List<String> texts(String name, JsonNode schema, Temper temper) {
+        if (temper != Temper.VALID && values.chance(0.5)) {
+            return List.of(values.chance(0.5) ? values.hostile() : values.any(values.numbers()));
+        }
+        if (name.equals("after")) {
+            return List.of(values.text("next"));
+        }
+        JsonNode valid = values.valid(name, schema);
+        return valid.isArray() ? valid.valueStream().map(JsonNode::asString).toList() : List.of(valid.asString());
     }
 
     private void headers(Target target, Temper temper, HttpRequest.Builder request) {
