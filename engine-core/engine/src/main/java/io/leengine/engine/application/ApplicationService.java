@@ -445,6 +445,9 @@ public final class ApplicationService implements Applications {
     @Override
     public void requireExec(Actor actor, String name, String cell) {
         requireVisible(actor, name, Permission.INSPECT_APPLICATION);
+        if (table.of(name).stream().noneMatch(placed -> placed.cell().equals(cell))) {
+            throw EngineException.notFound("instance of " + name + " in the cell", cell);
+        }
         window.exec(cell);
     }
 
