@@ -65,7 +65,7 @@ class SchedulerDeployedIT extends SchedulerConformance {
 
     @Override
     protected Set<Ability> abilities() {
-        return Set.of(Ability.INSTANCE_LOGS, Ability.INSTANCE_USAGES, Ability.NAMESPACE_EVENTS);
+        return Set.of(Ability.INSTANCE_LOGS, Ability.INSTANCE_EXEC, Ability.INSTANCE_USAGES, Ability.NAMESPACE_EVENTS);
     }
 
     @Override
