@@ -32,6 +32,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,10 +142,14 @@ class InstanceCommandsTest {
     }
 
     @BeforeEach
-    void create() {
+    void create() throws InterruptedException {
+        // A cell's first list replaces what the table knows of it, so instances are told of after it.
+        CountDownLatch listed = new CountDownLatch(2);
+        engine.table.listenToCells(cell -> listed.countDown());
         engine.seams.added(SeamKind.SCHEDULER, "a", able);
         engine.seams.added(SeamKind.SCHEDULER, "b", new World().cell("b").plugin());
         applications.create(TestEngine.OWNER, TestEngine.draft("hello"));
+        assertTrue(listed.await(10, TimeUnit.SECONDS));
         for (String cell : List.of("a", "b")) {
             engine.table.changed(cell, new Instance("i1", new VersionKey("hello", "v1"), "", Optional.empty(),
                 Instance.State.RUNNING, true, Optional.empty(), 0, "", Map.of()));
