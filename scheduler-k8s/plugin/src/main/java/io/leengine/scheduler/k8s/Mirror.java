@@ -30,16 +30,32 @@ final class Mirror<T extends HasMetadata, V> {
         void removed(String key, V last);
     }
 
-    private final Function<T, V> reading;
+    /**
+     * Makes of an object what is kept of it.
+     *
+     * @param <T> the kind
+     * @param <V> what is kept
+     */
+    interface Reading<T, V> {
+        /** @param before what was kept of the same object so far */
+        V of(T object, Optional<V> before);
+    }
+
+    private final Reading<T, V> reading;
     private final Listener<V> listener;
     private final Map<String, Reflection<V>> known = new HashMap<>();
     /** Objects this process has deleted, whose older events may still come. */
     private final Set<String> deleted = new HashSet<>();
     private boolean listed;
 
-    Mirror(Function<T, V> reading, Listener<V> listener) {
+    Mirror(Reading<T, V> reading, Listener<V> listener) {
         this.reading = reading;
         this.listener = listener;
+    }
+
+    /** One of which nothing is kept between two readings. */
+    Mirror(Function<T, V> reading, Listener<V> listener) {
+        this((object, before) -> reading.apply(object), listener);
     }
 
     /** One nobody listens to. */
@@ -73,8 +89,9 @@ final class Mirror<T extends HasMetadata, V> {
 
     /** Reads one object for a list that is being put together. */
     Reflection<V> read(T object) {
-        return new Reflection<>(object.getMetadata().getUid(), version(object.getMetadata().getResourceVersion()),
-            reading.apply(object));
+        String uid = object.getMetadata().getUid();
+        Optional<V> before = find(key(object)).filter(each -> each.uid().equals(uid)).map(Reflection::value);
+        return new Reflection<>(uid, version(object.getMetadata().getResourceVersion()), reading.of(object, before));
     }
 
     /** Versions grow within a cluster: Kubernetes, "Resource Versions", since 1.35 in words and before in fact. */

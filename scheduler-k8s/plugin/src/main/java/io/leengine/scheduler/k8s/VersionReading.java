@@ -6,12 +6,13 @@ import io.leengine.spi.scheduler.InstanceTemplate;
 import io.leengine.spi.scheduler.VersionKey;
 import io.leengine.spi.scheduler.VersionSpec;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
-/** Reads a version from its replica set. */
-final class VersionReading implements Function<ReplicaSet, VersionState> {
+/**
+ * Reads a version from its replica set. Its status changes with each of its pods, so what does not depend on the status is
+ * read only when something else has changed.
+ */
+final class VersionReading implements Mirror.Reading<ReplicaSet, VersionState> {
     private static final int MOST = 10_000;
 
     private final VersionManifests manifests;
@@ -23,17 +24,22 @@ final class VersionReading implements Function<ReplicaSet, VersionState> {
     }
 
     @Override
-    public VersionState apply(ReplicaSet set) {
-        VersionKey key = Names.versionOf(set);
-        Map<String, String> annotations = set.getMetadata().getAnnotations() == null ? Map.of()
-            : set.getMetadata().getAnnotations();
-        String seal = annotations.getOrDefault(Names.ENVIRONMENT, "");
+    public VersionState of(ReplicaSet set, Optional<VersionState> before) {
+        VersionState.Stamp stamp = VersionState.Stamp.of(set);
         int instances = set.getSpec().getReplicas() == null ? 1 : set.getSpec().getReplicas();
-        Optional<InstanceTemplate> template = TemplateText.readWithoutValues(annotations.get(Names.TEMPLATE));
+        boolean settled = isSettled(set, instances);
+        return before.filter(each -> each.stamp().equals(stamp)).map(each -> each.settled(settled))
+            .orElseGet(() -> read(set, stamp, instances, settled));
+    }
+
+    private VersionState read(ReplicaSet set, VersionState.Stamp stamp, int instances, boolean settled) {
+        VersionKey key = Names.versionOf(set);
+        String seal = stamp.annotations().getOrDefault(Names.ENVIRONMENT, "");
+        Optional<InstanceTemplate> template = TemplateText.readWithoutValues(stamp.annotations().get(Names.TEMPLATE));
         List<String> drift = template.map(each -> differences.between(
             manifests.replicaSet(new VersionSpec(key, each, Math.min(instances, MOST)), seal), set))
             .orElse(List.of("metadata.annotations." + Names.TEMPLATE));
-        return new VersionState(key, template, seal, instances, isSettled(set, instances), drift);
+        return new VersionState(key, stamp, template, seal, instances, settled, drift);
     }
 
     private static boolean isSettled(ReplicaSet set, int instances) {
