@@ -1,0 +1,109 @@
+package io.leengine.loadbalancer.nginx.agent;
+
+import io.leengine.model.EngineException;
+import io.leengine.spi.loadbalancer.DomainSpec;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Puts settings into effect beside the upstreams, which do not wait for it; what comes meanwhile is gathered. */
+final class SettingsLane implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(SettingsLane.class.getName());
+    private static final long PAUSE_MILLIS = 500;
+
+    private final Site site;
+    private final Presence presence;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private boolean whole;
+    private Map<String, Optional<DomainSpec>> waiting = new HashMap<>();
+    private long revision = -1;
+    private long done = -1;
+
+    /** What is to be put into effect together. */
+    private record Work(boolean whole, Map<String, Optional<DomainSpec>> domains, long revision) {
+    }
+
+    SettingsLane(Site site, Presence presence) {
+        this.site = site;
+        this.presence = presence;
+        this.thread = Thread.ofVirtual().name("agent-settings").start(this::run);
+    }
+
+    /** Takes what has changed up to a revision. */
+    void add(boolean everything, Map<String, Optional<DomainSpec>> domains, long upTo) {
+        lock.lock();
+        try {
+            if (everything) {
+                waiting.clear();
+                whole = true;
+            }
+            waiting.putAll(domains);
+            revision = upTo;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        Site.Outcome last = new Site.Outcome(0, Map.of());
+        try {
+            while (true) {
+                Work work = next();
+                try {
+                    if (work.whole() || !work.domains().isEmpty()) {
+                        last = site.settings(work.whole(), work.domains());
+                    }
+                    presence.settings(work.revision(), last);
+                } catch (EngineException e) {
+                    LOG.log(Level.WARNING, "settings are not in effect yet: {0}", e.getMessage());
+                    putBack(work);
+                    Thread.sleep(PAUSE_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Work next() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (revision == done) {
+                changed.await();
+            }
+            Work work = new Work(whole, waiting, revision);
+            whole = false;
+            waiting = new HashMap<>();
+            done = revision;
+            return work;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What came meanwhile is newer. */
+    private void putBack(Work work) {
+        lock.lock();
+        try {
+            if (!whole) {
+                work.domains().forEach(waiting::putIfAbsent);
+                whole = work.whole();
+            }
+            done = -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        Threads.end(thread);
+    }
+}

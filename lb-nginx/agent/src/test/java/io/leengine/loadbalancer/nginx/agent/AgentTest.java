@@ -1,0 +1,239 @@
+package io.leengine.loadbalancer.nginx.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.leengine.loadbalancer.nginx.wire.AliveDocument;
+import io.leengine.loadbalancer.nginx.wire.AnswerDocument;
+import io.leengine.loadbalancer.nginx.wire.AppliedDocument;
+import io.leengine.loadbalancer.nginx.wire.AskDocument;
+import io.leengine.loadbalancer.nginx.wire.Documents;
+import io.leengine.loadbalancer.nginx.wire.DomainDocument;
+import io.leengine.loadbalancer.nginx.wire.GroupKeys;
+import io.leengine.loadbalancer.nginx.wire.MemberDocument;
+import io.leengine.loadbalancer.nginx.wire.UpstreamsDocument;
+import io.leengine.model.Endpoint;
+import io.leengine.spi.CallContext;
+import io.leengine.spi.Watch;
+import io.leengine.spi.bus.Bus;
+import io.leengine.spi.bus.BusEvent;
+import io.leengine.spi.loadbalancer.DomainSpec;
+import io.leengine.spi.loadbalancer.Upstream;
+import io.leengine.tck.InMemoryBus;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AgentTest {
+    private static final Upstream UPSTREAM = new Upstream(new Endpoint("10.0.0.1", 8080), 1, "v1", "cell", "i1");
+    private static final String ENDPOINT = UPSTREAM.endpoint().toString();
+    private static final Duration LONG = Duration.ofSeconds(10);
+
+    private final Documents documents = new Documents();
+    private final GroupKeys keys = new GroupKeys("public");
+    private final InMemoryBus.Store store = new InMemoryBus.Store();
+    private InMemoryBus bus = new InMemoryBus("bus", store);
+    private final RecordingSite site = new RecordingSite();
+    private Agent agent;
+
+    private static CallContext ctx() {
+        return CallContext.of("test", LONG);
+    }
+
+    private void open() {
+        agent = new Agent(bus, new AgentOptions("public", "one", List.of("10.0.0.9:80"), "1", "1.22.1"), site,
+            Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() {
+        agent.close();
+        bus.close();
+    }
+
+    private long domain(String host) throws InterruptedException {
+        return bus.put(ctx(), keys.domain(host), documents.write(DomainDocument.of(DomainSpec.of(host))), Optional.empty());
+    }
+
+    private long upstreams(String host, Upstream... upstreams) throws InterruptedException {
+        long created = bus.get(ctx(), keys.domain(host)).map(Bus.Entry::created).orElse(0L);
+        return bus.put(ctx(), keys.upstreams(host), documents.write(UpstreamsDocument.of(created, List.of(upstreams))),
+            Optional.empty());
+    }
+
+    /** Waits until a key's document is as it should be. */
+    private <T extends Record> T await(String key, Class<T> type, Predicate<T> wanted) throws InterruptedException {
+        try (Watch<BusEvent> watch = bus.watch(ctx(), key)) {
+            while (true) {
+                Optional<T> found = entry(watch.next(LONG).orElseThrow(), key)
+                    .flatMap(entry -> documents.read(entry.value(), type)).filter(wanted);
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            }
+        }
+    }
+
+    private static Optional<Bus.Entry> entry(BusEvent event, String key) {
+        return switch (event) {
+            case BusEvent.Listed listed ->
+                listed.listing().entries().stream().filter(entry -> entry.key().equals(key)).findFirst();
+            case BusEvent.Put put -> Optional.of(put.entry());
+            case BusEvent.Deleted deleted -> Optional.empty();
+        };
+    }
+
+    private AppliedDocument applied(Predicate<AppliedDocument> wanted) throws InterruptedException {
+        return await(keys.applied("one"), AppliedDocument.class, wanted);
+    }
+
+    @Test
+    void whatIsWantedIsSoWhenItIsTold() throws Exception {
+        domain("a.example");
+        open();
+        long revision = upstreams("a.example", UPSTREAM);
+        applied(each -> each.upstreams() >= revision && each.settings() >= revision);
+        assertEquals(Map.of("a.example", List.of(UPSTREAM)), site.upstreams());
+        assertEquals(Set.of("a.example"), site.domains().keySet());
+        bus.delete(ctx(), keys.domain("a.example"), 0);
+        site.awaitDomains(Set.of());
+        site.awaitUpstreams("a.example", List.of());
+    }
+
+    @Test
+    void upstreamsDoNotWaitForSettings() throws Exception {
+        site.held(true);
+        domain("a.example");
+        open();
+        long revision = upstreams("a.example", UPSTREAM);
+        AppliedDocument early = applied(each -> each.upstreams() >= revision);
+        assertTrue(early.settings() < revision, early.toString());
+        site.held(false);
+        applied(each -> each.settings() >= revision);
+    }
+
+    @Test
+    void whatNginxDoesNotTakeIsTold() throws Exception {
+        site.failing("a.example", "unknown directive");
+        open();
+        long revision = domain("a.example");
+        assertEquals(List.of(new AppliedDocument.Failure("a.example", "unknown directive")),
+            applied(each -> each.settings() >= revision).failures());
+    }
+
+    @Test
+    void whatCouldNotBeDoneIsDoneWhenItCan() throws Exception {
+        site.broken(true);
+        domain("a.example");
+        long revision = upstreams("a.example", UPSTREAM);
+        open();
+        site.awaitRefusals(2);
+        site.broken(false);
+        applied(each -> each.upstreams() >= revision && each.settings() >= revision);
+        assertEquals(Map.of("a.example", List.of(UPSTREAM)), site.upstreams());
+        assertEquals(Set.of("a.example"), site.domains().keySet());
+    }
+
+    @Test
+    void whatCannotBeReadIsNotServedAndHoldsUpNothing() throws Exception {
+        bus.put(ctx(), keys.domain("odd.example"), new byte[] {'{'}, Optional.empty());
+        bus.put(ctx(), keys.domain("other.example"), documents.write(DomainDocument.of(DomainSpec.of("a.example"))),
+            Optional.empty());
+        bus.put(ctx(), keys.domain("bad.example"), documents.write(new DomainDocument("bad.example", -1, 1, 1)),
+            Optional.empty());
+        open();
+        domain("a.example");
+        site.awaitDomains(Set.of("a.example"));
+    }
+
+    @Test
+    void aHostIsAMemberForGoodAndAliveWhileItsAgentIs() throws Exception {
+        open();
+        assertEquals(List.of("10.0.0.9:80"),
+            await(keys.member("one"), MemberDocument.class, each -> true).addresses());
+        await(keys.alive("one"), AliveDocument.class, each -> each.nginx().equals("1.22.1"));
+        agent.close();
+        assertTrue(bus.get(ctx(), keys.member("one")).isPresent());
+        assertFalse(bus.get(ctx(), keys.alive("one")).isPresent());
+        assertFalse(bus.get(ctx(), keys.applied("one")).isPresent());
+    }
+
+    @Test
+    void aDrainIsAnsweredWhenNothingIsUnderWay() throws Exception {
+        site.busy(ENDPOINT, true);
+        open();
+        bus.put(ctx(), keys.ask("q1"), documents.write(new AskDocument(AskDocument.DRAINED, List.of(ENDPOINT))),
+            Optional.empty());
+        bus.put(ctx(), keys.ask("q2"), documents.write(new AskDocument(AskDocument.DRAINED, List.of("10.0.0.2:80"))),
+            Optional.empty());
+        await(keys.answer("q2", "one", 0), AnswerDocument.class, each -> true);
+        assertTrue(bus.get(ctx(), keys.answer("q1", "one", 0)).isEmpty());
+        site.busy(ENDPOINT, false);
+        await(keys.answer("q1", "one", 0), AnswerDocument.class, each -> each.parts() == 1);
+        try (Watch<BusEvent> watch = bus.watch(ctx(), keys.answers("q1"))) {
+            watch.next(LONG);
+            bus.delete(ctx(), keys.ask("q1"), 0);
+            assertTrue(watch.next(LONG).orElseThrow() instanceof BusEvent.Deleted, "answers go with their question");
+        }
+    }
+
+    @Test
+    void manyCountsAreAnsweredInParts() throws Exception {
+        List<AnswerDocument.Count> counts = new ArrayList<>();
+        for (int i = 0; i < 4_001; i++) {
+            counts.add(new AnswerDocument.Count("d" + i + ".example", ENDPOINT, true, i, 0, 0));
+        }
+        site.counts(counts);
+        open();
+        bus.put(ctx(), keys.ask("q1"), documents.write(new AskDocument(AskDocument.COUNTS, List.of())), Optional.empty());
+        List<AnswerDocument.Count> told = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            told.addAll(await(keys.answer("q1", "one", i), AnswerDocument.class, each -> each.parts() == 3).counts());
+        }
+        assertEquals(counts, told);
+    }
+
+    @Test
+    void aBusThatComesBackIsToldAgainAndFollowed() throws Exception {
+        open();
+        long before = domain("a.example");
+        applied(each -> each.settings() >= before);
+        agent.close();
+        bus.close();
+        bus = new InMemoryBus("bus", store);
+        domain("b.example");
+        bus.delete(ctx(), keys.domain("a.example"), 0);
+        open();
+        site.awaitDomains(Set.of("b.example"));
+        await(keys.alive("one"), AliveDocument.class, each -> true);
+    }
+
+    @Test
+    void manyChangesEndAsTheLastOfEach() throws Exception {
+        open();
+        Map<String, List<Upstream>> wanted = new HashMap<>();
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i < 20; i++) {
+                String host = "d" + i + ".example";
+                if (round == 0) {
+                    domain(host);
+                }
+                Upstream next = new Upstream(new Endpoint("10.0.1." + i, 1 + round), 1, "v1", "cell", "i");
+                upstreams(host, next);
+                wanted.put(host, List.of(next));
+            }
+        }
+        long revision = bus.list(ctx(), keys.wanted()).revision();
+        applied(each -> each.upstreams() >= revision);
+        assertEquals(wanted, site.upstreams());
+    }
+}

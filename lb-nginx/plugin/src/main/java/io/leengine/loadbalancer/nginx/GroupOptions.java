@@ -1,0 +1,19 @@
+package io.leengine.loadbalancer.nginx;
+
+import io.leengine.model.Identifiers;
+import java.time.Duration;
+
+/**
+ * How a group is set up, checked.
+ *
+ * @param group its name
+ * @param bus the name of the bus it is told over
+ * @param absence how long an nginx host that has fallen silent is still waited for
+ */
+record GroupOptions(String group, String bus, Duration absence) {
+    GroupOptions {
+        Identifiers.name("leengine.name", group);
+        Identifiers.name("bus", bus);
+        Identifiers.within("absenceSeconds", absence.toSeconds(), 0, 86_400);
+    }
+}

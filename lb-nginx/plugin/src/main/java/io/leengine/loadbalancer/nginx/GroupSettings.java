@@ -1,0 +1,23 @@
+package io.leengine.loadbalancer.nginx;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The settings of a group of nginx hosts, as forms show them. */
+@ObjectClassDefinition(name = "Load balancer, nginx",
+    description = "A group of nginx hosts, each with an agent, told over the bus.")
+public @interface GroupSettings {
+    /** Returns the group's name. */
+    @AttributeDefinition(name = "Group", description = "The group's name.")
+    String leengine_name();
+
+    /** Returns the bus the hosts are told over. */
+    @AttributeDefinition(name = "Bus", required = false, description = "The name of the bus over which the hosts are told; "
+        + "the hosts' agents use the same.")
+    String bus() default "default";
+
+    /** Returns how long a silent host counts. */
+    @AttributeDefinition(name = "Absence", required = false, min = "0", max = "86400", description = "Seconds that a host "
+        + "whose agent has fallen silent is still waited for: it may go on sending requests by what it was told last.")
+    int absence_seconds() default 60;
+}
