@@ -151,7 +151,8 @@ final class NginxLoadBalancer implements LoadBalancer, AutoCloseable {
         if (endpoints.isEmpty()) {
             return true;
         }
-        AskDocument question = new AskDocument(AskDocument.DRAINED, endpoints.stream().map(Endpoint::toString).toList());
+        AskDocument question = new AskDocument(AskDocument.DRAINED, host,
+            endpoints.stream().map(Endpoint::toString).toList());
         try {
             return questions.ask(context, bus, question, context.remaining()).missing().isEmpty();
         } catch (EngineException e) {
@@ -168,7 +169,7 @@ final class NginxLoadBalancer implements LoadBalancer, AutoCloseable {
         Map<String, Stated> stated = statements.all(context, bus);
         Duration limit = context.remaining().compareTo(COUNTING) < 0 ? context.remaining().dividedBy(2) : COUNTING;
         Map<String, AnswerDocument.Count> counts = stated.values().stream().allMatch(each -> each.upstreams().isEmpty())
-            ? Map.of() : counts(questions.ask(context, bus, new AskDocument(AskDocument.COUNTS, List.of()), limit));
+            ? Map.of() : counts(questions.ask(context, bus, AskDocument.counts(), limit));
         List<DomainStatus> all = new ArrayList<>();
         stated.forEach((host, each) -> all.add(new DomainStatus(each.spec(),
             each.upstreams().stream().map(upstream -> status(host, upstream, counts)).toList())));

@@ -60,7 +60,7 @@ final class Questions implements AutoCloseable {
     long touch(CallContext context, Bus bus) throws InterruptedException {
         String id = UUID.randomUUID().toString();
         try {
-            return put(context, bus, id, new AskDocument("", List.of()));
+            return put(context, bus, id, new AskDocument(AskDocument.NOTHING, "", List.of()));
         } finally {
             tidy(bus, id);
         }

@@ -83,8 +83,8 @@ public final class Agent implements AutoCloseable {
     }
 
     private void apply(WantedState.Batch batch) throws InterruptedException {
-        if (batch.whole() || !batch.upstreams().isEmpty()) {
-            site.upstreams(batch.whole(), batch.upstreams());
+        if (!batch.upstreams().isEmpty()) {
+            site.upstreams(batch.upstreams());
         }
         presence.upstreams(batch.revision());
         settings.add(batch.whole(), batch.settings(), batch.revision());

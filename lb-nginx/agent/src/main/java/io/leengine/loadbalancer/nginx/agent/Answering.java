@@ -73,7 +73,7 @@ final class Answering implements AutoCloseable {
     private boolean tryToAnswer(String id, AskDocument ask, List<String> written) throws InterruptedException {
         try {
             List<AnswerDocument> parts = switch (ask.kind()) {
-                case AskDocument.DRAINED -> drained(ask.endpoints());
+                case AskDocument.DRAINED -> drained(ask.host(), ask.endpoints());
                 case AskDocument.COUNTS -> counts();
                 default -> List.of();
             };
@@ -93,8 +93,8 @@ final class Answering implements AutoCloseable {
         }
     }
 
-    private List<AnswerDocument> drained(List<String> endpoints) throws InterruptedException {
-        while (!site.isDrained(endpoints)) {
+    private List<AnswerDocument> drained(String host, List<String> endpoints) throws InterruptedException {
+        while (!site.isDrained(host, endpoints)) {
             Thread.sleep(LOOK_MILLIS);
         }
         return List.of(new AnswerDocument(1, List.of()));

@@ -18,21 +18,21 @@ public interface Site {
     /**
      * Replaces upstreams; returns when no worker sends a new request by earlier ones.
      *
-     * @param whole whether domains that are not named have none any more
      * @param upstreams by domain; empty where the domain has none
      */
-    void upstreams(boolean whole, Map<String, List<Upstream>> upstreams) throws InterruptedException;
+    void upstreams(Map<String, List<Upstream>> upstreams) throws InterruptedException;
 
     /**
-     * Replaces settings; returns when requests are served by them. What cannot be put into effect stays as it was.
+     * Replaces settings; returns when requests are served by them. What cannot be put into effect stays as it was. The
+     * upstreams of a domain that is served no more go with it.
      *
      * @param whole whether domains that are not named are served no more
      * @param domains by name; empty for one that is to be served no more
      */
     Outcome settings(boolean whole, Map<String, Optional<DomainSpec>> domains) throws InterruptedException;
 
-    /** Returns whether no request is under way to any of these, {@code address:port} each. */
-    boolean isDrained(Collection<String> endpoints) throws InterruptedException;
+    /** Returns whether no request of a domain is under way to any of these, {@code address:port} each. */
+    boolean isDrained(String host, Collection<String> endpoints) throws InterruptedException;
 
     /** Returns how the upstreams of all domains are. */
     List<AnswerDocument.Count> counts() throws InterruptedException;

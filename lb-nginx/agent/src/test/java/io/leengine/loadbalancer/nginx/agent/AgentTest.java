@@ -171,10 +171,10 @@ class AgentTest {
     void aDrainIsAnsweredWhenNothingIsUnderWay() throws Exception {
         site.busy(ENDPOINT, true);
         open();
-        bus.put(ctx(), keys.ask("q1"), documents.write(new AskDocument(AskDocument.DRAINED, List.of(ENDPOINT))),
-            Optional.empty());
-        bus.put(ctx(), keys.ask("q2"), documents.write(new AskDocument(AskDocument.DRAINED, List.of("10.0.0.2:80"))),
-            Optional.empty());
+        bus.put(ctx(), keys.ask("q1"), documents.write(new AskDocument(AskDocument.DRAINED, "a.example",
+            List.of(ENDPOINT))), Optional.empty());
+        bus.put(ctx(), keys.ask("q2"), documents.write(new AskDocument(AskDocument.DRAINED, "a.example",
+            List.of("10.0.0.2:80"))), Optional.empty());
         await(keys.answer("q2", "one", 0), AnswerDocument.class, each -> true);
         assertTrue(bus.get(ctx(), keys.answer("q1", "one", 0)).isEmpty());
         site.busy(ENDPOINT, false);
@@ -194,7 +194,7 @@ class AgentTest {
         }
         site.counts(counts);
         open();
-        bus.put(ctx(), keys.ask("q1"), documents.write(new AskDocument(AskDocument.COUNTS, List.of())), Optional.empty());
+        bus.put(ctx(), keys.ask("q1"), documents.write(AskDocument.counts()), Optional.empty());
         List<AnswerDocument.Count> told = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             told.addAll(await(keys.answer("q1", "one", i), AnswerDocument.class, each -> each.parts() == 3).counts());

@@ -56,12 +56,9 @@ final class RecordingSite implements Site {
     }
 
     @Override
-    public void upstreams(boolean whole, Map<String, List<Upstream>> next) throws InterruptedException {
+    public void upstreams(Map<String, List<Upstream>> next) throws InterruptedException {
         locked(() -> {
             mustWork();
-            if (whole) {
-                upstreams.clear();
-            }
             upstreams.putAll(next);
             upstreams.values().removeIf(List::isEmpty);
             return null;
@@ -79,12 +76,13 @@ final class RecordingSite implements Site {
                 domains.clear();
             }
             next.forEach((host, spec) -> spec.ifPresentOrElse(each -> domains.put(host, each), () -> domains.remove(host)));
+            upstreams.keySet().retainAll(domains.keySet());
             return new Outcome(++generation, failures);
         });
     }
 
     @Override
-    public boolean isDrained(Collection<String> endpoints) throws InterruptedException {
+    public boolean isDrained(String host, Collection<String> endpoints) throws InterruptedException {
         return locked(() -> endpoints.stream().noneMatch(busy::contains));
     }
 

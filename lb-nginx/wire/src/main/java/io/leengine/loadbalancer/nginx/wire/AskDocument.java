@@ -7,16 +7,26 @@ import java.util.List;
  *
  * @param kind what is asked; an agent that does not know it answers nothing, but has taken note of all that was wanted
  *     before
+ * @param host the domain that is asked about, for {@link #DRAINED}
  * @param endpoints {@code address:port} of what is asked about, for {@link #DRAINED}
  */
-public record AskDocument(String kind, List<String> endpoints) {
+public record AskDocument(String kind, String host, List<String> endpoints) {
     /** How every upstream of every domain is: parts of counts. */
     public static final String COUNTS = "counts";
-    /** To be answered once no request is under way to some endpoints. */
+    /** To be answered once no request of a domain is under way to some endpoints. */
     public static final String DRAINED = "drained";
+    /** Nothing is asked. */
+    public static final String NOTHING = "";
 
-    /** Copies the list; none where none is given. */
+    /** Copies the list; nothing where nothing is given. */
     public AskDocument {
+        kind = kind == null ? NOTHING : kind;
+        host = host == null ? "" : host;
         endpoints = endpoints == null ? List.of() : List.copyOf(endpoints);
+    }
+
+    /** Returns the question how every upstream is. */
+    public static AskDocument counts() {
+        return new AskDocument(COUNTS, "", List.of());
     }
 }
