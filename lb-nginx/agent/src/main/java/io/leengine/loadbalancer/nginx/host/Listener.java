@@ -1,0 +1,42 @@
+package io.leengine.loadbalancer.nginx.host;
+
+import io.leengine.model.EngineException;
+import io.leengine.model.Identifiers;
+import java.net.InetAddress;
+
+/**
+ * Where nginx takes requests.
+ *
+ * @param address a literal IPv4 or IPv6 address without brackets; {@code 0.0.0.0} or {@code ::} for all
+ * @param port 1 to 65535
+ */
+public record Listener(String address, int port) {
+    /** Checks both. */
+    public Listener {
+        address = literal("address", address);
+        Identifiers.within("port", port, 1, 65_535);
+    }
+
+    /** Returns an address in its plain form; anything but a literal one, a zone too, is refused. */
+    static String literal(String field, String address) {
+        try {
+            if (address != null && address.indexOf('%') < 0) {
+                return InetAddress.ofLiteral(address).getHostAddress();
+            }
+        } catch (IllegalArgumentException e) {
+            throw refusal(field);
+        }
+        throw refusal(field);
+    }
+
+    private static EngineException refusal(String field) {
+        return EngineException.invalid(field, "'" + field + "' must be a literal IPv4 or IPv6 address, for example "
+            + "'192.0.2.10'.");
+    }
+
+    /** Returns {@code address:port}, an IPv6 address in brackets, as nginx reads it. */
+    @Override
+    public String toString() {
+        return (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + port;
+    }
+}

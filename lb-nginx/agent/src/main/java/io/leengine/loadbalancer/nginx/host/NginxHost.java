@@ -1,0 +1,286 @@
+package io.leengine.loadbalancer.nginx.host;
+
+import io.leengine.model.Endpoint;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.spi.loadbalancer.DomainStatus.UpstreamStatus;
+import io.leengine.spi.loadbalancer.Upstream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/**
+ * One nginx on this machine, in a folder of its own. It outlives this object: {@link #close} leaves it running, and the
+ * next one opened on the folder takes it over without a request failing. Should its master die, a new one is started.
+ *
+ * <p>Upstreams take effect without a reload; settings need one, which many changes share. Both are in effect in every
+ * worker when a call returns. Any thread may call; every call can be interrupted.
+ */
+public final class NginxHost implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(NginxHost.class.getName());
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration LOOK_LATER = Duration.ofSeconds(2);
+
+    private final NginxSettings settings;
+    private final Desired desired = new Desired();
+    private final KeptState kept;
+    private final Control control;
+    private final Master master;
+    private final Configuration configuration;
+    private final Peers peers;
+    private final ReentrantLock process = new ReentrantLock();
+    private Gathering<Peers.Outcome> upstreamChanges;
+    private Gathering<Configuration.Outcome> siteChanges;
+    private Thread watch;
+
+    /**
+     * Does nothing yet but make the folder.
+     *
+     * @param folder for this nginx alone; it is made when it is not there
+     * @param settings how nginx is run
+     */
+    public NginxHost(Path folder, NginxSettings settings) {
+        this(new Folder(folder), settings, Rendering::new);
+    }
+
+    /** How the text of the configuration is made. */
+    interface Renderer {
+        Rendering of(NginxSettings settings, Folder folder, Path lua);
+    }
+
+    NginxHost(Folder folder, NginxSettings settings, Renderer renderer) {
+        this.settings = settings;
+        Program program = new Program(settings, folder);
+        control = new Control(folder.control(), settings.confirmLimit());
+        kept = new KeptState(folder, control.json());
+        master = new Master(folder, settings, program, control);
+        configuration = new Configuration(folder, renderer.of(settings, folder, new LuaFiles().install(folder)), program,
+            master, desired);
+        peers = new Peers(control, desired);
+    }
+
+    /**
+     * Takes over the nginx that runs in the folder, or starts one that serves what was stated last. Call it once, before
+     * anything else.
+     *
+     * @throws EngineException {@code UNAVAILABLE} with nginx's own words when it does not start
+     */
+    public Applied start() throws InterruptedException {
+        kept.load(desired);
+        kept.seed(desired.upstreams());
+        Configuration.Outcome begun;
+        process.lockInterruptibly();
+        try {
+            begun = configuration.begin();
+        } finally {
+            process.unlock();
+        }
+        upstreamChanges = new Gathering<>("nginx-upstreams", Duration.ZERO, peers::tell);
+        siteChanges = new Gathering<>("nginx-settings", settings.reloadPause(), this::change);
+        watch = Thread.ofVirtual().name("nginx-watch").start(this::watch);
+        return new Applied(control.state().epoch(), begun.generation(), begun.reloaded(), begun.failures());
+    }
+
+    private Configuration.Outcome change(Set<String> hosts) throws InterruptedException {
+        process.lockInterruptibly();
+        try {
+            return configuration.change(hosts);
+        } finally {
+            process.unlock();
+        }
+    }
+
+    /**
+     * Makes a change take effect; returns when it is in effect in every worker. New upstreams are there before the
+     * settings of a new domain are, and go after them.
+     *
+     * @throws EngineException {@code UNAVAILABLE} or {@code TIMEOUT} when that is not sure in time. It is remembered and
+     *     may yet take effect; state it again.
+     */
+    public Applied apply(HostChange change) throws InterruptedException {
+        desired.merge(change);
+        Set<String> all = new HashSet<>(change.removed());
+        all.addAll(change.sites().keySet());
+        all.addAll(change.upstreams().keySet());
+        kept.save(all, desired);
+        return take(change, change.upstreams().keySet());
+    }
+
+    /** Makes this host serve exactly what is given, as {@link #apply} does; upstreams are stated to all workers anew. */
+    public Applied replace(Map<String, Site> sites, Map<String, List<Upstream>> upstreams) throws InterruptedException {
+        HostChange change = desired.difference(sites, upstreams);
+        desired.merge(change);
+        Set<String> all = new HashSet<>(change.removed());
+        all.addAll(change.sites().keySet());
+        all.addAll(change.upstreams().keySet());
+        kept.save(all, desired);
+        return take(change, Set.of(Peers.ALL));
+    }
+
+    private Applied take(HostChange change, Set<String> told) throws InterruptedException {
+        Map<String, String> failures = new TreeMap<>();
+        EngineException late = null;
+        long epoch = 0;
+        try {
+            if (!told.isEmpty()) {
+                Peers.Outcome outcome = upstreamChanges.await(told);
+                epoch = outcome.epoch();
+                failures.putAll(outcome.failures());
+            }
+        } catch (EngineException e) {
+            late = e;
+        }
+        Set<String> configured = new HashSet<>(change.sites().keySet());
+        configured.addAll(change.removed());
+        Configuration.Outcome outcome = configured.isEmpty()
+            ? new Configuration.Outcome(configuration.generation(), false, Map.of()) : siteChanges.await(configured);
+        failures.putAll(outcome.failures());
+        if (!change.removed().isEmpty()) {
+            epoch = upstreamChanges.await(change.removed()).epoch();
+        }
+        if (late != null) {
+            throw late;
+        }
+        Set<String> mine = new HashSet<>(configured);
+        mine.addAll(change.upstreams().keySet());
+        failures.keySet().retainAll(mine);
+        return new Applied(epoch, outcome.generation(), outcome.reloaded(), failures);
+    }
+
+    /**
+     * Tells whether no request of a domain is under way to any of these endpoints, which the caller has left out before.
+     * True is certain, of all workers and of those that only finish their requests; false may be no more than that one
+     * of them could not be asked.
+     */
+    public boolean drained(String host, Collection<Endpoint> endpoints) throws InterruptedException {
+        List<String> names = endpoints.stream().map(NginxHost::name).toList();
+        Control.UnderWay answer = control.underWay(host, names);
+        return answer.underWay() == 0 && answer.late().isEmpty() && answer.workers().containsAll(master.workers());
+    }
+
+    private static String name(Endpoint endpoint) {
+        return new Endpoint(Listener.literal("address", endpoint.address()), endpoint.port()).toString();
+    }
+
+    /**
+     * Returns the counts of some domains' upstreams, those under way exact at the time of asking, summed over all
+     * workers. Hosts without upstreams are left out.
+     *
+     * @throws EngineException {@code UNAVAILABLE} when a worker did not answer in time
+     */
+    public Map<String, List<UpstreamStatus>> counts(Collection<String> hosts) throws InterruptedException {
+        Control.Counts counts = control.counts(List.copyOf(hosts));
+        if (!counts.late().isEmpty()) {
+            throw new EngineException(ErrorCode.UNAVAILABLE, "The workers " + counts.late()
+                + " of nginx have not told their counts in time.");
+        }
+        Map<String, List<UpstreamStatus>> found = new TreeMap<>();
+        counts.domains().forEach((host, list) -> found.put(host, statuses(host, list)));
+        return found;
+    }
+
+    private List<UpstreamStatus> statuses(String host, List<Control.Peer> list) {
+        Map<String, Control.Peer> byName = list.stream().collect(Collectors.toMap(
+            each -> new Endpoint(each.address(), each.port()).toString(), each -> each));
+        List<UpstreamStatus> statuses = new ArrayList<>();
+        for (Upstream each : desired.upstreams(host).orElse(List.of())) {
+            Control.Peer peer = byName.get(name(each.endpoint()));
+            if (peer != null) {
+                statuses.add(new UpstreamStatus(each, peer.healthy(), peer.requests(), peer.failures(), peer.active()));
+            }
+        }
+        return statuses;
+    }
+
+    /** Returns the domains that were stated, by settings or by upstreams. */
+    public Set<String> hosts() {
+        Set<String> hosts = new HashSet<>(desired.sites().keySet());
+        hosts.addAll(desired.upstreams().keySet());
+        return hosts;
+    }
+
+    /** Returns the counts by domain and version in Prometheus' text format. */
+    public String metrics() throws InterruptedException {
+        return control.metrics();
+    }
+
+    /** Returns how nginx is. */
+    public HostState state() throws InterruptedException {
+        Control.State state = control.state();
+        long pid = master.pid();
+        return new HostState(state.version(), pid, Processes.since(pid), state.generation(), state.epoch(),
+            state.workers().stream().map(one -> new HostState.Worker(one.pid(), one.generation(), one.epoch(),
+                one.exiting())).toList(), master.orphans());
+    }
+
+    /** Looks after the master: requests do not wait for this, its workers go on without it. */
+    private void watch() {
+        Duration pause = LOOK;
+        while (true) {
+            try {
+                Thread.sleep(pause);
+                pause = LOOK;
+                look();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (EngineException e) {
+                LOG.log(Level.ERROR, "nginx cannot be looked after and is tried again", e);
+                pause = LOOK_LATER;
+            }
+        }
+    }
+
+    private void look() throws InterruptedException {
+        process.lockInterruptibly();
+        try {
+            if (!master.alive()) {
+                LOG.log(Level.WARNING, "the nginx master " + master.pid() + " is gone; a new one is started");
+                kept.seed(desired.upstreams());
+                configuration.start(desired.sites().keySet());
+                // What was stated while it began.
+                peers.tell(Set.of(Peers.ALL));
+            } else {
+                master.rotate();
+            }
+        } finally {
+            process.unlock();
+        }
+    }
+
+    /** Stops looking after nginx, which goes on serving. */
+    @Override
+    public void close() {
+        if (watch != null) {
+            watch.interrupt();
+            siteChanges.close();
+            upstreamChanges.close();
+        }
+        control.close();
+    }
+
+    /**
+     * Ends nginx and this: requests under way may end until a limit. Returns when no process of it is left.
+     *
+     * @param limit how long to wait before requests are cut
+     */
+    public void stop(Duration limit) throws InterruptedException {
+        close();
+        process.lockInterruptibly();
+        try {
+            master.stop(limit);
+        } finally {
+            process.unlock();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.leengine.loadbalancer.nginx.host;
+
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.spi.loadbalancer.Upstream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Tells the Lua side of upstreams. */
+final class Peers {
+    /** No host's name: stands for all of them. */
+    static final String ALL = "*";
+
+    private final Control control;
+    private final Desired desired;
+    /** Lest an older state is told after a newer one. */
+    private final ReentrantLock order = new ReentrantLock();
+
+    Peers(Control control, Desired desired) {
+        this.control = control;
+        this.desired = desired;
+    }
+
+    /** What became of them: the number of the change, and what could not be taken. */
+    record Outcome(long epoch, Map<String, String> failures) {
+    }
+
+    /** Returns an upstream as the Lua side takes it. */
+    static List<Object> row(Upstream one) {
+        return List.of(Listener.literal("address", one.endpoint().address()), one.endpoint().port(), one.weight(),
+            one.version());
+    }
+
+    /** Makes the upstreams of some hosts take effect as they are stated now; returns when all workers have them. */
+    Outcome tell(Set<String> hosts) throws InterruptedException {
+        order.lockInterruptibly();
+        try {
+            return hosts.contains(ALL) ? send(desired.upstreams().keySet(), true) : send(hosts, false);
+        } finally {
+            order.unlock();
+        }
+    }
+
+    private Outcome send(Set<String> hosts, boolean whole) throws InterruptedException {
+        JsonMapper json = control.json();
+        ObjectNode body = json.createObjectNode();
+        for (String host : hosts) {
+            Optional<List<Upstream>> list = desired.upstreams(host);
+            body.set(host, list.isEmpty() ? json.nullNode()
+                : json.valueToTree(list.get().stream().map(Peers::row).toList()));
+        }
+        Control.Taken taken = control.upstreams(body, whole);
+        if (!taken.late().isEmpty()) {
+            throw new EngineException(ErrorCode.UNAVAILABLE, "The workers " + taken.late()
+                + " of nginx have not confirmed the change in time; they may still send requests by what was before.");
+        }
+        return new Outcome(taken.epoch(), new HashMap<>(taken.failed()));
+    }
+}

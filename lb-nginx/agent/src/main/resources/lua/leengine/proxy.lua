@@ -1,0 +1,202 @@
+-- What is done at each request: as little as can be. Values by request are kept by the request's address, since a
+-- redirect to the page of an error forgets ngx.ctx.
+require "resty.core"
+local balancer = require "ngx.balancer"
+local base = require "resty.core.base"
+local ffi = require "ffi"
+local choice = require "leengine.choice"
+local domains = require "leengine.domains"
+local health = require "leengine.health"
+local stats = require "leengine.stats"
+local timer = require "leengine.timer"
+local worker = require "leengine.worker"
+
+local get_request = base.get_request
+local set_current_peer = balancer.set_current_peer
+local get_last_failure = balancer.get_last_failure
+local cast = ffi.cast
+local tonumber = tonumber
+local exit = ngx.exit
+local now = ngx.now
+local var = ngx.var
+local start_time = ngx.req.start_time
+local uintptr = ffi.typeof("uintptr_t")
+
+local BUSY = -3
+local STALLED_SECONDS = 1
+
+local under_way = {}
+local tried = {}
+
+local M = {}
+
+local function request()
+    return tonumber(cast(uintptr, get_request()))
+end
+
+local function last(list)
+    return list and list:match("([^, :]+)%s*$")
+end
+
+--- Looks why a try brought no answer: whether anything was sent tells a dead endpoint from a slow or broken one.
+local function failed(slot, code)
+    stats.failed(slot)
+    local sent = last(var.upstream_bytes_sent)
+    if sent == "0" or sent == "-" then
+        health.mark(slot)
+    elseif code == 502 then
+        health.broke(slot)
+        return true
+    end
+    return false
+end
+
+local function begin(key, slot)
+    slot.active = slot.active + 1
+    under_way[key] = slot
+    stats.tried(slot)
+end
+
+local function undo(key, slot)
+    slot.active = slot.active - 1
+    under_way[key] = nil
+end
+
+local function go(slot)
+    local ok, why = set_current_peer(slot.address, slot.port)
+    if not ok then
+        ngx.log(ngx.ERR, "peer ", slot.endpoint, " of ", slot.domain, " cannot be set: ", why)
+        return exit(BUSY)
+    end
+end
+
+--- In a worker that is exiting no timer tells of changes: what is chosen is said first, and then looked at once more.
+local function go_exiting(key, choose)
+    local slot, entry = choose()
+    while slot do
+        begin(key, slot)
+        worker.publish()
+        if domains.current(entry) then
+            return go(slot)
+        end
+        undo(key, slot)
+        slot, entry = choose()
+    end
+    worker.publish()
+    return exit(BUSY)
+end
+
+local function first(domain)
+    local entry = domains.get(domain)
+    return entry and choice.next(entry.line, domain), entry
+end
+
+local function another(domain, before, mine, broke)
+    local entry = domains.get(domain)
+    if not entry then
+        return nil
+    end
+    local slot = choice.other(entry.up, mine) or choice.other(entry.all, mine)
+    if not slot and broke and not mine.again then
+        -- Nobody else is there, and it may have been no more than an idle connection that was closed in that moment.
+        mine.again = true
+        slot = entry.by[before.id]
+    end
+    return slot, entry
+end
+
+local function retry(key, before, code)
+    local broke = failed(before, code)
+    local mine = tried[key] or {}
+    tried[key] = mine
+    mine[before.endpoint] = true
+    mine.last = before.series
+    local domain = before.domain
+    undo(key, before)
+    if worker.exiting then
+        return go_exiting(key, function() return another(domain, before, mine, broke) end)
+    end
+    local slot = another(domain, before, mine, broke)
+    if not slot then
+        return exit(BUSY)
+    end
+    begin(key, slot)
+    return go(slot)
+end
+
+--- balancer_by_lua
+function M.balance()
+    if now() - worker.ticked > STALLED_SECONDS and not worker.exiting then
+        timer.revive()
+    end
+    local key = request()
+    local before = under_way[key]
+    if before then
+        local failure, code = get_last_failure()
+        if failure then
+            return retry(key, before, code)
+        end
+        undo(key, before)
+    end
+    local domain = var.server_name
+    if worker.exiting then
+        return go_exiting(key, function() return first(domain) end)
+    end
+    local slot = first(domain)
+    if not slot then
+        return exit(BUSY)
+    end
+    begin(key, slot)
+    return go(slot)
+end
+
+--- log_by_lua
+function M.log()
+    local key = request()
+    local slot = under_way[key]
+    local mine = tried[key]
+    local series
+    local status = ngx.status
+    if slot then
+        undo(key, slot)
+        series = slot.series
+        if status < 500 then
+            slot.breaks = 0
+        elseif last(var.upstream_header_time) == "-" then
+            failed(slot, tonumber(last(var.upstream_status)))
+        end
+    end
+    if mine then
+        tried[key] = nil
+        series = series or mine.last
+    end
+    if series then
+        stats.ended(series, status, now() - start_time(), tonumber(var.bytes_sent), tonumber(var.request_length))
+    end
+    if worker.exiting then
+        worker.publish()
+        stats.flush()
+    end
+end
+
+--- The page of an answer that no upstream gave.
+function M.page()
+    local status = ngx.status
+    local title, text
+    local key = request()
+    if not under_way[key] and not tried[key] then
+        status, title, text = 503, "Service unavailable", "This service has no instance that is ready. Try again later."
+    elseif status == 504 then
+        title, text = "No answer in time", "This service did not answer in time."
+    else
+        title, text = "Bad gateway", "No instance of this service could be reached. Try again later."
+    end
+    ngx.status = status
+    local body = "<!doctype html><title>" .. title .. "</title><h1>" .. title .. "</h1><p>" .. text .. "</p>\n"
+    ngx.header["Content-Type"] = "text/html; charset=utf-8"
+    ngx.header["Cache-Control"] = "no-store"
+    ngx.header["Content-Length"] = #body
+    ngx.print(body)
+end
+
+return M

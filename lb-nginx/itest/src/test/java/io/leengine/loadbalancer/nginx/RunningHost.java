@@ -1,0 +1,69 @@
+package io.leengine.loadbalancer.nginx;
+
+import io.leengine.loadbalancer.nginx.agent.Agent;
+import io.leengine.loadbalancer.nginx.agent.AgentOptions;
+import io.leengine.loadbalancer.nginx.agent.NginxSite;
+import io.leengine.loadbalancer.nginx.host.Listener;
+import io.leengine.loadbalancer.nginx.host.NginxHost;
+import io.leengine.loadbalancer.nginx.host.NginxSettings;
+import io.leengine.spi.bus.Bus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** A real nginx on loopback, and its agent, as on a host of their own. */
+final class RunningHost {
+    private static final Duration STOP = Duration.ofMillis(100);
+    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration SHUTDOWN = Duration.ofMinutes(1);
+    private static final Duration CONFIRM = Duration.ofSeconds(5);
+
+    private final String group;
+    private final String name;
+    private final int port;
+    private final NginxHost nginx;
+    private Agent agent;
+
+    /** Starts nginx in a folder, on a free port. */
+    RunningHost(String group, String name, Path folder) throws InterruptedException {
+        this.group = group;
+        this.name = name;
+        this.port = freePort();
+        this.nginx = new NginxHost(folder, NginxSettings.of(List.of(new Listener("127.0.0.1", port)))
+            .withLimits(SHUTDOWN, PAUSE, CONFIRM, SHUTDOWN));
+        nginx.start();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has an agent look after it over a bus. */
+    void follow(Bus bus) throws InterruptedException {
+        agent = new Agent(bus, new AgentOptions(group, name, List.of("127.0.0.1:" + port), "test",
+            nginx.state().nginx()), new NginxSite(nginx), Clock.systemUTC());
+    }
+
+    /** Ends the agent; nginx serves on. */
+    void unfollow() {
+        agent.close();
+    }
+
+    NginxHost nginx() {
+        return nginx;
+    }
+
+    /** Ends nginx. */
+    void stop() throws InterruptedException {
+        nginx.stop(STOP);
+    }
+}
