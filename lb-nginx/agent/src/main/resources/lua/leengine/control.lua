@@ -217,7 +217,14 @@ local function status()
     })
 end
 
+--- Has the workers up to a generation tell clients not to use their connections again, since they will soon leave.
+local function closing()
+    peers:safe_set("closing", tonumber(ngx.var.arg_generation) or 0)
+    answer({ closing = peers:get("closing") })
+end
+
 local ROUTES = {
+    ["POST /closing"] = closing,
     ["POST /upstreams"] = upstreams,
     ["POST /under-way"] = under_way,
     ["POST /counts"] = counts,

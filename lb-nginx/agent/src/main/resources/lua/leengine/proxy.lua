@@ -35,7 +35,8 @@ local function request()
 end
 
 local function last(list)
-    return list and list:match("([^, :]+)%s*$")
+    -- While the next is being chosen, nginx has begun to write of it: a colon and nothing else.
+    return list and list:match("([^, :]+)[ :]*$")
 end
 
 --- Looks why a try brought no answer: whether anything was sent tells a dead endpoint from a slow or broken one.
@@ -97,9 +98,8 @@ local function another(domain, before, mine, broke)
         return nil
     end
     local slot = choice.other(entry.up, mine) or choice.other(entry.all, mine)
-    if not slot and broke and not mine.again then
+    if not slot and broke and mine.count == 1 then
         -- Nobody else is there, and it may have been no more than an idle connection that was closed in that moment.
-        mine.again = true
         slot = entry.by[before.id]
     end
     return slot, entry
@@ -107,8 +107,9 @@ end
 
 local function retry(key, before, code)
     local broke = failed(before, code)
-    local mine = tried[key] or {}
+    local mine = tried[key] or { count = 0 }
     tried[key] = mine
+    mine.count = mine.count + 1
     mine[before.endpoint] = true
     mine.last = before.series
     local domain = before.domain
@@ -128,6 +129,11 @@ end
 function M.balance()
     if now() - worker.ticked > STALLED_SECONDS and not worker.exiting then
         timer.revive()
+    end
+    if worker.closing and not var.http_upgrade then
+        -- This worker will soon leave: the client is told not to use the connection again, so that it is not closed under
+        -- a request.
+        var.leengine_close = "close"
     end
     local key = request()
     local before = under_way[key]

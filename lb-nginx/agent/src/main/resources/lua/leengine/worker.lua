@@ -5,7 +5,9 @@ local workers = store.workers
 local peers = store.peers
 local pid = ngx.worker.pid
 
-local M = { epoch = 0, ask = 0, health = 0, health_version = 0, exiting = false, generation = 0, ticked = 0 }
+local M = {
+    epoch = 0, ask = 0, health = 0, health_version = 0, exiting = false, closing = false, generation = 0, ticked = 0,
+}
 
 -- Every slot this worker has known and that is still stated or under way.
 local slots = {}
@@ -60,6 +62,7 @@ end
 function M.note()
     local epoch, ask = peers:get("epoch"), peers:get("ask")
     local moved = epoch ~= M.epoch or ask ~= M.ask
+    M.closing = (peers:get("closing") or 0) >= M.generation
     M.epoch = epoch
     if ask ~= M.ask then
         M.ask = ask

@@ -116,6 +116,15 @@ final class Control implements AutoCloseable {
         return post("/counts", "", json.valueToTree(domains), Counts.class);
     }
 
+    /** What workers have been told. */
+    record Closing(long closing) {
+    }
+
+    /** Has the workers up to a generation tell clients not to use their connections again. */
+    Closing closing(long generation) throws InterruptedException {
+        return post("/closing", "&generation=" + generation, json.createObjectNode(), Closing.class);
+    }
+
     String metrics() throws InterruptedException {
         return text(new HttpGet("http://nginx/metrics?limit=" + confirm.toMillis()));
     }

@@ -127,6 +127,11 @@ final class Gathering<R> implements AutoCloseable {
             lock.unlock();
         }
         thread.interrupt();
+        join(thread);
+    }
+
+    /** Waits for a thread that was interrupted, whatever happens. */
+    static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

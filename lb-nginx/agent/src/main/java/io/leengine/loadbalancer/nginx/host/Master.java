@@ -23,6 +23,10 @@ import java.util.stream.Stream;
 final class Master {
     private static final Logger LOG = System.getLogger(Master.class.getName());
     private static final Duration POLL = Duration.ofMillis(5);
+    /** How long clients are turned away before a reload: those that ask more often have gone by then. */
+    private static final Duration SETTLE = Duration.ofMillis(250);
+    private static final long FOREVER = 1L << 50;
+    private static final String RELOAD = "reload";
     private static final long LOG_LIMIT = 64L << 20;
 
     private final Folder folder;
@@ -55,6 +59,9 @@ final class Master {
     /** Starts a master; returns when all its workers have reported. Then the workers of a dead one are let go. */
     void start(long generation) throws InterruptedException {
         List<Long> left = processes.orphans();
+        if (!left.isEmpty()) {
+            letGo();
+        }
         Folder.remove(folder.control());
         long from = logSize();
         Program.Result result = program.start();
@@ -71,11 +78,23 @@ final class Master {
         LOG.log(Level.INFO, "nginx runs as " + pid + (left.isEmpty() ? "" : "; workers of a dead master end: " + left));
     }
 
+    /** Has workers whose master is gone turn their clients away. */
+    private void letGo() throws InterruptedException {
+        try {
+            control.closing(FOREVER);
+        } catch (EngineException e) {
+            LOG.log(Level.DEBUG, "the workers of a dead master take no calls any more", e);
+        }
+    }
+
     /** Has the master take the configuration; returns when its workers have reported and all older ones are leaving. */
     void reload(long generation) throws InterruptedException {
+        // A worker that leaves closes idle connections, and does not look whether a request is on its way on one.
+        control.closing(generation - 1);
+        Thread.sleep(SETTLE);
         long from = logSize();
-        signal("reload", pid);
-        await(generation, from, "reload", state -> state.workers().stream()
+        signal(RELOAD, pid);
+        await(generation, from, RELOAD, state -> state.workers().stream()
             .allMatch(worker -> worker.generation() == generation || worker.exiting()));
     }
 
@@ -101,6 +120,9 @@ final class Master {
                 }
             } catch (EngineException e) {
                 why = e.getMessage();
+            }
+            if (what.equals(RELOAD) && !alive()) {
+                throw new EngineException(ErrorCode.UNAVAILABLE, "The nginx master " + pid + " ended at a reload.");
             }
             String said = emergencies(from);
             if (!said.isEmpty()) {
@@ -179,21 +201,20 @@ final class Master {
         if (!alive()) {
             return;
         }
-        List<ProcessHandle> all = Stream.concat(Stream.of(pid), workers().stream())
-            .flatMap(each -> ProcessHandle.of(each).stream()).toList();
+        List<Long> all = Stream.concat(Stream.of(pid), workers().stream()).toList();
         signal("quit", pid);
         if (!ended(all, limit)) {
-            all.forEach(ProcessHandle::destroy);
+            all.forEach(each -> ProcessHandle.of(each).ifPresent(ProcessHandle::destroy));
             if (!ended(all, settings.confirmLimit())) {
-                all.forEach(ProcessHandle::destroyForcibly);
+                all.forEach(each -> ProcessHandle.of(each).ifPresent(ProcessHandle::destroyForcibly));
                 ended(all, settings.confirmLimit());
             }
         }
     }
 
-    private static boolean ended(List<ProcessHandle> all, Duration limit) throws InterruptedException {
+    private static boolean ended(List<Long> all, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (all.stream().anyMatch(ProcessHandle::isAlive)) {
+        while (all.stream().anyMatch(Processes::lives)) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }

@@ -66,7 +66,7 @@ public final class NginxHost implements AutoCloseable {
         master = new Master(folder, settings, program, control);
         configuration = new Configuration(folder, renderer.of(settings, folder, new LuaFiles().install(folder)), program,
             master, desired);
-        peers = new Peers(control, desired);
+        peers = new Peers(control, desired, settings.confirmLimit());
     }
 
     /**
@@ -265,6 +265,7 @@ public final class NginxHost implements AutoCloseable {
             watch.interrupt();
             siteChanges.close();
             upstreamChanges.close();
+            Gathering.join(watch);
         }
         control.close();
     }

@@ -3,6 +3,7 @@ package io.leengine.loadbalancer.nginx.host;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.spi.loadbalancer.Upstream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,21 @@ import tools.jackson.databind.node.ObjectNode;
 final class Peers {
     /** No host's name: stands for all of them. */
     static final String ALL = "*";
+    private static final Duration RETRY = Duration.ofMillis(20);
 
     private final Control control;
     private final Desired desired;
+    private final Duration patience;
     /** Lest an older state is told after a newer one. */
     private final ReentrantLock order = new ReentrantLock();
 
-    Peers(Control control, Desired desired) {
+    /**
+     * @param control speaks with nginx
+     * @param desired what is stated
+     * @param patience how long to go on while nginx does not answer
+     */
+    Peers(Control control, Desired desired, Duration patience) {
+        this.patience = patience;
         this.control = control;
         this.desired = desired;
     }
@@ -39,11 +48,20 @@ final class Peers {
 
     /** Makes the upstreams of some hosts take effect as they are stated now; returns when all workers have them. */
     Outcome tell(Set<String> hosts) throws InterruptedException {
-        order.lockInterruptibly();
-        try {
-            return hosts.contains(ALL) ? send(desired.upstreams().keySet(), true) : send(hosts, false);
-        } finally {
-            order.unlock();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            order.lockInterruptibly();
+            try {
+                return hosts.contains(ALL) ? send(desired.upstreams().keySet(), true) : send(hosts, false);
+            } catch (EngineException e) {
+                // The worker that was asked, or its master, may have died and be replaced already.
+                if (e.code() != ErrorCode.UNAVAILABLE || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+            } finally {
+                order.unlock();
+            }
+            Thread.sleep(RETRY);
         }
     }
 

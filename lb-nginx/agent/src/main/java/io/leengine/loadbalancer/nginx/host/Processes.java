@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 final class Processes {
     private static final String MASTER = "nginx: master process ";
     private static final String WORKER = "nginx: worker process";
-    private static final String EXITING = WORKER + " is shutting down";
+    private static final String OPEN_FILES = "Max open files";
 
     private final Folder folder;
 
@@ -74,9 +74,17 @@ final class Processes {
         return title(pid).startsWith(WORKER) && workingFolder(pid).filter(folder.root()::equals).isPresent();
     }
 
-    /** Returns whether a worker takes no connections any more. */
-    static boolean isExiting(long pid) {
-        return title(pid).startsWith(EXITING);
+    /** Returns whether a process of nginx lives; one that only waits to be reaped does not. */
+    static boolean lives(long pid) {
+        return title(pid).startsWith("nginx: ");
+    }
+
+    /** Returns how many files a process started by this one may open. */
+    static long openFiles() {
+        return Folder.read(Path.of("/proc/self/limits")).lines().filter(line -> line.startsWith(OPEN_FILES))
+            .map(line -> line.substring(OPEN_FILES.length()).strip().split("\\s+")[1])
+            .mapToLong(most -> most.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(most)).findFirst()
+            .orElse(Long.MAX_VALUE);
     }
 
     private static Optional<Path> workingFolder(long pid) {

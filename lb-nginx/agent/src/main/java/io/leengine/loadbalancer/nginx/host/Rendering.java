@@ -63,6 +63,9 @@ class Rendering {
             "~(:[0-9]{1,5})$" $1;
             default "";
           }
+          map $leengine_request_id $leengine_close {
+            default "";
+          }
           upstream leengine {
             server 0.0.0.1;
             server 0.0.0.2;
@@ -90,6 +93,7 @@ class Rendering {
           proxy_set_header X-Real-IP $remote_addr;
         %16$s
           add_header X-Request-Id $leengine_request_id always;
+          add_header Connection $leengine_close always;
           error_page 502 504 @leengine;
           server {
         %17$s
@@ -162,7 +166,7 @@ class Rendering {
     String main(long generation) {
         int megabytes = settings.sharedMegabytes();
         return MAIN.formatted(settings.modules(), settings.user() == null ? "" : "user " + settings.user() + ";\n",
-            settings.workers(), settings.connections() * 2L, settings.shutdownLimit().toMillis(), folder.root(),
+            settings.workers(), openFiles(), settings.shutdownLimit().toMillis(), folder.root(),
             folder.pid(), folder.errorLog(), settings.connections(), folder.temporary(), lua, megabytes,
             Math.max(1, megabytes / 4), generation, folder.seed(),
             settings.trustForwarded() ? FORWARDED_TRUSTED : FORWARDED, listens(" default_server reuseport"),
@@ -174,6 +178,11 @@ class Rendering {
         long request = site.requestTimeout().toMillis();
         return DOMAIN.formatted(listens(""), site.host(), site.bodyLimit(),
             Math.min(site.connectTimeout().toMillis(), request), request);
+    }
+
+    /** Each connection is a file; more than this process may open nginx may not either. */
+    private long openFiles() {
+        return Math.min(settings.connections() * 2L, Processes.openFiles());
     }
 
     private String listens(String options) {

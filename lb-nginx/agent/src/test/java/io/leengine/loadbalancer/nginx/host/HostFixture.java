@@ -1,8 +1,10 @@
 package io.leengine.loadbalancer.nginx.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leengine.model.EngineException;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.DomainStatus.UpstreamStatus;
 import io.leengine.spi.loadbalancer.Upstream;
@@ -13,8 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A real nginx on a free port, with two workers. */
@@ -106,8 +111,50 @@ final class HostFixture implements AutoCloseable {
         return ask(get(HOST));
     }
 
+    /** Sends requests on one connection until told to stop; brings how many had another answer than 200, or none. */
+    Callable<Integer> load(AtomicBoolean stop, AtomicInteger requests) {
+        return () -> {
+            int failed = 0;
+            RawConnection client = connect();
+            try {
+                while (!stop.get()) {
+                    boolean goesOn = false;
+                    try {
+                        String answer = client.send(get(HOST)).answer();
+                        failed += RawConnection.status(answer) == 200 ? 0 : 1;
+                        goesOn = !answer.contains("Connection: close");
+                    } catch (IOException e) {
+                        failed++;
+                    }
+                    requests.incrementAndGet();
+                    if (!goesOn) {
+                        client.close();
+                        client = connect();
+                    }
+                }
+            } finally {
+                client.close();
+            }
+            return failed;
+        };
+    }
+
     static String get(String host) {
         return "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+    }
+
+    /** Waits for another master than the one before, which is gone. */
+    void awaitOtherMaster(long before) throws Exception {
+        Processes processes = new Processes(new Folder(folder));
+        await("there is a new master", () -> processes.master().orElse(before) != before && answers());
+    }
+
+    private boolean answers() throws InterruptedException {
+        try {
+            return host.state().workers().size() >= settings.workers();
+        } catch (EngineException e) {
+            return false;
+        }
     }
 
     static void await(String what, Callable<Boolean> condition) throws Exception {
@@ -121,10 +168,11 @@ final class HostFixture implements AutoCloseable {
     @Override
     public void close() {
         try {
-            long master = host.state().master();
+            Processes processes = new Processes(new Folder(folder));
+            OptionalLong master = processes.master();
             host.stop(Duration.ofSeconds(2));
-            assertEquals(false, ProcessHandle.of(master).isPresent(), "nginx has ended");
-            assertEquals(List.of(), new Processes(new Folder(folder)).orphans(), "no worker is left");
+            assertFalse(master.isPresent() && Processes.lives(master.getAsLong()), "nginx has ended");
+            assertEquals(List.of(), processes.orphans(), "no worker is left");
         } catch (InterruptedException e) {
             throw new AssertionError("nginx was not ended in time", e);
         }

@@ -57,27 +57,6 @@ class UpstreamsTest {
         }
     }
 
-    private Future<Integer> load(HostFixture nginx, AtomicBoolean stop, AtomicInteger requests) {
-        return threads.submit(() -> {
-            int failed = 0;
-            RawConnection client = nginx.connect();
-            try {
-                while (!stop.get()) {
-                    String answer = client.send(get(HOST)).answer();
-                    failed += RawConnection.status(answer) == 200 ? 0 : 1;
-                    requests.incrementAndGet();
-                    if (answer.contains("Connection: close")) {
-                        client.close();
-                        client = nginx.connect();
-                    }
-                }
-            } finally {
-                client.close();
-            }
-            return failed;
-        });
-    }
-
     @Test
     void changesTakeEffectWithoutAReloadAndFailNothing() throws Exception {
         AtomicInteger left = new AtomicInteger();
@@ -89,7 +68,7 @@ class UpstreamsTest {
             AtomicInteger requests = new AtomicInteger();
             List<Future<Integer>> clients = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                clients.add(load(nginx, stop, requests));
+                clients.add(threads.submit(nginx.load(stop, requests)));
             }
             for (int round = 0; round < 50; round++) {
                 int seen = left.get();
@@ -200,7 +179,7 @@ class UpstreamsTest {
             AtomicBoolean stop = new AtomicBoolean();
             List<Future<Integer>> clients = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
-                clients.add(load(nginx, stop, requests));
+                clients.add(threads.submit(nginx.load(stop, requests)));
             }
             List<List<Upstream>> states = List.of(List.of(a.upstream(1), b.upstream(2)), List.of(c.upstream(1)),
                 List.of(b.upstream(1), c.upstream(99)), List.of(a.upstream(3)));
