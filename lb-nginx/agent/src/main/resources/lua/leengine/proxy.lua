@@ -144,7 +144,7 @@ function M.balance()
         end
         undo(key, before)
     end
-    local domain = var.server_name
+    local domain = var.host
     if worker.exiting then
         return go_exiting(key, function() return first(domain) end)
     end
