@@ -1,6 +1,7 @@
--- Who gets a request. A turn times the golden ratio, modulo one, is the point on the line of all weights at which to look:
--- such points lie as evenly as a sequence can over any stretch of it, so shares are met within two or three requests
--- over all workers, with no state but the turn.
+-- Who gets a request. A turn times the golden ratio, modulo one, is the point at which to look: such points lie as evenly
+-- as a sequence can over any stretch of it, so shares are met within a few requests over all workers, with no state but the
+-- turn. Which peer lies at a point is read from Vose's alias table: one look, however many peers; a loop would keep the
+-- compiler from taking the whole of a request as one. A small share is one piece of the table, so it is met best.
 local store = require "leengine.store"
 
 local turns = store.turns
@@ -12,38 +13,55 @@ local TURNS = 1048576
 
 local M = {}
 
---- Returns the index of the first end above a point.
-local function find(ends, count, point)
-    local low, high = 1, count
-    while low < high do
-        local middle = (low + high - (low + high) % 2) / 2
-        if point < ends[middle] then
-            high = middle
-        else
-            low = middle + 1
+--- Fills the columns: each holds one peer up to a level and another above it.
+local function fill(line)
+    local count, small, large, scaled = line.count, {}, {}, {}
+    for i = 1, count do
+        scaled[i] = line.chosen[i].weight * count / line.total
+        local list = scaled[i] < 1 and small or large
+        list[#list + 1] = i
+    end
+    while #small > 0 and #large > 0 do
+        local less, more = table.remove(small), large[#large]
+        line.level[less] = scaled[less]
+        line.above[less] = line.chosen[more]
+        scaled[more] = scaled[more] + scaled[less] - 1
+        if scaled[more] < 1 then
+            small[#small + 1] = table.remove(large)
         end
     end
-    return low
+    for _, list in ipairs({ small, large }) do
+        for _, i in ipairs(list) do
+            line.level[i] = 1
+            line.above[i] = line.chosen[i]
+        end
+    end
 end
 
 --- Makes a line of those who have a weight; an empty one has the count 0.
 function M.line(slots)
-    local chosen, ends, total = {}, {}, 0
+    local line = { chosen = {}, level = {}, above = {}, total = 0 }
     for i = 1, #slots do
         local slot = slots[i]
         if slot.weight > 0 then
-            total = total + slot.weight
-            chosen[#chosen + 1] = slot
-            ends[#ends + 1] = total
+            line.total = line.total + slot.weight
+            line.chosen[#line.chosen + 1] = slot
         end
     end
-    return { chosen = chosen, ends = ends, total = total, count = #chosen }
+    line.count = #line.chosen
+    fill(line)
+    return line
 end
 
 --- Returns who is at a turn on a line.
 function M.at(line, turn)
-    local point = turn % TURNS * GOLDEN % 1 * line.total
-    return line.chosen[find(line.ends, line.count, point)]
+    local point = turn % TURNS * GOLDEN % 1 * line.count
+    local rest = point % 1
+    local column = point - rest + 1
+    if rest < line.level[column] then
+        return line.chosen[column]
+    end
+    return line.above[column]
 end
 
 --- Returns who gets the next request of a domain, nil on an empty line.

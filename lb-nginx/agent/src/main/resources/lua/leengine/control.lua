@@ -10,7 +10,7 @@ local peers = store.peers
 
 local POLL_SECONDS = 0.002
 -- How many domains are looked at before requests get their turn.
-local PIECE = 50
+local PIECE = 250
 
 local M = {}
 

@@ -105,6 +105,15 @@ local function another(domain, before, mine, broke)
     return slot, entry
 end
 
+-- Closures are made in functions of their own, since what makes one is not compiled.
+local function first_exiting(key, domain)
+    return go_exiting(key, function() return first(domain) end)
+end
+
+local function another_exiting(key, domain, before, mine, broke)
+    return go_exiting(key, function() return another(domain, before, mine, broke) end)
+end
+
 local function retry(key, before, code)
     local broke = failed(before, code)
     local mine = tried[key] or { count = 0 }
@@ -115,7 +124,7 @@ local function retry(key, before, code)
     local domain = before.domain
     undo(key, before)
     if worker.exiting then
-        return go_exiting(key, function() return another(domain, before, mine, broke) end)
+        return another_exiting(key, domain, before, mine, broke)
     end
     local slot = another(domain, before, mine, broke)
     if not slot then
@@ -144,9 +153,9 @@ function M.balance()
         end
         undo(key, before)
     end
-    local domain = var.server_name
+    local domain = var.host
     if worker.exiting then
-        return go_exiting(key, function() return first(domain) end)
+        return first_exiting(key, domain)
     end
     local slot = first(domain)
     if not slot then

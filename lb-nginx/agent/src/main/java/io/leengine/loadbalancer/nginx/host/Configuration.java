@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The configuration nginx runs by. A new one is written beside the present one, tested, and only then put in force; what
@@ -29,7 +32,10 @@ final class Configuration {
     private final Program program;
     private final Master master;
     private final Desired desired;
-    private final SiteFiles files;
+    private final ServerFiles files;
+    /** What nginx runs by, by host; and what it is to run by next. */
+    private Map<String, Site> inForce = new TreeMap<>();
+    private Map<String, Site> next = new TreeMap<>();
     private long generation;
     /** Whether nginx may run by something else than what is in the files. */
     private boolean uncertain;
@@ -40,7 +46,7 @@ final class Configuration {
         this.program = program;
         this.master = master;
         this.desired = desired;
-        files = new SiteFiles(folder);
+        files = new ServerFiles(folder);
     }
 
     /**
@@ -56,7 +62,7 @@ final class Configuration {
     /** Takes a running nginx over, or starts one, with everything that is desired. */
     Outcome begin() throws InterruptedException {
         Map<String, Site> sites = desired.sites();
-        files.load(sites.keySet());
+        files.load();
         OptionalLong running = master.adopt();
         if (running.isPresent()) {
             generation = running.getAsLong();
@@ -79,7 +85,7 @@ final class Configuration {
     /** Makes the settings of some hosts take effect as they are desired now. */
     Outcome change(Set<String> hosts) throws InterruptedException {
         Map<String, String> failures = prepare(hosts);
-        boolean news = uncertain || !files.staged().isEmpty();
+        boolean news = uncertain || files.changed();
         if (news) {
             putInForce();
             uncertain = true;
@@ -96,54 +102,73 @@ final class Configuration {
             throw Folder.failed(folder.configuration(), e);
         }
         files.settle();
+        inForce = next;
         generation++;
     }
 
     /** Stages what is desired and has nginx test it; returns the reasons of those hosts it was taken back for. */
     private Map<String, String> prepare(Set<String> hosts) throws InterruptedException {
-        Map<String, String> failures = new TreeMap<>();
-        // The one file everything depends on comes first: without room for it nothing has happened yet.
-        folder.write(folder.candidate(), rendering.main(generation + 1));
+        next = new TreeMap<>(inForce);
         for (String host : hosts) {
-            try {
-                files.stage(host, desired.site(host).map(rendering::domain));
-            } catch (EngineException e) {
-                failures.put(host, e.getMessage());
+            desired.site(host).ifPresentOrElse(site -> next.put(host, site), () -> next.remove(host));
+        }
+        boolean tested = false;
+        try {
+            // The one file everything depends on comes first: without room for it nothing has happened yet.
+            folder.write(folder.candidate(), rendering.main(generation + 1));
+            files.stage(texts());
+            Map<String, String> failures = uncertain || generation == 0 || files.changed() ? test(hosts) : Map.of();
+            tested = true;
+            return failures;
+        } finally {
+            if (!tested) {
+                files.takeBack();
             }
         }
-        if (uncertain || generation == 0 || !files.staged().isEmpty()) {
-            test(failures);
+    }
+
+    /** Returns the texts of the server files, by the name of each. */
+    private Map<String, String> texts() {
+        Map<String, Set<String>> hosts = new TreeMap<>();
+        next.forEach((host, site) -> hosts.computeIfAbsent(rendering.settings(site), key -> new TreeSet<>()).add(host));
+        Map<String, String> texts = new TreeMap<>();
+        hosts.forEach((settings, names) -> texts.put(Folder.digest(settings), rendering.server(settings, names)));
+        return texts;
+    }
+
+    private Map<String, String> test(Set<String> changed) throws InterruptedException {
+        Map<String, String> failures = new TreeMap<>();
+        Program.Result result = program.test(folder.candidate());
+        while (!result.ok()) {
+            String words = result.words();
+            String blamed = blamed(words).orElseThrow(() -> new EngineException(ErrorCode.UNAVAILABLE,
+                "nginx does not take its configuration: " + words));
+            Set<String> hosts = next.keySet().stream()
+                .filter(host -> Folder.digest(rendering.settings(next.get(host))).equals(blamed))
+                .collect(Collectors.toCollection(TreeSet::new));
+            boolean news = hosts.stream().anyMatch(host -> changed.contains(host) && !failures.containsKey(host));
+            hosts.removeIf(host -> news && (!changed.contains(host) || failures.containsKey(host)));
+            LOG.log(Level.WARNING, "nginx does not take the settings of " + hosts + ": " + words);
+            hosts.forEach(host -> takeBack(host, failures.put(host, words) == null));
+            files.stage(texts());
+            result = program.test(folder.candidate());
         }
         return failures;
     }
 
-    private void test(Map<String, String> failures) throws InterruptedException {
-        Program.Result result = program.test(folder.candidate());
-        while (!result.ok()) {
-            String words = result.words();
-            Optional<String> host = blamed(words);
-            if (host.isEmpty()) {
-                files.staged().forEach(files::takeBack);
-                throw new EngineException(ErrorCode.UNAVAILABLE, "nginx does not take its configuration: " + words);
-            }
-            LOG.log(Level.WARNING, "nginx does not take the settings of " + host.get() + ": " + words);
-            failures.put(host.get(), words);
-            if (files.staged().contains(host.get())) {
-                files.takeBack(host.get());
-            } else {
-                files.leaveOut(host.get());
-                uncertain = true;
-            }
-            result = program.test(folder.candidate());
+    /** Serves a host as it is served now; when not even that is well, no more. */
+    private void takeBack(String host, boolean first) {
+        Site before = inForce.get(host);
+        if (first && before != null && !before.equals(next.get(host))) {
+            next.put(host, before);
+        } else {
+            next.remove(host);
         }
     }
 
     private Optional<String> blamed(String words) {
         Matcher place = PLACE.matcher(words);
-        if (!place.find() || !place.group(1).startsWith(folder.domains() + "/")) {
-            return Optional.empty();
-        }
-        return files.host(place.group(1).substring(folder.domains().toString().length() + 1));
+        return place.find() ? files.name(Path.of(place.group(1))) : Optional.empty();
     }
 
     long generation() {

@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Folder {
     /** No host begins with a dot, and nginx includes no such file. */
     static final String UNFINISHED = ".new-";
+    private static final int DIGITS = 32;
     private static final int LONGEST_SOCKET = 107;
 
     private final Path root;
@@ -31,7 +35,7 @@ final class Folder {
                 + (LONGEST_SOCKET - "/run/control.sock".length()) + " characters.");
         }
         try {
-            for (Path each : List.of(domains(), logs(), temporary(), kept(), lua())) {
+            for (Path each : List.of(servers(), logs(), temporary(), kept(), lua())) {
                 Files.createDirectories(each);
             }
             Files.createDirectories(run());
@@ -41,7 +45,7 @@ final class Folder {
         } catch (IOException e) {
             throw failed(root, e);
         }
-        for (Path each : List.of(run(), domains(), kept(), root)) {
+        for (Path each : List.of(run(), servers(), kept(), root)) {
             clear(each);
         }
     }
@@ -58,8 +62,8 @@ final class Folder {
         return root.resolve("nginx.conf.next");
     }
 
-    Path domains() {
-        return root.resolve("domains");
+    Path servers() {
+        return root.resolve("servers");
     }
 
     Path lua() {
@@ -96,6 +100,16 @@ final class Folder {
 
     Path kept() {
         return root.resolve("state");
+    }
+
+    /** Returns the start of a text's SHA-256, to name a file by. */
+    static String digest(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
+                .digest(text.getBytes(StandardCharsets.UTF_8))).substring(0, DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+        }
     }
 
     /** Replaces a file as a whole. */

@@ -23,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class KeptState {
     private static final Logger LOG = System.getLogger(KeptState.class.getName());
 
+    private static final int PLAIN_NAME = 200;
+    private static final int PREFIX = 120;
+
     private final Folder folder;
     private final JsonMapper json;
 
@@ -77,7 +80,7 @@ final class KeptState {
     }
 
     private void save(String host, Optional<Site> site, Optional<List<Upstream>> upstreams) {
-        Path file = folder.kept().resolve(SiteFiles.name(host) + ".json");
+        Path file = folder.kept().resolve(name(host) + ".json");
         if (site.isEmpty() && upstreams.isEmpty()) {
             Folder.remove(file);
             return;
@@ -86,6 +89,11 @@ final class KeptState {
             one.requestTimeout().toMillis(), one.connectTimeout().toMillis(), one.bodyLimit())).orElse(null),
             upstreams.map(list -> list.stream().map(one -> new Peer(one.endpoint().address(), one.endpoint().port(),
                 one.weight(), one.version(), one.cell(), one.instance())).toList()).orElse(null))));
+    }
+
+    /** Returns a host's name as a file's: itself, unless that would be too long. */
+    private static String name(String host) {
+        return host.length() <= PLAIN_NAME ? host : host.substring(0, PREFIX) + "~" + Folder.digest(host);
     }
 
     /** Writes all upstreams for a master that is about to begin. */

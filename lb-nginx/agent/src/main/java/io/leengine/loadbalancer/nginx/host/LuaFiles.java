@@ -6,9 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +17,6 @@ import java.util.Map;
 final class LuaFiles {
     private static final List<String> NAMES = List.of("choice", "control", "domains", "health", "init", "metrics",
         "proxy", "stats", "store", "timer", "worker");
-    private static final int DIGITS = 16;
 
     private final Map<String, String> texts = new LinkedHashMap<>();
 
@@ -40,7 +36,7 @@ final class LuaFiles {
 
     /** Writes them, if they are not there as they should be, and returns the folder to load them from. */
     Path install(Folder folder) {
-        Path target = folder.lua().resolve(digest());
+        Path target = folder.lua().resolve(Folder.digest(texts.toString()));
         Path inner = target.resolve("leengine");
         try {
             Files.createDirectories(inner);
@@ -54,15 +50,5 @@ final class LuaFiles {
             throw Folder.failed(inner, e);
         }
         return target;
-    }
-
-    private String digest() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            texts.forEach((name, text) -> digest.update((name + "\0" + text + "\0").getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
-        }
     }
 }

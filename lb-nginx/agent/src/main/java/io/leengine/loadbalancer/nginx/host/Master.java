@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -74,6 +75,9 @@ final class Master {
         orphans.addAll(left);
         for (long orphan : left) {
             signal("quit", orphan);
+        }
+        if (!reached(() -> left.stream().noneMatch(processes::isAccepting), settings.confirmLimit())) {
+            LOG.log(Level.WARNING, "workers of a dead master still take requests: " + left);
         }
         LOG.log(Level.INFO, "nginx runs as " + pid + (left.isEmpty() ? "" : "; workers of a dead master end: " + left));
     }
@@ -213,8 +217,12 @@ final class Master {
     }
 
     private static boolean ended(List<Long> all, Duration limit) throws InterruptedException {
+        return reached(() -> all.stream().noneMatch(Processes::lives), limit);
+    }
+
+    private static boolean reached(BooleanSupplier condition, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (all.stream().anyMatch(Processes::lives)) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }

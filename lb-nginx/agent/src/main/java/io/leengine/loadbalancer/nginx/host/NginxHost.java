@@ -246,8 +246,10 @@ public final class NginxHost implements AutoCloseable {
         try {
             if (!master.alive()) {
                 LOG.log(Level.WARNING, "the nginx master " + master.pid() + " is gone; a new one is started");
-                kept.seed(desired.upstreams());
-                configuration.start(desired.sites().keySet());
+                peers.holdingBack(() -> {
+                    kept.seed(desired.upstreams());
+                    configuration.start(desired.sites().keySet());
+                });
                 // What was stated while it began.
                 peers.tell(Set.of(Peers.ALL));
             } else {

@@ -46,6 +46,21 @@ final class Peers {
             one.version());
     }
 
+    /** Something done to nginx as a whole. */
+    interface Step {
+        void run() throws InterruptedException;
+    }
+
+    /** Does something during which nothing is told, since it would reach only some of the workers. */
+    void holdingBack(Step step) throws InterruptedException {
+        order.lockInterruptibly();
+        try {
+            step.run();
+        } finally {
+            order.unlock();
+        }
+    }
+
     /** Makes the upstreams of some hosts take effect as they are stated now; returns when all workers have them. */
     Outcome tell(Set<String> hosts) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();

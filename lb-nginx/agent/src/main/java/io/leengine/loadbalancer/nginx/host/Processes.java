@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 final class Processes {
     private static final String MASTER = "nginx: master process ";
     private static final String WORKER = "nginx: worker process";
+    private static final String EXITING = WORKER + " is shutting down";
     private static final String OPEN_FILES = "Max open files";
 
     private final Folder folder;
@@ -85,6 +86,11 @@ final class Processes {
             .map(line -> line.substring(OPEN_FILES.length()).strip().split("\\s+")[1])
             .mapToLong(most -> most.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(most)).findFirst()
             .orElse(Long.MAX_VALUE);
+    }
+
+    /** Returns whether a process is a worker of this folder that takes connections. */
+    boolean isAccepting(long pid) {
+        return isWorker(pid) && !title(pid).startsWith(EXITING);
     }
 
     private static Optional<Path> workingFolder(long pid) {

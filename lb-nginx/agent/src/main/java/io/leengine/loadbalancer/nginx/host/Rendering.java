@@ -1,10 +1,12 @@
 package io.leengine.loadbalancer.nginx.host;
 
 import java.nio.file.Path;
+import java.util.Collection;
 
 /**
- * The text of the configuration. Nothing but numbers, checked host names, addresses and paths is put into it; all that
- * is the same for every domain stands once, so that a domain costs as little as can be.
+ * The text of the configuration. Nothing but numbers, checked host names, addresses and paths is put into it. Domains
+ * with the same settings share a server block: the Lua module makes a TLS context for each block and location, which with
+ * thousands of them takes nginx many seconds to read, and memory in every worker.
  */
 class Rendering {
     private static final String MAIN = """
@@ -113,15 +115,10 @@ class Rendering {
           include %19$s/*.conf;
         }
         """;
-    private static final String DOMAIN = """
+    private static final String SERVER = """
         server {
         %1$s
-          server_name %2$s;
-          client_max_body_size %3$d;
-          proxy_connect_timeout %4$dms;
-          proxy_read_timeout %5$dms;
-          proxy_send_timeout %5$dms;
-          proxy_next_upstream_timeout %5$dms;
+        %2$s%3$s
           location / {
             proxy_pass http://leengine;
           }
@@ -130,6 +127,12 @@ class Rendering {
           }
         }
         """;
+    private static final String SETTINGS = """
+          client_max_body_size %1$d;
+          proxy_connect_timeout %2$dms;
+          proxy_read_timeout %3$dms;
+          proxy_send_timeout %3$dms;
+          proxy_next_upstream_timeout %3$dms;""".indent(2).stripTrailing();
     private static final String FORWARDED_TRUSTED = """
           proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
           proxy_set_header X-Forwarded-Host $leengine_forwarded_host;
@@ -170,14 +173,20 @@ class Rendering {
             folder.pid(), folder.errorLog(), settings.connections(), folder.temporary(), lua, megabytes,
             Math.max(1, megabytes / 4), generation, folder.seed(),
             settings.trustForwarded() ? FORWARDED_TRUSTED : FORWARDED, listens(" default_server reuseport"),
-            folder.control(), folder.domains());
+            folder.control(), folder.servers());
     }
 
-    /** Returns the configuration of a domain. */
-    String domain(Site site) {
+    /** Returns the settings of a domain, without its name: those that are the same for several domains stand once. */
+    String settings(Site site) {
         long request = site.requestTimeout().toMillis();
-        return DOMAIN.formatted(listens(""), site.host(), site.bodyLimit(),
-            Math.min(site.connectTimeout().toMillis(), request), request);
+        return SETTINGS.formatted(site.bodyLimit(), Math.min(site.connectTimeout().toMillis(), request), request);
+    }
+
+    /** Returns the configuration of all domains with the same settings. */
+    String server(String settings, Collection<String> hosts) {
+        StringBuilder names = new StringBuilder();
+        hosts.forEach(host -> names.append("  server_name ").append(host).append(";\n"));
+        return SERVER.formatted(listens(""), names, settings);
     }
 
     /** Each connection is a file; more than this process may open nginx may not either. */

@@ -43,15 +43,15 @@ class ConfigurationTest {
         return Site.of(DomainSpec.of(host));
     }
 
-    /** Spoils the text of one domain while its body limit is 13: no value that can be stated does. */
+    /** Spoils the settings of a domain while its body limit is 13: no value that can be stated does. */
     private static final class Spoiling extends Rendering {
         Spoiling(NginxSettings settings, Folder folder, Path lua) {
             super(settings, folder, lua);
         }
 
         @Override
-        String domain(Site site) {
-            return site.bodyLimit() == 13 ? super.domain(site) + "no_such_directive on;\n" : super.domain(site);
+        String settings(Site site) {
+            return super.settings(site) + (site.bodyLimit() == 13 ? "\n  no_such_directive on;" : "");
         }
     }
 

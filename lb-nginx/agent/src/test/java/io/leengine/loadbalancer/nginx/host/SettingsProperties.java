@@ -60,7 +60,7 @@ class SettingsProperties {
             return;
         }
         assertTrue(!text.matches("(?s).*" + UNSAFE + ".*"), text);
-        assertTrue(rendering().domain(site).contains("  server_name " + text + ";\n"));
+        assertTrue(rendering().server("", Set.of(site.host())).contains("  server_name " + text + ";\n"));
     }
 
     @Property
@@ -95,9 +95,9 @@ class SettingsProperties {
                 () -> new Site("a.example.org", Duration.ofSeconds(1), Duration.ofSeconds(1), bodyLimit));
             return;
         }
-        String text = rendering().domain(new Site("a.example.org", Duration.ofHours(1), Duration.ofMinutes(1), bodyLimit));
+        String text = rendering().settings(new Site("a.example.org", Duration.ofHours(1), Duration.ofMinutes(1), bodyLimit));
         assertTrue(text.contains("  client_max_body_size " + bodyLimit + ";\n"), text);
-        assertEquals(rendering().domain(new Site("a.example.org", Duration.ofMillis(100), Duration.ofMillis(10), 0)).lines()
+        assertEquals(rendering().settings(new Site("a.example.org", Duration.ofMillis(100), Duration.ofMillis(10), 0)).lines()
             .count(), text.lines().count());
     }
 
@@ -106,7 +106,7 @@ class SettingsProperties {
         try {
             return new Rendering(NginxSettings.of(List.of(new Listener("127.0.0.1", 80))), new Folder(folder), folder);
         } finally {
-            for (String each : Set.of("run", "domains", "logs", "tmp", "state", "lua")) {
+            for (String each : Set.of("run", "servers", "logs", "tmp", "state", "lua")) {
                 Files.deleteIfExists(folder.resolve(each));
             }
             Files.delete(folder);
