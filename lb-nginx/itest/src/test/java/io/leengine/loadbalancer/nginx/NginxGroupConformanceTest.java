@@ -2,16 +2,14 @@ package io.leengine.loadbalancer.nginx;
 
 import io.leengine.spi.CallContext;
 import io.leengine.spi.loadbalancer.LoadBalancer;
-import io.leengine.tck.Ability;
 import io.leengine.tck.InMemoryBus;
 import io.leengine.tck.LoadBalancerConformance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The kit on two nginx hosts; a restart is one of the group's side and of both agents. */
@@ -24,22 +22,26 @@ class NginxGroupConformanceTest extends LoadBalancerConformance {
     private final List<RunningHost> hosts = new ArrayList<>();
     private InMemoryBus bus;
 
-    @BeforeEach
-    void startHosts() throws InterruptedException {
+    /** After all that the kit does at the end of a test, which may be one more opening. */
+    @RegisterExtension
+    private final AfterEachCallback end = context -> {
+        for (RunningHost host : hosts) {
+            host.stop();
+        }
+    };
+
+    /** The kit opens its group before anything of this class could be called. */
+    private void startHosts() throws InterruptedException {
         for (String name : List.of("one", "two")) {
             hosts.add(new RunningHost(GROUP, name, folders.resolve(name)));
         }
     }
 
-    @AfterEach
-    void stopHosts() throws InterruptedException {
-        for (RunningHost host : hosts) {
-            host.stop();
-        }
-    }
-
     @Override
     protected LoadBalancer open() throws InterruptedException {
+        if (hosts.isEmpty()) {
+            startHosts();
+        }
         bus = new InMemoryBus("bus", store);
         for (RunningHost host : hosts) {
             host.follow(bus);
@@ -60,10 +62,5 @@ class NginxGroupConformanceTest extends LoadBalancerConformance {
         ((NginxLoadBalancer) opened).close();
         hosts.forEach(RunningHost::unfollow);
         bus.close();
-    }
-
-    @Override
-    protected Set<Ability> abilities() {
-        return Set.of(Ability.DURABLE);
     }
 }

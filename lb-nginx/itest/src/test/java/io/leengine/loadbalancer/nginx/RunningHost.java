@@ -35,7 +35,7 @@ final class RunningHost {
         this.name = name;
         this.port = freePort();
         this.nginx = new NginxHost(folder, NginxSettings.of(List.of(new Listener("127.0.0.1", port)))
-            .withLimits(SHUTDOWN, PAUSE, CONFIRM, SHUTDOWN));
+            .withUser(System.getProperty("user.name")).withLimits(SHUTDOWN, PAUSE, CONFIRM, SHUTDOWN));
         nginx.start();
     }
 

@@ -2,6 +2,8 @@ package io.leengine.loadbalancer.nginx;
 
 import io.leengine.loadbalancer.nginx.wire.Documents;
 import io.leengine.loadbalancer.nginx.wire.GroupKeys;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.bus.Bus;
 import io.leengine.spi.bus.BusEvent;
@@ -31,6 +33,7 @@ final class Hosts {
     /** By host, when it was first seen as silent. */
     private final Map<String, Long> silent = new HashMap<>();
     private long seen;
+    private boolean closed;
 
     Hosts(GroupKeys keys, Documents documents, Duration absence, LongSupplier nanos) {
         this.keys = keys;
@@ -103,12 +106,16 @@ final class Hosts {
      *
      * @param hosts as the bus showed them at some time, which may be before or after what the watch has told
      * @return those that are still missing when the time is up; empty when none is
+     * @throws EngineException {@code UNAVAILABLE} once this is closed
      */
     List<Host> await(List<Host> hosts, Wish wish, Duration limit) throws InterruptedException {
         long deadline = nanos.getAsLong() + limit.toNanos();
         lock.lockInterruptibly();
         try {
             while (true) {
+                if (closed) {
+                    throw new EngineException(ErrorCode.UNAVAILABLE, "The load balancer is stopping.");
+                }
                 long now = nanos.getAsLong();
                 List<Host> missing = hosts.stream().filter(host -> isMissing(host, wish, now)).toList();
                 if (missing.isEmpty() || deadline - now <= 0) {
@@ -117,6 +124,17 @@ final class Hosts {
                 long next = missing.stream().mapToLong(host -> patience(host, now)).min().getAsLong();
                 changed.await(Math.min(deadline - now, next), TimeUnit.NANOSECONDS);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all waits. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -152,7 +152,7 @@ final class NginxLoadBalancer implements LoadBalancer, AutoCloseable {
             return true;
         }
         AskDocument question = new AskDocument(AskDocument.DRAINED, host,
-            endpoints.stream().map(Endpoint::toString).toList());
+            List.copyOf(endpoints));
         try {
             return questions.ask(context, bus, question, context.remaining()).missing().isEmpty();
         } catch (EngineException e) {
@@ -218,6 +218,7 @@ final class NginxLoadBalancer implements LoadBalancer, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        hosts.close();
         follower.close();
         questions.close();
     }

@@ -91,6 +91,11 @@ public final class Agent implements AutoCloseable {
         answering.take(batch.asks());
     }
 
+    /** Waits until this is closed; it does not end by itself. */
+    public void join() throws InterruptedException {
+        thread.join();
+    }
+
     @Override
     public void close() {
         Threads.end(thread);

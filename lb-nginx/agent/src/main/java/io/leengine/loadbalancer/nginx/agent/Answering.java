@@ -4,6 +4,7 @@ import io.leengine.loadbalancer.nginx.wire.AnswerDocument;
 import io.leengine.loadbalancer.nginx.wire.AskDocument;
 import io.leengine.loadbalancer.nginx.wire.Documents;
 import io.leengine.loadbalancer.nginx.wire.GroupKeys;
+import io.leengine.model.Endpoint;
 import io.leengine.model.EngineException;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.bus.Bus;
@@ -93,7 +94,7 @@ final class Answering implements AutoCloseable {
         }
     }
 
-    private List<AnswerDocument> drained(String host, List<String> endpoints) throws InterruptedException {
+    private List<AnswerDocument> drained(String host, List<Endpoint> endpoints) throws InterruptedException {
         while (!site.isDrained(host, endpoints)) {
             Thread.sleep(LOOK_MILLIS);
         }

@@ -66,15 +66,8 @@ public final class NginxSite implements Site {
     }
 
     @Override
-    public boolean isDrained(String host, Collection<String> endpoints) throws InterruptedException {
-        return nginx.drained(host, endpoints.stream().map(NginxSite::endpoint).toList());
-    }
-
-    private static Endpoint endpoint(String text) {
-        int colon = text.lastIndexOf(':');
-        String address = text.substring(0, Math.max(0, colon));
-        return new Endpoint(address.startsWith("[") ? address.substring(1, address.length() - 1) : address,
-            Integer.parseInt(text.substring(colon + 1)));
+    public boolean isDrained(String host, Collection<Endpoint> endpoints) throws InterruptedException {
+        return nginx.drained(host, endpoints);
     }
 
     @Override

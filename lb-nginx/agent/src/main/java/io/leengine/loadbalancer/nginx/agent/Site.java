@@ -1,6 +1,7 @@
 package io.leengine.loadbalancer.nginx.agent;
 
 import io.leengine.loadbalancer.nginx.wire.AnswerDocument;
+import io.leengine.model.Endpoint;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.util.Collection;
@@ -31,8 +32,8 @@ public interface Site {
      */
     Outcome settings(boolean whole, Map<String, Optional<DomainSpec>> domains) throws InterruptedException;
 
-    /** Returns whether no request of a domain is under way to any of these, {@code address:port} each. */
-    boolean isDrained(String host, Collection<String> endpoints) throws InterruptedException;
+    /** Returns whether no request of a domain is under way to any of these. */
+    boolean isDrained(String host, Collection<Endpoint> endpoints) throws InterruptedException;
 
     /** Returns how the upstreams of all domains are. */
     List<AnswerDocument.Count> counts() throws InterruptedException;

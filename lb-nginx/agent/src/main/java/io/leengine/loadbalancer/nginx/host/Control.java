@@ -2,44 +2,50 @@ package io.leengine.loadbalancer.nginx.host;
 
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
+import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
+import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.ParseException;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.Timeout;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Speaks with the Lua side: HTTP over the control socket. A connection each call, so that none outlives a worker. */
+/**
+ * Speaks with the Lua side: HTTP over the control socket. A connection each call, so that none outlives a worker.
+ *
+ * <p>The client is the asynchronous one: of the other one's connections over such sockets each leaves two descriptors open.
+ */
 final class Control implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final int CONNECTIONS = 64;
+    private static final int OK = 200;
+    private static final String URL = "http://nginx";
 
     private final JsonMapper json = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .build();
-    private final CloseableHttpClient client;
+    private final CloseableHttpAsyncClient client;
     private final Path socket;
     private final Duration confirm;
+    private final Duration limit;
 
     /**
      * @param socket the control socket
@@ -48,15 +54,17 @@ final class Control implements AutoCloseable {
     Control(Path socket, Duration confirm) {
         this.socket = socket;
         this.confirm = confirm;
+        this.limit = confirm.multipliedBy(2).plus(CONNECT);
         ConnectionConfig connections = ConnectionConfig.custom().setConnectTimeout(Timeout.of(CONNECT))
-            .setSocketTimeout(Timeout.of(confirm.multipliedBy(2).plus(CONNECT))).setTimeToLive(TimeValue.ZERO_MILLISECONDS)
-            .build();
-        PoolingHttpClientConnectionManager pool = PoolingHttpClientConnectionManagerBuilder.create()
-            .setMaxConnTotal(CONNECTIONS).setMaxConnPerRoute(CONNECTIONS).setDefaultConnectionConfig(connections).build();
-        client = HttpClients.custom().setConnectionManager(pool).disableAutomaticRetries().disableCookieManagement()
-            .disableRedirectHandling().setConnectionReuseStrategy((request, response, context) -> false)
+            .setSocketTimeout(Timeout.of(limit)).build();
+        client = HttpAsyncClients.custom().setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(CONNECTIONS).setMaxConnPerRoute(CONNECTIONS).setDefaultConnectionConfig(connections).build())
+            .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(1).build())
+            .disableAutomaticRetries().disableCookieManagement().disableRedirectHandling()
+            .setConnectionReuseStrategy((request, response, context) -> false)
             .setDefaultRequestConfig(RequestConfig.custom().setUnixDomainSocket(socket)
                 .setConnectionRequestTimeout(Timeout.of(CONNECT)).build()).build();
+        client.start();
     }
 
     /** What is said about a peer. */
@@ -99,7 +107,7 @@ final class Control implements AutoCloseable {
     }
 
     State state() throws InterruptedException {
-        return ask(new HttpGet("http://nginx/state"), State.class);
+        return ask(SimpleRequestBuilder.get(URL + "/state").build(), State.class);
     }
 
     /** Replaces the peers of some domains, or of all; a domain without a list has none any more. */
@@ -126,7 +134,7 @@ final class Control implements AutoCloseable {
     }
 
     String metrics() throws InterruptedException {
-        return text(new HttpGet("http://nginx/metrics?limit=" + confirm.toMillis()));
+        return text(SimpleRequestBuilder.get(URL + "/metrics?limit=" + confirm.toMillis()).build());
     }
 
     JsonMapper json() {
@@ -134,12 +142,11 @@ final class Control implements AutoCloseable {
     }
 
     private <T> T post(String path, String more, JsonNode body, Class<T> type) throws InterruptedException {
-        HttpPost request = new HttpPost("http://nginx" + path + "?limit=" + confirm.toMillis() + more);
-        request.setEntity(new StringEntity(json.writeValueAsString(body), ContentType.APPLICATION_JSON));
-        return ask(request, type);
+        return ask(SimpleRequestBuilder.post(URL + path + "?limit=" + confirm.toMillis() + more)
+            .setBody(json.writeValueAsString(body), ContentType.APPLICATION_JSON).build(), type);
     }
 
-    private <T> T ask(HttpUriRequestBase request, Class<T> type) throws InterruptedException {
+    private <T> T ask(SimpleHttpRequest request, Class<T> type) throws InterruptedException {
         String text = text(request);
         try {
             return json.readValue(text, type);
@@ -149,30 +156,28 @@ final class Control implements AutoCloseable {
         }
     }
 
-    private String text(HttpUriRequestBase request) throws InterruptedException {
+    private String text(SimpleHttpRequest request) throws InterruptedException {
+        Future<SimpleHttpResponse> answer = client.execute(request, null);
         try {
-            return client.execute(request, response -> body(request, response));
-        } catch (IOException e) {
-            // An interrupt closes the channel.
-            if (Thread.interrupted()) {
-                throw new InterruptedException(e.getMessage());
-            }
-            throw new EngineException(ErrorCode.UNAVAILABLE, "nginx does not answer on '" + socket + "': "
-                + e.getMessage(), e);
-        }
-    }
-
-    private static String body(HttpUriRequestBase request, ClassicHttpResponse response) throws IOException {
-        try {
-            String text = EntityUtils.toString(response.getEntity(), StandardCharsets.UTF_8);
-            if (response.getCode() != 200) {
+            SimpleHttpResponse response = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            byte[] body = response.getBodyBytes();
+            String text = body == null ? "" : new String(body, StandardCharsets.UTF_8);
+            if (response.getCode() != OK) {
                 throw new EngineException(ErrorCode.INTERNAL, "nginx answered " + request.getPath() + " with "
                     + response.getCode() + ": " + text);
             }
             return text;
-        } catch (ParseException e) {
-            throw new IOException("its answer cannot be read", e);
+        } catch (ExecutionException e) {
+            throw silent(e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException | CancellationException e) {
+            throw silent("nothing came in time", e);
+        } finally {
+            answer.cancel(true);
         }
+    }
+
+    private EngineException silent(String why, Throwable cause) {
+        return new EngineException(ErrorCode.UNAVAILABLE, "nginx does not answer on '" + socket + "': " + why, cause);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.leengine.loadbalancer.nginx.host;
 import io.leengine.model.EngineException;
 import io.leengine.model.Identifiers;
 import java.net.InetAddress;
+import java.util.regex.Pattern;
 
 /**
  * Where nginx takes requests.
@@ -11,10 +12,25 @@ import java.net.InetAddress;
  * @param port 1 to 65535
  */
 public record Listener(String address, int port) {
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
     /** Checks both. */
     public Listener {
         address = literal("address", address);
         Identifiers.within("port", port, 1, 65_535);
+    }
+
+    /** Reads {@code address:port}, an IPv6 address in brackets. */
+    public static Listener parse(String text) {
+        int colon = text.lastIndexOf(':');
+        String port = text.substring(colon + 1);
+        if (colon < 1 || !PORT.matcher(port).matches()) {
+            throw EngineException.invalid("listeners", "'" + text + "' is no address and port, as in '0.0.0.0:80' or "
+                + "'[::]:80'.");
+        }
+        String address = text.substring(0, colon);
+        boolean bracketed = address.startsWith("[") && address.endsWith("]");
+        return new Listener(bracketed ? address.substring(1, address.length() - 1) : address, Integer.parseInt(port));
     }
 
     /** Returns an address in its plain form; anything but a literal one, a zone too, is refused. */

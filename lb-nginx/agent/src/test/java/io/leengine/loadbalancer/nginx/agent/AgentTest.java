@@ -169,15 +169,15 @@ class AgentTest {
 
     @Test
     void aDrainIsAnsweredWhenNothingIsUnderWay() throws Exception {
-        site.busy(ENDPOINT, true);
+        site.busy(UPSTREAM.endpoint(), true);
         open();
         bus.put(ctx(), keys.ask("q1"), documents.write(new AskDocument(AskDocument.DRAINED, "a.example",
-            List.of(ENDPOINT))), Optional.empty());
+            List.of(UPSTREAM.endpoint()))), Optional.empty());
         bus.put(ctx(), keys.ask("q2"), documents.write(new AskDocument(AskDocument.DRAINED, "a.example",
-            List.of("10.0.0.2:80"))), Optional.empty());
+            List.of(new Endpoint("10.0.0.2", 80)))), Optional.empty());
         await(keys.answer("q2", "one", 0), AnswerDocument.class, each -> true);
         assertTrue(bus.get(ctx(), keys.answer("q1", "one", 0)).isEmpty());
-        site.busy(ENDPOINT, false);
+        site.busy(UPSTREAM.endpoint(), false);
         await(keys.answer("q1", "one", 0), AnswerDocument.class, each -> each.parts() == 1);
         try (Watch<BusEvent> watch = bus.watch(ctx(), keys.answers("q1"))) {
             watch.next(LONG);

@@ -1,6 +1,7 @@
 package io.leengine.loadbalancer.nginx.agent;
 
 import io.leengine.loadbalancer.nginx.wire.AnswerDocument;
+import io.leengine.model.Endpoint;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.spi.loadbalancer.DomainSpec;
@@ -24,7 +25,7 @@ final class RecordingSite implements Site {
     private final Condition changed = lock.newCondition();
     private final Map<String, List<Upstream>> upstreams = new TreeMap<>();
     private final Map<String, DomainSpec> domains = new TreeMap<>();
-    private final Set<String> busy = new TreeSet<>();
+    private final Set<Endpoint> busy = new TreeSet<>();
     private final Map<String, String> failures = new TreeMap<>();
     private List<AnswerDocument.Count> counts = List.of();
     private long generation;
@@ -75,14 +76,16 @@ final class RecordingSite implements Site {
             if (whole) {
                 domains.clear();
             }
-            next.forEach((host, spec) -> spec.ifPresentOrElse(each -> domains.put(host, each), () -> domains.remove(host)));
-            upstreams.keySet().retainAll(domains.keySet());
+            next.forEach((host, spec) -> spec.ifPresentOrElse(each -> domains.put(host, each), () -> {
+                domains.remove(host);
+                upstreams.remove(host);
+            }));
             return new Outcome(++generation, failures);
         });
     }
 
     @Override
-    public boolean isDrained(String host, Collection<String> endpoints) throws InterruptedException {
+    public boolean isDrained(String host, Collection<Endpoint> endpoints) throws InterruptedException {
         return locked(() -> endpoints.stream().noneMatch(busy::contains));
     }
 
@@ -107,7 +110,7 @@ final class RecordingSite implements Site {
         set(() -> held = now);
     }
 
-    void busy(String endpoint, boolean now) throws InterruptedException {
+    void busy(Endpoint endpoint, boolean now) throws InterruptedException {
         set(() -> {
             if (now) {
                 busy.add(endpoint);

@@ -1,5 +1,6 @@
 package io.leengine.loadbalancer.nginx.wire;
 
+import io.leengine.model.Endpoint;
 import java.util.List;
 
 /**
@@ -8,9 +9,9 @@ import java.util.List;
  * @param kind what is asked; an agent that does not know it answers nothing, but has taken note of all that was wanted
  *     before
  * @param host the domain that is asked about, for {@link #DRAINED}
- * @param endpoints {@code address:port} of what is asked about, for {@link #DRAINED}
+ * @param endpoints what is asked about, for {@link #DRAINED}
  */
-public record AskDocument(String kind, String host, List<String> endpoints) {
+public record AskDocument(String kind, String host, List<Endpoint> endpoints) {
     /** How every upstream of every domain is: parts of counts. */
     public static final String COUNTS = "counts";
     /** To be answered once no request of a domain is under way to some endpoints. */

@@ -59,7 +59,7 @@ class DocumentsTest {
         assertEquals(member, again(member, MemberDocument.class));
         AliveDocument alive = new AliveDocument("0.1.0", "1.22.1", Instant.EPOCH);
         assertEquals(alive, again(alive, AliveDocument.class));
-        AskDocument ask = new AskDocument(AskDocument.DRAINED, "a.example", List.of("10.0.0.1:80"));
+        AskDocument ask = new AskDocument(AskDocument.DRAINED, "a.example", List.of(new Endpoint("10.0.0.1", 80)));
         assertEquals(ask, again(ask, AskDocument.class));
         AnswerDocument answer =
             new AnswerDocument(1, List.of(new AnswerDocument.Count("a.example", "10.0.0.1:80", true, 3, 1, 2)));
