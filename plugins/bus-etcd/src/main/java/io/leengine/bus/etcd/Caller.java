@@ -23,6 +23,7 @@ final class Caller {
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final long FAIR_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int LOG_INS = 2;
     private static final Metadata.Key<String> TOKEN = Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
     /** A member that sees no leader says so at once then, instead of waiting. */
@@ -64,6 +65,8 @@ final class Caller {
         while (true) {
             for (Member member : members.inTurn()) {
                 boolean alone = members.all().size() == 1;
+                // Who has hardly any time cannot tell that a member is silent.
+                boolean fair = limit.nanos() >= FAIR_NANOS;
                 Try<R> made = tryAt(member, limit, repeatable && !alone ? limit.within(answer) : limit, exchange);
                 if (made.failure == null) {
                     members.served(member);
@@ -74,7 +77,9 @@ final class Caller {
                 if (fault == Fault.REFUSED || fault == Fault.TOKEN) {
                     throw last;
                 }
-                members.failed(member, faults.reason(last.getStatus()));
+                if (fair || last.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
+                    members.failed(member, faults.reason(last.getStatus()));
+                }
                 if (fault == Fault.UNKNOWN && !repeatable) {
                     throw faults.unknown(what, member, last, limit.over());
                 }
@@ -108,18 +113,23 @@ final class Caller {
         for (int i = 0; i < LOG_INS; i++) {
             String token;
             try {
-                token = login.token(member, options(answer));
+                token = login.token(member, answer);
             } catch (StatusException e) {
                 // Whatever became of the log-in, the request itself was not sent.
                 return new Try<>(null, e, false);
             }
             made = send(member, token, answer, exchange);
-            if (made.failure == null || made.fault() != Fault.TOKEN || !login.wanted()) {
+            if (made.failure == null || !login.wanted() || !mayBeStale(made)) {
                 return made;
             }
             login.forget(token);
         }
         return made;
+    }
+
+    /** Of a watch etcd 3.4 says also with an old token that it is not permitted. */
+    private static boolean mayBeStale(Try<?> made) {
+        return made.fault() == Fault.TOKEN || made.failure.getStatus().getCode() == Status.Code.PERMISSION_DENIED;
     }
 
     private static <R> Try<R> send(Member member, String token, Limit answer, Exchange<R> exchange)
@@ -144,7 +154,7 @@ final class Caller {
         return ClientInterceptors.intercept(member.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
-    private static CallOptions options(Limit limit) {
+    static CallOptions options(Limit limit) {
         return CallOptions.DEFAULT.withDeadlineAfter(limit.nanos(), TimeUnit.NANOSECONDS);
     }
 

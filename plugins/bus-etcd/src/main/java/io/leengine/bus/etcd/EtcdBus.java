@@ -11,6 +11,8 @@ import io.leengine.spi.Watch;
 import io.leengine.spi.bus.Bus;
 import io.leengine.spi.bus.BusEvent;
 import io.leengine.spi.bus.Lease;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The bus on etcd: checks what is asked and has it done by {@link Workers}. */
 final class EtcdBus implements Bus {
+    private static final Logger LOG = System.getLogger(EtcdBus.class.getName());
     private static final int MOST_KEY = 1_024;
     private static final int MOST_VALUE = 1 << 20;
     private static final Duration OPEN = Duration.ofSeconds(30);
@@ -178,10 +181,14 @@ final class EtcdBus implements Bus {
     private void disconnect() {
         try {
             parts.leases.close();
+        } catch (InterruptedException e) {
+            LOG.log(Level.WARNING, "bus '" + options.name() + "': leases are left to end by themselves", e);
+        }
+        try {
             workers.close();
             parts.members.close();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("Nobody interrupts this thread.", e);
+            LOG.log(Level.WARNING, "bus '" + options.name() + "' is not closed in order", e);
         }
     }
 

@@ -140,16 +140,16 @@ final class EtcdWatch implements Watch<BusEvent> {
         long from = seen + 1;
         try (WatchStream stream = caller.repeatable(what, Limit.in(STEP),
                 (channel, options) -> WatchStream.open(channel, options, keys.range(prefix), from))) {
-            while (true) {
-                // All changes of one revision come together.
-                for (Event event : stream.next().getEventsList()) {
-                    tell(event);
-                }
+            // All changes of one revision come together.
+            while (!buffer.full()) {
+                stream.next().getEventsList().forEach(this::tell);
             }
         }
+        // Nobody reads this stream for now, and unread bytes would stop all that share its connection: so it is ended.
+        buffer.awaitEmpty();
     }
 
-    private void tell(Event event) throws InterruptedException {
+    private void tell(Event event) {
         long revision = event.getKv().getModRevision();
         buffer.put(event.getType() == Event.EventType.PUT ? new BusEvent.Put(keys.entry(event.getKv()))
             : new BusEvent.Deleted(keys.text(event.getKv()), revision));

@@ -9,24 +9,52 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Events on their way from etcd to one consumer. Who writes waits while it is full, and so does etcd. */
+/** Events on their way to one consumer. It takes whatever is put into it, and says when that is much. */
 final class EventBuffer {
-    private static final int MOST = 256;
+    private static final int MANY = 1_000;
+    private static final long MUCH = 16L << 20;
 
     private final ArrayDeque<BusEvent> events = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
+    private final Condition few = lock.newCondition();
     private final Condition some = lock.newCondition();
+    private long bytes;
     private EngineException end;
 
-    void put(BusEvent event) throws InterruptedException {
+    void put(BusEvent event) {
+        lock.lock();
+        try {
+            if (end == null) {
+                events.add(event);
+                bytes += size(event);
+                some.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A list is taken at once, or nothing could come behind it. */
+    private static long size(BusEvent event) {
+        return event instanceof BusEvent.Put put ? put.entry().value().length : 0;
+    }
+
+    boolean full() {
+        lock.lock();
+        try {
+            return events.size() >= MANY || bytes >= MUCH;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the consumer has taken all. */
+    void awaitEmpty() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (events.size() >= MOST && end == null) {
-                room.await();
+            while (!events.isEmpty() && end == null) {
+                few.await();
             }
-            events.add(event);
-            some.signal();
         } finally {
             lock.unlock();
         }
@@ -41,8 +69,7 @@ final class EventBuffer {
                     throw new EngineException(end.code(), end.getMessage(), end).withNextStep(end.nextStep().orElse(null));
                 }
                 if (!events.isEmpty()) {
-                    room.signal();
-                    return Optional.of(events.remove());
+                    return Optional.of(take());
                 }
                 if (left <= 0) {
                     return Optional.empty();
@@ -54,6 +81,15 @@ final class EventBuffer {
         }
     }
 
+    private BusEvent take() {
+        BusEvent event = events.remove();
+        bytes -= size(event);
+        if (events.isEmpty()) {
+            few.signal();
+        }
+        return event;
+    }
+
     /** Whoever waits, or comes later, is told this. The first reason stays. */
     void end(EngineException reason) {
         lock.lock();
@@ -62,7 +98,7 @@ final class EventBuffer {
                 end = reason;
                 events.clear();
             }
-            room.signalAll();
+            few.signalAll();
             some.signalAll();
         } finally {
             lock.unlock();

@@ -5,11 +5,15 @@ import io.etcd.jetcd.api.AuthenticateRequest;
 import io.grpc.CallOptions;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Logs in as etcd's user. A token is used until etcd no longer knows it. */
 final class Login {
+    private static final Duration LOG_IN = Duration.ofSeconds(5);
+
     private final String user;
     private final String password;
     private final ReentrantLock lock = new ReentrantLock();
@@ -25,14 +29,16 @@ final class Login {
     }
 
     /** Returns a token; empty text when none is needed. */
-    String token(Member member, CallOptions options) throws StatusException, InterruptedException {
+    String token(Member member, Limit limit) throws StatusException, InterruptedException {
         if (!wanted()) {
             return "";
         }
-        lock.lockInterruptibly();
+        if (!lock.tryLock(limit.nanos(), TimeUnit.NANOSECONDS)) {
+            throw Status.DEADLINE_EXCEEDED.withDescription("somebody else is logging in").asException();
+        }
         try {
             if (token.isEmpty()) {
-                token = Optional.of(logIn(member, options));
+                token = Optional.of(logIn(member, Caller.options(limit.within(LOG_IN))));
             }
             return token.get();
         } finally {

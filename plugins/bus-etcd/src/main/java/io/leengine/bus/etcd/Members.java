@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -71,10 +72,11 @@ final class Members {
         return members;
     }
 
-    /** Each once, beginning with the one that served last. */
+    /** Each once: the one that served last, then others that served, then those that did not. */
     List<Member> inTurn() {
         List<Member> turn = new ArrayList<>(members);
         Collections.rotate(turn, -current);
+        turn.sort(Comparator.comparing(member -> !member.fault().isEmpty()));
         return turn;
     }
 

@@ -2,6 +2,8 @@ package io.leengine.bus.etcd;
 
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeoutException;
  * their classes with the thread they run on, and a caller's thread, which outlives this bundle, would keep its class loader.
  */
 final class Workers {
+    private static final Logger LOG = System.getLogger(Workers.class.getName());
     /** Work ends by itself in its time; this is for what does not. */
     private static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration END = Duration.ofSeconds(3);
@@ -81,7 +84,7 @@ final class Workers {
     void close() throws InterruptedException {
         executor.shutdownNow();
         if (!executor.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IllegalStateException("Work of bus '" + bus + "' does not end.");
+            LOG.log(Level.ERROR, "bus ''{0}'': work does not end", bus);
         }
     }
 }
