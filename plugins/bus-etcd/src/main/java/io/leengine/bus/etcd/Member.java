@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** One member of etcd and the connection to it, which is made when it is first needed and again when it was lost. */
 final class Member {
     private static final long AGAIN_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long SILENCE_NANOS = Duration.ofMillis(Members.CONNECT_MILLIS).toNanos() / 2;
 
     private final Endpoint endpoint;
     private final ManagedChannel channel;
@@ -53,6 +54,7 @@ final class Member {
             CountDownLatch changed = new CountDownLatch(1);
             channel.notifyWhenStateChanged(state, changed::countDown);
             if (!changed.await(limit.nanos(), TimeUnit.NANOSECONDS)) {
+                giveUpSilence();
                 return false;
             }
             state = channel.getState(true);
@@ -62,12 +64,22 @@ final class Member {
 
     /** gRPC waits longer and longer before it tries again; whoever asks now wants to know now. */
     private synchronized ConnectivityState fresh() {
-        ConnectivityState state = channel.getState(true);
-        if (state == ConnectivityState.TRANSIENT_FAILURE && System.nanoTime() - lastTry >= AGAIN_NANOS) {
+        ConnectivityState state = channel.getState(false);
+        boolean failed = state == ConnectivityState.TRANSIENT_FAILURE && System.nanoTime() - lastTry >= AGAIN_NANOS;
+        if (failed) {
+            channel.enterIdle();
+        }
+        if (failed || state == ConnectivityState.IDLE) {
+            lastTry = System.nanoTime();
+        }
+        return channel.getState(true);
+    }
+
+    /** gRPC waits for ever for the first word of who has taken a connection; another connection may fare better. */
+    private synchronized void giveUpSilence() {
+        if (System.nanoTime() - lastTry >= SILENCE_NANOS && channel.getState(false) == ConnectivityState.CONNECTING) {
             lastTry = System.nanoTime();
             channel.enterIdle();
-            state = channel.getState(true);
         }
-        return state;
     }
 }
