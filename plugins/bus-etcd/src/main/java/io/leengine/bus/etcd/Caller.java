@@ -72,16 +72,16 @@ final class Caller {
                     members.served(member);
                     return made.answer;
                 }
-                last = made.failure;
                 Fault fault = made.fault();
                 if (fault == Fault.REFUSED || fault == Fault.TOKEN) {
-                    throw last;
+                    throw made.failure;
                 }
-                if (fair || last.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
+                if (last == null || fair || made.failure.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
+                    last = made.failure;
                     members.failed(member, faults.reason(last.getStatus()));
                 }
                 if (fault == Fault.UNKNOWN && !repeatable) {
-                    throw faults.unknown(what, member, last, limit.over());
+                    throw faults.unknown(what, member, made.failure, limit.over());
                 }
                 if (limit.over()) {
                     throw faults.nobody(what, members.all(), last);

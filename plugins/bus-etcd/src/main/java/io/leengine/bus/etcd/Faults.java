@@ -5,7 +5,9 @@ import io.grpc.StatusException;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.util.List;
@@ -64,8 +66,10 @@ final class Faults {
         if (last != null && cause(last.getStatus(), CertificateException.class).isPresent()) {
             return "Set 'ca' to the certificate that the members' are signed by, and address them by names they are issued for.";
         }
-        if (last != null && cause(last.getStatus(), SSLException.class).isPresent()) {
-            return "Check 'certificate' and 'key', and whether 'endpoints' should be http.";
+        if (last != null && (cause(last.getStatus(), SSLException.class).isPresent() || isHangUp(last.getStatus()))) {
+            return options.encryption().isPresent()
+                ? "Check 'certificate' and 'key' where etcd asks for them, and whether 'endpoints' should be http."
+                : "If etcd runs, check whether 'endpoints' should be https.";
         }
         return "Check that etcd runs, that most of its members see each other, and that 'endpoints' are right.";
     }
@@ -97,9 +101,21 @@ final class Faults {
         if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
             return "it does not answer";
         }
-        String told = Fault.told(status).replaceFirst("^etcdserver: ", "");
-        Throwable cause = status.getCause();
-        return (told.isEmpty() ? status.getCode().toString() : told) + (cause == null ? "" : ": " + cause.getMessage());
+        if (isHangUp(status)) {
+            return "it closed the connection";
+        }
+        if (status.getCause() != null && status.getCause().getMessage() != null) {
+            return status.getCause().getMessage();
+        }
+        // gRPC tells the rest of its innards on further lines.
+        String told = Fault.told(status).replaceFirst("^etcdserver: ", "").lines().findFirst().orElse("");
+        return told.isEmpty() ? status.getCode().toString() : told;
+    }
+
+    /** A connection that was made and went, with or without a word. */
+    private static boolean isHangUp(Status status) {
+        return cause(status, ConnectException.class).isEmpty() && (cause(status, SocketException.class).isPresent()
+            || cause(status, ClosedChannelException.class).isPresent() || Fault.told(status).startsWith("Network closed"));
     }
 
     private static <T extends Throwable> Optional<T> cause(Status status, Class<T> type) {

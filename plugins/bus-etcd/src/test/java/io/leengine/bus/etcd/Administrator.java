@@ -16,7 +16,6 @@ import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.StatusResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
 /** Does to a member of etcd, over a connection of its own, what an administrator does. */
@@ -24,8 +23,7 @@ final class Administrator implements AutoCloseable {
     private final ManagedChannel channel;
 
     Administrator(Etcd etcd) {
-        URI address = URI.create(etcd.address());
-        this.channel = NettyChannelBuilder.forAddress(address.getHost(), address.getPort()).usePlaintext().build();
+        this.channel = NettyChannelBuilder.forAddress("127.0.0.1", etcd.administrationPort()).usePlaintext().build();
     }
 
     boolean leads() {
@@ -55,7 +53,7 @@ final class Administrator implements AutoCloseable {
         users.userAdd(AuthUserAddRequest.newBuilder().setName("root").setPassword("root-" + password).build());
         users.userGrantRole(AuthUserGrantRoleRequest.newBuilder().setUser("root").setRole("root").build());
         users.roleAdd(AuthRoleAddRequest.newBuilder().setName("part").build());
-        KeySpace.Range range = new KeySpace(prefix).range("");
+        KeySpace.Range range = new KeySpace("").range(prefix);
         users.roleGrantPermission(AuthRoleGrantPermissionRequest.newBuilder().setName("part")
             .setPerm(Permission.newBuilder().setPermType(Permission.Type.READWRITE).setKey(range.first())
                 .setRangeEnd(range.end())).build());

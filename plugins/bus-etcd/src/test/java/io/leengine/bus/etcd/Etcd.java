@@ -35,6 +35,7 @@ public final class Etcd implements AutoCloseable {
     private final int client;
     private final int peer;
     private final int metrics;
+    private final int administration;
     private final boolean encrypted;
     private Process process;
 
@@ -46,6 +47,7 @@ public final class Etcd implements AutoCloseable {
         this.client = port();
         this.peer = port();
         this.metrics = port();
+        this.administration = encrypted ? port() : client;
     }
 
     /** Lays one out that keeps all it has in a folder; it is not started yet. */
@@ -53,8 +55,22 @@ public final class Etcd implements AutoCloseable {
         return new Etcd(program, folder, false, List.of(arguments));
     }
 
-    /** As {@link #plain}, for encrypted connections of clients that show a certificate if it has an authority for them. */
-    static Etcd encrypted(Path program, Path folder, List<String> arguments) throws IOException {
+    /**
+     * As {@link #plain}, for encrypted connections. Administrators still come without.
+     *
+     * @param owner the name of its certificate
+     * @param clientsToo whether clients must show a certificate as well
+     */
+    static Etcd encrypted(Path program, Path folder, Certificates certificates, String owner, boolean clientsToo,
+            String... more) throws IOException {
+        Files.createDirectories(folder);
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.add("--cert-file=" + Files.writeString(folder.resolve("crt"), certificates.certificate(owner)));
+        arguments.add("--key-file=" + Files.writeString(folder.resolve("key"), certificates.key(owner)));
+        if (clientsToo) {
+            arguments.add("--client-cert-auth");
+            arguments.add("--trusted-ca-file=" + Files.writeString(folder.resolve("ca"), certificates.authority()));
+        }
         return new Etcd(program, folder, true, arguments);
     }
 
@@ -82,6 +98,11 @@ public final class Etcd implements AutoCloseable {
         return (encrypted ? "https" : "http") + "://127.0.0.1:" + client;
     }
 
+    /** Returns where it takes plain connections. */
+    int administrationPort() {
+        return administration;
+    }
+
     int clientPort() {
         return client;
     }
@@ -105,7 +126,8 @@ public final class Etcd implements AutoCloseable {
     void launch(String members) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--name=" + name(),
             "--data-dir=" + folder.resolve("data"),
-            "--listen-client-urls=" + address(), "--advertise-client-urls=" + address(),
+            "--listen-client-urls=" + address() + (encrypted ? ",http://127.0.0.1:" + administration : ""),
+            "--advertise-client-urls=" + address(),
             "--listen-peer-urls=" + peerAddress(), "--initial-advertise-peer-urls=" + peerAddress(),
             "--listen-metrics-urls=http://127.0.0.1:" + metrics, "--initial-cluster=" + members));
         command.addAll(arguments);
@@ -170,6 +192,6 @@ public final class Etcd implements AutoCloseable {
         if (process != null) {
             kill();
         }
-        GIVEN.removeAll(Set.of(client, peer, metrics));
+        GIVEN.removeAll(List.of(client, peer, metrics, administration));
     }
 }

@@ -15,7 +15,7 @@ abstract class EtcdBusConformance extends BusConformance {
 
     @TempDir
     static Path store;
-    private static Etcd etcd;
+    static Etcd etcd;
 
     private final String prefix = "check" + CHECKS.incrementAndGet() + ":";
 
@@ -33,7 +33,12 @@ abstract class EtcdBusConformance extends BusConformance {
 
     @Override
     protected Bus open() throws InterruptedException {
-        return new EtcdBus(Buses.options(prefix, etcd.address()));
+        return new EtcdBus(options(prefix));
+    }
+
+    /** How a bus is reached whose keys have a prefix. */
+    Options options(String under) {
+        return Buses.options(under, etcd.address());
     }
 
     @Override
