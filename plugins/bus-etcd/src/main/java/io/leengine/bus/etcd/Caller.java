@@ -73,7 +73,7 @@ final class Caller {
                     return made.answer;
                 }
                 Fault fault = made.fault();
-                if (fault == Fault.REFUSED || fault == Fault.TOKEN) {
+                if (fault.isFinal()) {
                     throw made.failure;
                 }
                 if (last == null || fair || made.failure.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
@@ -115,6 +115,7 @@ final class Caller {
             try {
                 token = login.token(member, answer);
             } catch (StatusException e) {
+                checkInterrupt();
                 // Whatever became of the log-in, the request itself was not sent.
                 return new Try<>(null, e, false);
             }
@@ -138,10 +139,15 @@ final class Caller {
         try {
             return new Try<>(exchange.on(channel(member, token), options(answer).withStreamTracerFactory(sent)), null, true);
         } catch (StatusException e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            checkInterrupt();
             return new Try<>(null, e, sent.sent);
+        }
+    }
+
+    /** gRPC tells an interrupt as a status, and leaves the thread's mark. */
+    private static void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
     }
 

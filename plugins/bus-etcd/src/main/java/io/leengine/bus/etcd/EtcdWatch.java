@@ -108,7 +108,7 @@ final class EtcdWatch implements Watch<BusEvent> {
             } catch (StatusException e) {
                 if (Keys.isCompacted(e)) {
                     seen = FROM_LIST;
-                } else if (Fault.of(e.getStatus(), true) == Fault.REFUSED) {
+                } else if (Fault.of(e.getStatus(), true).isFinal()) {
                     throw faults.refused(what, e);
                 }
                 LOG.log(Level.DEBUG, "bus ''{0}'': a watch begins again: {1}", bus, e.getMessage());

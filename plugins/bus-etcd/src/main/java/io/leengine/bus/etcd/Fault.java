@@ -13,6 +13,11 @@ enum Fault {
     /** It was sent and no answer came: it may have been done, or may be yet. */
     UNKNOWN;
 
+    /** Returns whether waiting and other members do not help. */
+    boolean isFinal() {
+        return this == REFUSED || this == TOKEN;
+    }
+
     /** @param sent whether the request has left for the member */
     static Fault of(Status status, boolean sent) {
         String told = told(status);

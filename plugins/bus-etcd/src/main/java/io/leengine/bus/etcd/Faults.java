@@ -127,11 +127,6 @@ final class Faults {
         return Optional.empty();
     }
 
-    /** Whether etcd has refused it, so that waiting will not help. */
-    static boolean isRefusal(EngineException e) {
-        return e.getCause() instanceof StatusException told && Fault.of(told.getStatus(), true) == Fault.REFUSED;
-    }
-
     static boolean is(StatusException e, Status.Code code, String told) {
         return e.getStatus().getCode() == code && Fault.told(e.getStatus()).contains(told);
     }

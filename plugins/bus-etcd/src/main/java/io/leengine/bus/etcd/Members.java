@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -97,8 +98,9 @@ final class Members {
         for (Member member : members) {
             member.channel().shutdownNow();
         }
+        Limit limit = Limit.in(Duration.ofMillis(CLOSE_MILLIS));
         for (Member member : members) {
-            member.channel().awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            member.channel().awaitTermination(limit.nanos(), TimeUnit.NANOSECONDS);
         }
         loop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).await(CLOSE_MILLIS);
     }

@@ -24,7 +24,8 @@ record Options(String name, List<Endpoint> endpoints, KeySpace keys, Optional<En
         }
         Endpoint.Group group = Endpoint.parse(settings.endpoints());
         String user = text(settings.user());
-        String password = text(settings.password());
+        // A file it was taken from ends in a line break.
+        String password = text(settings.password()).replaceFirst("\\R$", "");
         if (user.isEmpty() != password.isEmpty()) {
             throw EngineException.invalid(user.isEmpty() ? "user" : "password", "'user' and 'password' must be given both, or "
                 + "neither.");

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Asks every member, again and again, whether it serves; so the health is known also when nobody calls. */
 final class Pulse {
     private static final Logger LOG = System.getLogger(Pulse.class.getName());
-    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final Duration ANSWER = Duration.ofSeconds(3);
     private static final long PERIOD_MILLIS = 5_000;
     private static final long DOWN_PERIOD_MILLIS = 1_000;
 
@@ -56,9 +56,8 @@ final class Pulse {
             caller.at(member, Limit.in(ANSWER), keys.nothing());
             member.served();
         } catch (StatusException e) {
-            Fault fault = Fault.of(e.getStatus(), true);
             String reason;
-            if (fault == Fault.REFUSED || fault == Fault.TOKEN) {
+            if (Fault.of(e.getStatus(), true).isFinal()) {
                 EngineException refused = faults.refused("Reading", e);
                 reason = refused.getMessage() + refused.nextStep().map(step -> " " + step).orElse("");
             } else {

@@ -37,10 +37,18 @@ final class Workers {
         return executor;
     }
 
-    /** Starts work that goes on until it is cancelled. */
+    /** Starts work that goes on until it is cancelled, and waits for nobody who would hear of a defect. */
     Future<?> start(Runnable work) {
         try {
-            return executor.submit(work);
+            return executor.submit(() -> {
+                try {
+                    work.run();
+                // catches all: said here, since nobody else would
+                } catch (RuntimeException e) {
+                    LOG.log(Level.ERROR, "bus '" + bus + "': work failed", e);
+                    throw e;
+                }
+            });
         } catch (RejectedExecutionException e) {
             throw closed();
         }

@@ -133,7 +133,8 @@ class OptionsTest {
     void userAndPasswordGoTogether() {
         refused("password", "endpoints", "http://a:1", "user", "me");
         refused("user", "endpoints", "http://a:1", "password", "secret");
-        Options options = Options.of(new Given("endpoints", "http://a:1", "user", "me", "password", "secret"));
+        Options options = Options.of(new Given("endpoints", "http://a:1", "user", "me", "password", "secret\n"));
+        assertEquals("secret", options.password());
         assertFalse(options.toString().contains("secret"));
     }
 }
