@@ -192,26 +192,27 @@ final class LocalScheduler implements Scheduler, InstanceExec, InstanceLogs, Ins
     @Override
     public Watch<Line> logs(CallContext context, String namespace, String instance, int tail, boolean follow) {
         Identifiers.within("tail", tail, 0, MOST_TAIL);
-        return log(context, namespace, instance, InstanceLog::oldest, tail, follow);
+        return log(context, namespace, instance, (log, end) -> new LastLines(tail).in(log, end, follow), follow);
     }
 
     @Override
     public Watch<Line> logsSince(CallContext context, String namespace, String instance, Instant since, boolean follow) {
-        return log(context, namespace, instance, log -> log.since(since), MOST_TAIL, follow);
+        return log(context, namespace, instance, (log, _) -> log.since(since), follow);
     }
 
     /** Where a log is looked at from. */
     private interface Begin {
-        InstanceLog.Place in(InstanceLog log) throws IOException;
+        InstanceLog.Place in(InstanceLog log, InstanceLog.Place end) throws IOException;
     }
 
-    private LogWatch log(CallContext context, String namespace, String instance, Begin begin, int tail, boolean follow) {
+    private LogWatch log(CallContext context, String namespace, String instance, Begin begin, boolean follow) {
         check(context);
         parts.board().find(namespace, instance)
             .orElseThrow(() -> EngineException.notFound("instance", instance));
         try {
             InstanceLog log = parts.log(instance);
-            return new LogWatch(log, begin.in(log), tail, follow, () -> {
+            InstanceLog.Place end = log.end();
+            return new LogWatch(log, begin.in(log, end), follow ? Optional.empty() : Optional.of(end), () -> {
                 mustBeOpen();
                 return parts.board().find(namespace, instance).isEmpty();
             });
