@@ -54,6 +54,11 @@ final class LocalScheduler implements Scheduler, InstanceExec, InstanceLogs, Ins
     private volatile boolean closed;
 
     LocalScheduler(Options options) throws IOException {
+        this(options, Owner.detect());
+    }
+
+    /** @param owner whose what instances see is, and as whom they run */
+    LocalScheduler(Options options, Owner owner) throws IOException {
         this.options = options;
         JsonFiles json = new JsonFiles();
         CellFolder folder = new CellFolder(options.folder(), json);
@@ -61,7 +66,6 @@ final class LocalScheduler implements Scheduler, InstanceExec, InstanceLogs, Ins
             .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofSeconds(10)).build();
         try {
             Path run = folder.run();
-            Owner owner = Owner.detect();
             Scratch scratch = new Scratch(run.resolve("scratch"));
             ImageStore images = new ImageStore(run, scratch, owner, json, http);
             this.parts = new Parts(options, folder, images, new Sandboxes(run, owner, scratch),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.ImageReference;
+import io.leengine.scheduler.local.image.Owner;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.scheduler.HealthCheck;
 import io.leengine.spi.scheduler.Instance;
@@ -24,10 +25,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +68,11 @@ class LocalExecTest {
 
     @BeforeEach
     void open() throws Exception {
-        scheduler = new LocalScheduler(TestCell.options(folder.resolve("cell")));
+        open(new LocalScheduler(TestCell.options(folder.resolve("cell"))));
+    }
+
+    private void open(LocalScheduler opened) throws Exception {
+        scheduler = opened;
         mirror = new InstanceMirror(scheduler.watch(context()));
         scheduler.applyNamespace(context(), new NamespaceSpec("hello", registry.address(), TestRegistry.PULL));
     }
@@ -87,8 +95,9 @@ class LocalExecTest {
 
     private Instance run(List<String> command, State state) throws Exception {
         InstanceTemplate template = new InstanceTemplate(image, command,
-            Map.of("FROM_TEMPLATE", ODD, "LD_PRELOAD", "/no/such/library.so"), 0, 1_000, 256L << 20,
-            new HealthCheck("/", Duration.ofMillis(200), Duration.ofSeconds(5), 2, PATIENCE), Duration.ofSeconds(1));
+            Map.of("FROM_TEMPLATE", ODD, "LD_PRELOAD", "/no/such/library.so", "IFS", "e", "_leengine_which", "all"), 0,
+            1_000, 256L << 20, new HealthCheck("/", Duration.ofMillis(200), Duration.ofSeconds(5), 2, PATIENCE),
+            Duration.ofSeconds(1));
         scheduler.applyVersion(context(), new VersionSpec(new VersionKey("hello", "v1"), template, 1), List.of());
         return mirror.await(all -> all.size() == 1 && all.getFirst().state() == state, PATIENCE).getFirst();
     }
@@ -127,6 +136,49 @@ class LocalExecTest {
             assertEquals(instance.id() + "|yes|" + ODD + "|a b; c|/srv/here|none|none\ninside\nerr\n",
                 new String(session.output().readAllBytes(), StandardCharsets.UTF_8));
             assertEquals(7, session.waitFor());
+        }
+    }
+
+    /** Whoever deploys chooses the environment: none of it may reach what enters the sandbox, which is still the host. */
+    @Test
+    void noVariableOfTheApplicationSteersWhatEntersItsSandbox() throws Exception {
+        Instance instance = run(List.of(), State.RUNNING);
+        Path trace = folder.resolve("outside");
+        // Past what leaves such names out when the sandbox is made: the script has to stand by itself.
+        Path environment = folder.resolve("cell").resolve("run").resolve("instances").resolve(instance.id()).resolve("env");
+        for (String name : List.of("_leengine_setsid", "_leengine_nsenter", "setsid", "nsenter")) {
+            Files.writeString(environment, "=" + name + "=/bin/sh\n", StandardOpenOption.APPEND);
+        }
+        for (String name : List.of("_leengine_terminal", "terminal", "_leengine_which", "_leengine_entry", "init", "main")) {
+            Files.writeString(environment, "=" + name + "=-c id>" + trace + "\n", StandardOpenOption.APPEND);
+        }
+        Files.writeString(environment, "=LD_AUDIT=/no/such/library.so\n=LAST=yes\n", StandardOpenOption.APPEND);
+        try (InstanceExec.Session session = shell(instance, false,
+                "echo \"$LAST|${LD_AUDIT-none}|${LD_PRELOAD-none}|$main|${_leengine_setsid-none}\"")) {
+            session.input().close();
+            assertEquals("yes|none|none|-c id>" + trace + "|none\n",
+                new String(session.output().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(0, session.waitFor());
+        }
+        assertFalse(Files.exists(trace));
+    }
+
+    @Test
+    void itCannotGetMorePrivilegesWhoeverRunsTheEngine() throws Exception {
+        assertNoNewPrivileges(run(List.of(), State.RUNNING));
+        scheduler.deleteNamespace(context(), "hello");
+        mirror.await(List::isEmpty, PATIENCE);
+        mirror.close();
+        scheduler.close();
+        open(new LocalScheduler(TestCell.options(folder.resolve("ordinary")), new Owner(OptionalInt.empty())));
+        assertNoNewPrivileges(run(List.of(), State.RUNNING));
+    }
+
+    private void assertNoNewPrivileges(Instance instance) throws Exception {
+        try (InstanceExec.Session session = shell(instance, false, "while read -r name value; do [ \"$name\" != NoNewPrivs: ]"
+                + " || echo \"$value\"; done </proc/self/status")) {
+            session.input().close();
+            assertEquals("1\n", new String(session.output().readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
