@@ -2,7 +2,9 @@ package io.leengine.scheduler.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.model.EngineException;
@@ -19,7 +21,9 @@ import io.leengine.spi.scheduler.NamespaceSpec;
 import io.leengine.spi.scheduler.VersionKey;
 import io.leengine.spi.scheduler.VersionSpec;
 import io.leengine.tck.InstanceMirror;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +36,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -237,6 +244,57 @@ class LocalExecTest {
 
     private static List<String> processes(String names) {
         return List.of(names.replaceAll("[\\[\\]]", "").split(", ")).stream().filter(name -> name.matches("\\d+")).toList();
+    }
+
+    /** What stays has both pipes, prints nothing and reads nothing. */
+    private InstanceExec.Session leaving(Instance instance) throws Exception {
+        return shell(instance, false, "exec 3<&0; /jre/tools/sh -c 'kill -STOP $$' & echo started");
+    }
+
+    @Test
+    void whatItLeavesBehindDoesNotKeepItsOutputOpen() throws Exception {
+        Instance instance = run(List.of(), State.RUNNING);
+        assertTimeoutPreemptively(PATIENCE, () -> {
+            try (InstanceExec.Session session = leaving(instance)) {
+                assertEquals("started\n", new String(session.output().readAllBytes(), StandardCharsets.UTF_8));
+                assertEquals(0, session.waitFor());
+            }
+        });
+    }
+
+    @Test
+    void whatItLeavesBehindHoldsNobodyUpWhoTypes() throws Exception {
+        Instance instance = run(List.of(), State.RUNNING);
+        assertTimeoutPreemptively(PATIENCE, () -> {
+            InstanceExec.Session session = leaving(instance);
+            assertEquals(0, session.waitFor());
+            CountDownLatch full = new CountDownLatch(1);
+            FutureTask<Void> typing = new FutureTask<>(() -> {
+                session.input().write(new byte[32 << 10]);
+                full.countDown();
+                session.input().write(new byte[1 << 20]);
+                return null;
+            });
+            Thread.ofVirtual().start(typing);
+            full.await();
+            session.close();
+            assertInstanceOf(IOException.class, assertThrows(ExecutionException.class, typing::get).getCause());
+            assertEquals(-1, session.output().read());
+        });
+    }
+
+    @Test
+    void whoReadsCanBeInterrupted() throws Exception {
+        Instance instance = run(List.of(), State.RUNNING);
+        assertTimeoutPreemptively(PATIENCE, () -> {
+            try (InstanceExec.Session session = shell(instance, false, "echo up; read -r x")) {
+                until(session.output(), "up\n");
+                FutureTask<Integer> reading = new FutureTask<>(() -> session.output().read());
+                Thread reader = Thread.ofVirtual().start(reading);
+                reader.interrupt();
+                assertInstanceOf(InterruptedIOException.class, assertThrows(ExecutionException.class, reading::get).getCause());
+            }
+        });
     }
 
     @Test
