@@ -142,15 +142,60 @@ class ExecTest {
         assertTrue(handshake(cookie, protocol, "Origin: null").startsWith("HTTP/1.1 403"));
         assertTrue(handshake(cookie, protocol, "Origin: https://evil.example").startsWith("HTTP/1.1 403"));
         assertTrue(handshake(cookie, protocol, here + "0").startsWith("HTTP/1.1 403"));
+        assertTrue(handshake(cookie, protocol, "Origin: 127.0.0.1:" + api.port()).startsWith("HTTP/1.1 403"));
         assertTrue(handshake(cookie, protocol, here).startsWith("HTTP/1.1 101"));
+        assertTrue(handshake(cookie, protocol, here.replace("http:", "https:")).startsWith("HTTP/1.1 101"));
+        String secure = cookie.replace("leengine-session", "__Host-leengine-session");
+        String tls = "X-Forwarded-Proto: https";
+        assertTrue(handshake(secure, protocol, tls, here).startsWith("HTTP/1.1 403"));
+        assertTrue(handshake(secure, protocol, tls, here.replace("http:", "https:")).startsWith("HTTP/1.1 101"));
+    }
+
+    @Test
+    void whatIsNotQuiteAHandshakeStartsNothing() throws Exception {
+        for (String version : new String[] {"13,", ",13", "13, 13", "8", ""}) {
+            String answer = answered(version, "Authorization: Bearer boss", "Sec-WebSocket-Protocol: leengine.exec.v1");
+            assertTrue(answer.startsWith("HTTP/1.1 426"), version + ": " + answer);
+        }
+        synchronized (api.applications) {
+            assertEquals(0, api.applications.commands.size());
+        }
+    }
+
+    @Test
+    void aCellThatIsSwappedAtThatMomentTakesNoPlace() throws Exception {
+        api.applications.swapped = true;
+        for (int more = 0; more < 3; more++) {
+            assertEquals(500, ExecReader.refused(api, exec("cat")));
+        }
+        api.applications.swapped = false;
+        ExecReader.open(api, exec("cat")).close();
+    }
+
+    @Test
+    void aCellThatIsSwappedMeanwhileEndsTheCommandAndSaysSo() throws Exception {
+        try (ExecReader reader = ExecReader.open(api, exec("cat"))) {
+            command(0).swapped = true;
+            reader.say("{\"resize\":{\"columns\":100,\"rows\":30}}");
+            assertEquals(1011, reader.awaitClosed());
+            assertTrue(reader.said().contains("INTERNAL"), reader.said());
+        }
+        command(0).awaitEnd();
+        awaitNone();
+        ExecReader.open(api, exec("cat")).close();
+        ExecReader.open(api, exec("cat")).close();
     }
 
     // The JDK's client sets some of these headers itself.
     private String handshake(String... headers) throws Exception {
+        return answered("13", headers);
+    }
+
+    private String answered(String version, String... headers) throws Exception {
         try (Socket socket = new Socket("127.0.0.1", api.port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(("GET /api/v1" + exec("cat") + " HTTP/1.1\r\nHost: 127.0.0.1:" + api.port()
-                + "\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Version: " + version + "\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + String.join("\r\n", headers) + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
             ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -193,6 +238,7 @@ class ExecTest {
     @Test
     void theApiThatGoesEndsTheCommandAndSaysSo() throws Exception {
         try (ExecReader reader = ExecReader.open(api, exec("cat"))) {
+            awaitStreams(1); // the answer is there a moment before the conversation is held
             api.handler.close();
             assertEquals(1011, reader.awaitClosed());
             assertTrue(reader.said().contains("UNAVAILABLE"), reader.said());
@@ -218,10 +264,11 @@ class ExecTest {
     @Test
     void idlenessEndsItAndPingsDoNotLetItCome() throws Exception {
         api.close();
-        api = api(Duration.ofMillis(1_500));
+        Duration idle = Duration.ofSeconds(5);
+        api = api(idle);
         create();
         try (ExecReader reader = ExecReader.open(api, exec("cat"))) {
-            long until = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+            long until = System.nanoTime() + idle.plusSeconds(3).toNanos();
             while (System.nanoTime() < until) {
                 reader.socket.sendPing(java.nio.ByteBuffer.allocate(0)).join();
                 try {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** A command of a test: a real process of this machine, without a terminal. */
 final class HostCommand implements InstanceExec.Session {
     final Process process;
+    volatile boolean swapped;
     private final List<String> sizes = new ArrayList<>();
 
     HostCommand(List<String> command) {
@@ -54,6 +55,9 @@ final class HostCommand implements InstanceExec.Session {
 
     @Override
     public synchronized void resize(int columns, int rows) {
+        if (swapped) {
+            throw new NoClassDefFoundError("of a bundle that has gone");
+        }
         sizes.add(columns + "x" + rows);
         notifyAll();
     }
@@ -66,5 +70,8 @@ final class HostCommand implements InstanceExec.Session {
     @Override
     public void close() {
         process.destroyForcibly();
+        if (swapped) {
+            throw new NoClassDefFoundError("of a bundle that has gone");
+        }
     }
 }

@@ -46,6 +46,7 @@ final class MemoryApplications implements Applications {
     boolean logsDefect;
     volatile boolean roleLost;
     final List<HostCommand> commands = new ArrayList<>();
+    volatile boolean swapped;
     private long changes = 41;
 
     @Override
@@ -206,6 +207,9 @@ final class MemoryApplications implements Applications {
         synchronized (this) {
             if (!logs.containsKey(instance)) {
                 throw EngineException.notFound("instance", instance);
+            }
+            if (swapped) {
+                throw new NoClassDefFoundError("of a bundle that has gone");
             }
             HostCommand started = new HostCommand(command);
             commands.add(started);

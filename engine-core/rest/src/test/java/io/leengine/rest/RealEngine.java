@@ -47,7 +47,6 @@ import io.leengine.engine.quota.QuotaService;
 import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.seam.CellRoom;
 import io.leengine.engine.seam.InstanceTable;
-import io.leengine.engine.seam.NodeLimits;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import io.leengine.http.HttpServer;
@@ -148,7 +147,7 @@ final class RealEngine implements Services, AutoCloseable {
             Ownership.alone());
         applications = new ApplicationService(store, changes, fresh, settings, table, queue, feed,
             new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()),
-            new NodeLimits(seams, clock), new CellRoom(seams));
+            new CellRoom(seams));
         images = new ImageService(store, changes, fresh, seams);
         groups = new ImageGroupService(store, changes, fresh);
         members = new MemberService(store, changes);

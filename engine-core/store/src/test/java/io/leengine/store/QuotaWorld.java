@@ -30,7 +30,6 @@ import io.leengine.engine.member.MemberService;
 import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.seam.CellRoom;
 import io.leengine.engine.seam.InstanceTable;
-import io.leengine.engine.seam.NodeLimits;
 import io.leengine.engine.seam.Seams;
 import io.leengine.spi.registry.RegistryStorage;
 import java.lang.reflect.Proxy;
@@ -62,7 +61,7 @@ final class QuotaWorld implements AutoCloseable {
             Path.of("target/none"), Map.of());
         applications = new ApplicationService(store, changes, ids, settings, new InstanceTable(clock), queue,
             new ChangeFeed(), new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()),
-            new NodeLimits(seams, clock), new CellRoom(seams));
+            new CellRoom(seams));
         members = new MemberService(store, changes);
         images = new ImageService(store, changes, ids, seams);
         registry = new RegistryAccessService(store, changes, ids,

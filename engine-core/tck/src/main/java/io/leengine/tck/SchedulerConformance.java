@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -64,6 +65,15 @@ public abstract class SchedulerConformance extends TimedSeamConformance<Schedule
 
     /** Names the image described above. */
     protected abstract ImageReference image();
+
+    /**
+     * Returns a command of the image that prints each of the arguments put behind it, a line each, then each line that it
+     * reads, at once, and at the end of that ends with status 7; empty when the image has none, and then little of commands
+     * can be checked.
+     */
+    protected Optional<List<String>> echo() {
+        return Optional.empty();
+    }
 
     /** Returns a template that the image satisfies. */
     protected InstanceTemplate template() {
@@ -464,22 +474,24 @@ public abstract class SchedulerConformance extends TimedSeamConformance<Schedule
         Instance instance = await(ready(1)).getFirst();
         assertEquals(ErrorCode.NOT_FOUND,
             code(() -> exec.exec(ctx(), "no-such-namespace", instance.id(), List.of("true"), false)));
-        // Images need no shell, nor any program one could name here: what is not there tells what is to be told.
-        for (boolean terminal : new boolean[] {false, true}) {
-            try (InstanceExec.Session session = exec.exec(ctx(), NAMESPACE, instance.id(), List.of("/no/such/program"),
-                    terminal)) {
-                if (terminal) {
-                    session.resize(100, 30);
-                }
-                FutureTask<Integer> status = new FutureTask<>(session::waitFor);
-                FutureTask<byte[]> printed = new FutureTask<>(() -> session.output().readAllBytes());
-                List.of(status, printed).forEach(task -> Thread.ofVirtual().start(task));
-                assertNotEquals(0, status.get(patience().toSeconds(), TimeUnit.SECONDS), "a command that is not there");
-                printed.get(patience().toSeconds(), TimeUnit.SECONDS);
-                Runnable once = session::close; // and again by the end of this
-                once.run();
-            }
+        CommandChecks checks = new CommandChecks(exec, NAMESPACE, instance.id(), patience(), this::ctx);
+        checks.all(echo());
+        assertEquals(1, await(ready(1)).size(), "the instance is none the worse for it");
+    }
+
+    @Test
+    void aPluginThatIsClosedEndsItsCommands() throws Exception {
+        if (!has(Ability.INSTANCE_EXEC) || echo().isEmpty()) {
+            return;
         }
+        apply(1);
+        Instance instance = await(ready(1)).getFirst();
+        InstanceExec exec = scheduler.ability(InstanceExec.class).orElseThrow();
+        CommandChecks checks = new CommandChecks(exec, NAMESPACE, instance.id(), patience(), this::ctx);
+        InstanceExec.Session session = checks.begun(echo().get());
+        reopen();
+        assertEquals(ErrorCode.UNAVAILABLE, code(() -> checks.status(session)));
+        session.close();
         assertEquals(1, await(ready(1)).size(), "the instance is none the worse for it");
     }
 }

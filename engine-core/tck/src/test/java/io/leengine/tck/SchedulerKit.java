@@ -65,13 +65,19 @@ final class SchedulerKit extends SchedulerConformance {
             .on("stopInstance", call -> call.argument(2, String.class).startsWith("i0") ? null : call.proceed()),
         Breaker.<Scheduler>that("has half of an ability it does not declare", "abilitiesAreThoseDeclared",
                 "commandsAreRunInInstancesIfDeclared")
+            .declaring(Ability.INSTANCE_LOGS, Ability.INSTANCE_USAGES, Ability.NAMESPACE_EVENTS)
             .on("ability", call -> call.arguments()[0] == InstanceExec.class ? Optional.of(HALF) : call.proceed()),
         Breaker.<Scheduler>that("begins a log where it likes", "logsBeginAtATimeIfDeclared")
             .on("ability", call -> call.arguments()[0] == InstanceLogs.class ? Optional.of(new Rambling(call.real()))
                 : call.proceed()),
         Breaker.<Scheduler>that("has an ability it does not declare", "abilitiesAreThoseDeclared",
                 "usagesAreTakenOfWhatRunsIfDeclared")
-            .declaring(Ability.INSTANCE_LOGS, Ability.NAMESPACE_EVENTS),
+            .declaring(Ability.INSTANCE_EXEC, Ability.INSTANCE_LOGS, Ability.NAMESPACE_EVENTS),
+        Breaker.<Scheduler>that("runs nothing", "commandsAreRunInInstancesIfDeclared", "aPluginThatIsClosedEndsItsCommands")
+            .on("ability", call -> call.arguments()[0] == InstanceExec.class ? Optional.of(new Idle(call.real()))
+                : call.proceed()),
+        Breaker.<Scheduler>that("leaves its commands alone when it is closed", "aPluginThatIsClosedEndsItsCommands")
+            .closing((real, closer, memory) -> ((CommandScheduler) real).leave()),
         Breaker.<Scheduler>that("lists what others made", "namespacesAreStatedNotAdded")
             .on("namespaces", call -> {
                 List<Object> all = new ArrayList<>((List<?>) call.proceed());
@@ -82,6 +88,15 @@ final class SchedulerKit extends SchedulerConformance {
             .on("applyVersion", call -> Defects.second(call, "") ? null : call.proceed()),
         Breaker.<Scheduler>that("swallows an interrupt", "anInterruptedCallEndsAndARepeatCompletesIt")
             .on("versions", Defects::swallowInterrupt));
+
+    /** Says that it runs commands, and runs none. */
+    private record Idle(Scheduler real) implements InstanceExec {
+        @Override
+        public Session exec(CallContext context, String namespace, String instance, List<String> command, boolean terminal)
+                throws InterruptedException {
+            return real.ability(InstanceExec.class).orElseThrow().exec(context, namespace, instance, List.of("nothing"), terminal);
+        }
+    }
 
     /** Logs that tell all there is, whatever they are asked for. */
     private record Rambling(Scheduler real) implements InstanceLogs {
@@ -123,17 +138,22 @@ final class SchedulerKit extends SchedulerConformance {
 
     @Override
     protected Scheduler open() {
-        return chosen.open(new MemoryScheduler("memory", machine));
+        return chosen.open(new CommandScheduler(new MemoryScheduler("memory", machine)));
     }
 
     @Override
     protected void close(Scheduler opened) throws Exception {
-        chosen.close(opened, real -> ((MemoryScheduler) real).close());
+        chosen.close(opened, real -> ((CommandScheduler) real).close());
     }
 
     @Override
     protected Set<Ability> abilities() {
-        return chosen.abilities(Ability.INSTANCE_LOGS, Ability.INSTANCE_USAGES, Ability.NAMESPACE_EVENTS);
+        return chosen.abilities(Ability.INSTANCE_EXEC, Ability.INSTANCE_LOGS, Ability.INSTANCE_USAGES, Ability.NAMESPACE_EVENTS);
+    }
+
+    @Override
+    protected Optional<List<String>> echo() {
+        return Optional.of(CommandScheduler.ECHO);
     }
 
     @Override

@@ -69,14 +69,12 @@ public final class ApplicationService implements Applications {
     private final ChangeFeed feed;
     private final ImageContent images;
     private final ApplicationWindow window;
-    private final NodeLimits nodes;
     private final InstanceCommands commands;
     private final CellRoom room;
 
     /** What it is made of. */
     public ApplicationService(Store store, Changes changes, Ids ids, EngineSettings settings, InstanceTable table,
-            KeyedQueue queue, ChangeFeed feed, ImageContent images, ApplicationWindow window, NodeLimits nodes,
-            CellRoom room) {
+            KeyedQueue queue, ChangeFeed feed, ImageContent images, ApplicationWindow window, CellRoom room) {
         this.store = store;
         this.changes = changes;
         this.ids = ids;
@@ -87,7 +85,6 @@ public final class ApplicationService implements Applications {
         this.feed = feed;
         this.images = images;
         this.window = window;
-        this.nodes = nodes;
         this.commands = new InstanceCommands(changes, window);
         this.room = room;
     }
@@ -285,11 +282,10 @@ public final class ApplicationService implements Applications {
             return visible(session, actor, name, Permission.OPERATE_APPLICATION);
         });
         Digest digest = images.resolve(known.image(), deployment.tag(), deployment.digest());
-        nodes.learn(inhabited(deployment.cells()));
         CellRoom.Told told = room.ask(inhabited(deployment.cells()));
         String id = changes.apply(actor, "application.deploy", about(name), session -> {
             Application present = held(session, actor, name, Permission.OPERATE_APPLICATION, ifMatch);
-            nodes.check(session, inhabited(deployment.cells()));
+            NodeLimits.check(session, inhabited(deployment.cells()), told);
             Deployments deployments = new Deployments(session, present, changes.now());
             Version version = within(session, present,
                 () -> deployments.deploy(deployment, digest, ids, actor.name()));
@@ -331,7 +327,6 @@ public final class ApplicationService implements Applications {
             rules.cells(cells, cells(session));
             return null;
         });
-        nodes.learn(cells.keySet());
         CellRoom.Told told = room.ask(cells.keySet());
         return operate(actor, name, "application.scale", ifMatch, (session, application, deployments) ->
             within(session, application, () -> scaled(session, deployments, version, cells, told)));
@@ -339,9 +334,7 @@ public final class ApplicationService implements Applications {
 
     @Override
     public Details scale(Actor actor, String name, String version, int instances, Optional<Long> ifMatch) {
-        Set<String> concerned = cellsOf(actor, name, each -> each.name().equals(version));
-        nodes.learn(concerned);
-        CellRoom.Told told = room.ask(concerned);
+        CellRoom.Told told = room.ask(cellsOf(actor, name, each -> each.name().equals(version)));
         return operate(actor, name, "application.scale", ifMatch, (session, application, deployments) -> {
             Set<String> cells = deployments.live(version).cells().keySet();
             Map<String, Integer> spread = Shares.spread(List.copyOf(cells), instances);
@@ -360,8 +353,8 @@ public final class ApplicationService implements Applications {
     private Done scaled(Session session, Deployments deployments, String version, Map<String, Integer> cells,
             CellRoom.Told told) {
         Map<String, Integer> present = deployments.live(version).cells();
-        nodes.check(session, cells.entrySet().stream()
-            .filter(cell -> cell.getValue() > present.getOrDefault(cell.getKey(), 0)).map(Map.Entry::getKey).toList());
+        NodeLimits.check(session, cells.entrySet().stream()
+            .filter(cell -> cell.getValue() > present.getOrDefault(cell.getKey(), 0)).map(Map.Entry::getKey).toList(), told);
         deployments.scale(version, cells);
         told.check(deployments.further());
         return new Done(version + " to " + cells, inhabited(cells));
@@ -383,7 +376,8 @@ public final class ApplicationService implements Applications {
         return operate(actor, name, "application.roll-back", ifMatch, (session, application, deployments) ->
             within(session, application, () -> {
                 Version back = deployments.rollBack(version);
-                told.check(deployments.further());
+                told.check(deployments.further(), "Make the present version smaller first, since a roll-back takes its size: "
+                    + "leengine scale " + name + " VERSION N. What is free, 'leengine cells show' tells.");
                 return new Done("to " + back.name(), inhabited(back.cells()));
             }));
     }

@@ -66,7 +66,6 @@ import io.leengine.engine.reconcile.Reconciliation;
 import io.leengine.engine.seam.CellRoom;
 import io.leengine.engine.seam.CellWatchers;
 import io.leengine.engine.seam.InstanceTable;
-import io.leengine.engine.seam.NodeLimits;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import io.leengine.engine.swap.Swapping;
@@ -160,7 +159,7 @@ public final class EngineComponent {
         register(CodeBuilds.class, new CodeBuildService(store, changes, ids, seams, runner, feed));
         register(Applications.class, new ApplicationService(store, changes, ids, settings, table,
             reconciliation.queue(), feed, new ImageContent(seams), new ApplicationWindow(seams, addresses),
-            new NodeLimits(seams, clock), new CellRoom(seams)));
+            new CellRoom(seams)));
         register(Activities.class, new ActivityService(store));
         register(Quotas.class, new QuotaService(store, changes));
         register(Statistics.class, new StatisticsService(store));

@@ -31,7 +31,8 @@ public final class DrainedCells {
     }
 
     /**
-     * Returns the applications that would be served from a cell, were these cells drained; sorted by name.
+     * Returns the applications that would be served from a cell, were these cells drained; sorted by name. Not those that a
+     * cell could serve which has told nothing since the engine started: what is served of that goes on meanwhile.
      *
      * @param drained the names of drained cells, this one among them
      */
@@ -47,16 +48,31 @@ public final class DrainedCells {
         Map<String, List<Version>> versions = session.applications()
             .wantedVersions(applications.stream().map(Application::id).toList()).stream()
             .collect(Collectors.groupingBy(Version::application));
+        Set<String> unheard = unheard(session, drained);
         List<String> holders = new ArrayList<>();
         for (Application application : applications) {
-            boolean holds = !application.deleting() && Discovery.upstreams(versions.getOrDefault(application.id(),
-                List.of()), some.get(application.name()), Set.of(), drained, List.of()).stream()
-                .anyMatch(upstream -> upstream.cell().equals(cell));
+            List<Version> wanted = versions.getOrDefault(application.id(), List.of());
+            Set<String> elsewhere = versionsIn(unheard, wanted);
+            boolean holds = !application.deleting() && Discovery.upstreams(wanted, some.get(application.name()), Set.of(),
+                drained, List.of()).stream()
+                .anyMatch(upstream -> upstream.cell().equals(cell) && !elsewhere.contains(upstream.version()));
             if (holds) {
                 holders.add(application.name());
             }
         }
         return holders.stream().sorted().toList();
+    }
+
+    /** Returns the cells that may serve and have told nothing since the engine started. */
+    private Set<String> unheard(Session session, Set<String> drained) {
+        return session.parts().list().stream().filter(part -> part.seam() == SeamKind.SCHEDULER).map(Part::name)
+            .filter(name -> !drained.contains(name) && !table.isKnown(name)).collect(Collectors.toSet());
+    }
+
+    private static Set<String> versionsIn(Set<String> cells, List<Version> versions) {
+        return versions.stream().filter(version -> version.cells().entrySet().stream()
+            .anyMatch(count -> count.getValue() > 0 && cells.contains(count.getKey())))
+            .map(Version::name).collect(Collectors.toSet());
     }
 
     /** Whether some version is ready there and in no cell that is not drained: cheap to tell, and true of few. */

@@ -5,6 +5,7 @@ import io.leengine.model.ErrorCode;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.scheduler.CellStatus;
 import io.leengine.spi.scheduler.Scheduler;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.ToLongFunction;
 
 /**
@@ -21,9 +25,11 @@ import java.util.function.ToLongFunction;
  * it cannot know, and then the cell has those wait. A cell that does not answer, or tells of no node, refuses nothing.
  */
 public final class CellRoom {
+    private static final System.Logger LOG = System.getLogger(CellRoom.class.getName());
     private static final Duration CALL = Duration.ofSeconds(5);
 
     private final Seams seams;
+    private final Duration limit;
 
     /**
      * Instances that a cell is to have beyond those it should have already.
@@ -42,45 +48,94 @@ public final class CellRoom {
      * @param cells by name; of one that told nothing there is nothing
      */
     public record Told(Map<String, CellStatus> cells) {
+        private static final String SMALLER = "Ask for fewer or smaller instances, use another cell, or take away what is not "
+            + "needed there: what is free, 'leengine cells show' tells. Instances that are about to go count until they have "
+            + "gone.";
+
         /** Throws {@code INSUFFICIENT_RESOURCES} when a cell has not the room for further instances. */
         public void check(Collection<Further> further) {
+            check(further, SMALLER);
+        }
+
+        /**
+         * As the other, where not every step can be taken.
+         *
+         * @param nextStep what to do then
+         */
+        public void check(Collection<Further> further, String nextStep) {
             List<String> lacking = new ArrayList<>();
             for (Further some : further) {
-                Optional.ofNullable(cells.get(some.cell())).flatMap(status -> lack(status, some)).ifPresent(lacking::add);
+                Optional.ofNullable(cells.get(some.cell())).filter(status -> !status.nodes().isEmpty())
+                    .flatMap(status -> lack(status, some)).ifPresent(lacking::add);
             }
             if (!lacking.isEmpty()) {
                 throw new EngineException(ErrorCode.INSUFFICIENT_RESOURCES, String.join(" ", lacking)).withField("cells")
-                    .withNextStep("Ask for fewer or smaller instances, use another cell, or take away what is not needed "
-                        + "there: what is free, 'leengine cells show' tells. Instances that are about to go count until they "
-                        + "have gone.");
+                    .withNextStep(nextStep);
             }
         }
     }
 
     /** Over the cells that are there. */
     public CellRoom(Seams seams) {
-        this.seams = seams;
+        this(seams, CALL);
     }
 
-    /** Asks some cells for their nodes; before a transaction, not in it. */
+    /** @param limit how long all of them may take to answer */
+    CellRoom(Seams seams, Duration limit) {
+        this.seams = seams;
+        this.limit = limit;
+    }
+
+    /**
+     * Asks some cells for their nodes, all at once: however many do not answer, that is waited for once. Before a transaction,
+     * not in it.
+     */
     public Told ask(Collection<String> cells) {
+        Map<String, FutureTask<Optional<CellStatus>>> asked = new TreeMap<>();
+        cells.forEach(cell -> asked.computeIfAbsent(cell, this::asking));
+        long deadline = System.nanoTime() + limit.toNanos();
         Map<String, CellStatus> told = new TreeMap<>();
-        for (String cell : new TreeSet<>(cells)) {
-            status(cell).filter(status -> !status.nodes().isEmpty()).ifPresent(status -> told.put(cell, status));
+        try {
+            for (var each : asked.entrySet()) {
+                answer(each.getValue(), deadline - System.nanoTime()).ifPresent(status -> told.put(each.getKey(), status));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(ErrorCode.UNAVAILABLE, "The engine is stopping.", e);
+        } finally {
+            // Those that have not answered: nobody wants to know any more.
+            asked.values().forEach(task -> task.cancel(true));
         }
         return new Told(told);
     }
 
-    private Optional<CellStatus> status(String cell) {
+    private FutureTask<Optional<CellStatus>> asking(String cell) {
+        FutureTask<Optional<CellStatus>> task = new FutureTask<>(() -> status(cell));
+        Thread.ofVirtual().name("room-" + cell).start(task);
+        return task;
+    }
+
+    private Optional<CellStatus> status(String cell) throws InterruptedException {
+        Optional<Scheduler> scheduler = seams.find(Scheduler.class, cell);
+        return scheduler.isEmpty() ? Optional.empty()
+            : Optional.of(scheduler.get().status(CallContext.of("room-" + cell, limit)));
+    }
+
+    private static Optional<CellStatus> answer(FutureTask<Optional<CellStatus>> asked, long nanos)
+            throws InterruptedException {
         try {
-            Optional<Scheduler> scheduler = seams.find(Scheduler.class, cell);
-            return scheduler.isEmpty() ? Optional.empty()
-                : Optional.of(scheduler.get().status(CallContext.of("room-" + cell, CALL)));
-        } catch (EngineException e) {
+            return asked.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            LOG.log(Level.DEBUG, "A cell does not tell of its nodes in time", e);
             return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException(ErrorCode.UNAVAILABLE, "The engine is stopping.", e);
+        } catch (ExecutionException e) {
+            return switch (e.getCause()) {
+                case EngineException _ -> Optional.empty();
+                // Its bundle was swapped meanwhile.
+                case LinkageError _ -> Optional.empty();
+                case RuntimeException defect -> throw defect;
+                default -> throw new IllegalStateException("A cell cannot be asked for its nodes", e.getCause());
+            };
         }
     }
 

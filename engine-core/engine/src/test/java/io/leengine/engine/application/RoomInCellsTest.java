@@ -59,10 +59,11 @@ class RoomInCellsTest {
             Map.of("a", instances), 100, true), Optional.empty());
     }
 
-    private static void refused(String message, org.junit.jupiter.api.function.Executable what) {
+    private static EngineException refused(String message, org.junit.jupiter.api.function.Executable what) {
         EngineException refusal = assertThrows(EngineException.class, what);
         assertEquals(ErrorCode.INSUFFICIENT_RESOURCES, refusal.code());
         assertEquals(message, refusal.getMessage().substring(0, refusal.getMessage().indexOf(" (")));
+        return refusal;
     }
 
     private List<Version> versions() {
@@ -100,8 +101,9 @@ class RoomInCellsTest {
         deploy(1, 4_000);
         deploy(3, 10);
         assertTrue(world.stepUntil(Duration.ofSeconds(15), () -> versions().getFirst().state() == Version.State.DELETED));
-        refused("Cell a has room for 2 of the 3 further instances: processor time is short by 4000m", () ->
-            applications.rollBack(TestEngine.OWNER, "hello", Optional.empty(), Optional.empty()));
+        EngineException refusal = refused("Cell a has room for 2 of the 3 further instances: processor time is short by 4000m",
+            () -> applications.rollBack(TestEngine.OWNER, "hello", Optional.empty(), Optional.empty()));
+        assertTrue(refusal.nextStep().orElseThrow().startsWith("Make the present version smaller first"));
         applications.scale(TestEngine.OWNER, "hello", "v2", Map.of("a", 2), Optional.empty());
         applications.rollBack(TestEngine.OWNER, "hello", Optional.empty(), Optional.empty());
         assertEquals(Version.State.LIVE, versions().getFirst().state());

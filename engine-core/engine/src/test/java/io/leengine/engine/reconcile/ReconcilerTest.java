@@ -286,6 +286,21 @@ class ReconcilerTest {
     }
 
     @Test
+    void aCellThatHasNotToldYetLeavesNothingHeldByADrainedOne() throws Exception {
+        deployed(1, 1);
+        drained("a", true);
+        engine.close();
+        world.cell("b").silence(true);
+        start();
+        until(() -> engine.table.isKnown("a"));
+        assertEquals(new Drain(true, 0, List.of()), drain("a"));
+        world.cell("b").silence(false);
+        settles();
+        assertEquals(new Drain(true, 0, List.of()), drain("a"));
+        assertEquals(Set.of("b"), serving());
+    }
+
+    @Test
     void aReplacedInstanceGivesWayToAnother() throws Exception {
         deployed(2, 1);
         String id = world.cell("a").instances("hello").getFirst().id();

@@ -2,17 +2,25 @@ package io.leengine.engine.seam;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.seam.CellRoom.Further;
 import io.leengine.engine.seam.CellRoom.Told;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.spi.scheduler.CellStatus;
 import io.leengine.spi.scheduler.CellStatus.Node;
+import io.leengine.spi.scheduler.Scheduler;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -72,6 +80,45 @@ class CellRoomTest {
         Told told = new CellRoom(new Seams()).ask(List.of("nowhere"));
         assertEquals(Map.of(), told.cells());
         told.check(List.of(new Further("nowhere", 1_000, 256_000, 4_096 * MIB)));
+        check(new CellStatus(List.of()), 1_000, 256_000, 4_096);
+    }
+
+    /** A cell that is asked for its nodes, and what it does then. */
+    private static Scheduler cell(Callable<CellStatus> status) {
+        return (Scheduler) Proxy.newProxyInstance(CellRoomTest.class.getClassLoader(), new Class<?>[] {Scheduler.class},
+            (_, method, _) -> {
+                assertEquals("status", method.getName());
+                return status.call();
+            });
+    }
+
+    @Test
+    void allAreAskedAtOnceAndNoneHoldsUpTheOthers() throws Exception {
+        Seams seams = new Seams();
+        CountDownLatch both = new CountDownLatch(2);
+        CountDownLatch interrupted = new CountDownLatch(2);
+        CellStatus status = new CellStatus(List.of(node(true, 1_000, 0, 1_000, 0)));
+        for (String name : List.of("hangs", "hangs-too")) {
+            seams.added(SeamKind.SCHEDULER, name, cell(() -> {
+                both.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } finally {
+                    interrupted.countDown();
+                }
+                return null;
+            }));
+        }
+        seams.added(SeamKind.SCHEDULER, "answers", cell(() -> {
+            both.await();
+            return status;
+        }));
+        seams.added(SeamKind.SCHEDULER, "swapped", cell(() -> {
+            throw new NoClassDefFoundError("of a bundle that has gone");
+        }));
+        CellRoom room = new CellRoom(seams, Duration.ofSeconds(2));
+        assertEquals(Map.of("answers", status), room.ask(List.of("hangs", "answers", "hangs-too", "swapped", "nowhere")).cells());
+        assertTrue(interrupted.await(20, TimeUnit.SECONDS), "nobody is asked any longer");
     }
 
     /** Equal instances, each put on the first node that has room: nobody can put more, and nobody fewer. */
@@ -94,7 +141,7 @@ class CellRoomTest {
     void claimsTheRoomThatFirstFitCanUseAndNoMore(@ForAll long seed) {
         Random random = new Random(seed);
         List<Node> nodes = new ArrayList<>();
-        for (int i = random.nextInt(5); i > 0; i--) {
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
             nodes.add(node(random.nextInt(4) > 0, random.nextInt(8_000), random.nextInt(9_000), random.nextInt(4_000),
                 random.nextInt(4_500)));
         }

@@ -22,7 +22,6 @@ import io.leengine.engine.reconcile.Reconciliation;
 import io.leengine.engine.seam.CellRoom;
 import io.leengine.engine.seam.CellWatchers;
 import io.leengine.engine.seam.InstanceTable;
-import io.leengine.engine.seam.NodeLimits;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ public final class TestEngine implements AutoCloseable {
         seams.added(SeamKind.REGISTRY_STORAGE, "registry", registry.plugin());
         applications = new ApplicationService(store, changes, new Ids(), settings, table, reconciliation.queue(), feed,
             new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()),
-            new NodeLimits(seams, clock), new CellRoom(seams));
+            new CellRoom(seams));
         drains = new CellDrains(store, changes, new DrainedCells(table), reconciliation::drained);
     }
 

@@ -78,12 +78,13 @@ final class ExecRoutes {
                 if (terminal) {
                     session.resize(columns, rows);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 conversation.close();
                 throw e;
             }
             return Answer.upgrade(conversation);
-        } catch (InterruptedException | RuntimeException e) {
+        // A bundle that is swapped at this very moment fails to link.
+        } catch (InterruptedException | RuntimeException | LinkageError e) {
             place.close();
             throw e;
         }

@@ -47,7 +47,7 @@ public final class ExecConversation implements Answer.Conversation {
         }
 
         /** It cannot go on. */
-        record Failed(Exception cause) implements Event {
+        record Failed(Throwable cause) implements Event {
         }
     }
 
@@ -102,14 +102,22 @@ public final class ExecConversation implements Answer.Conversation {
             // The API is going: the caller is told, and whoever interrupted waits for that.
             LOG.log(System.Logger.Level.DEBUG, "[{0}] is ended with the API", request);
         } finally {
-            close();
-            threads.forEach(Thread::interrupt);
-            tell(socket, end);
-            for (Thread thread : threads) {
-                if (!thread.join(FAREWELL)) {
-                    LOG.log(System.Logger.Level.WARNING, "{0} does not end; its plugin does not heed that it is closed",
-                        thread.getName());
-                }
+            try {
+                close();
+            } finally {
+                // Also when the plugin cannot close its command.
+                threads.forEach(Thread::interrupt);
+                tell(socket, end);
+                join(threads);
+            }
+        }
+    }
+
+    private static void join(List<Thread> threads) throws InterruptedException {
+        for (Thread thread : threads) {
+            if (!thread.join(FAREWELL)) {
+                LOG.log(System.Logger.Level.WARNING, "{0} does not end; its plugin does not heed that it is closed",
+                    thread.getName());
             }
         }
     }
@@ -121,8 +129,9 @@ public final class ExecConversation implements Answer.Conversation {
             } catch (InterruptedException _) {
                 // The conversation is over: nobody waits for an event of it.
                 Thread.currentThread().interrupt();
-            // catches all: whatever ends a thread has to end the conversation, which says so in one place
-            } catch (RuntimeException e) {
+            // catches all, also of a bundle that was swapped meanwhile: whatever ends a thread has to end the conversation,
+            // which says so in one place
+            } catch (RuntimeException | LinkageError e) {
                 events.add(new Event.Failed(e));
             }
         });
@@ -156,7 +165,8 @@ public final class ExecConversation implements Answer.Conversation {
             }
             try {
                 check(socket);
-            } catch (EngineException e) {
+            // catches all: whoever can no longer be checked may no longer
+            } catch (RuntimeException | LinkageError e) {
                 return new Event.Failed(e);
             }
         }
@@ -261,7 +271,7 @@ public final class ExecConversation implements Answer.Conversation {
         }
     }
 
-    private ProblemView problem(Exception cause) {
+    private ProblemView problem(Throwable cause) {
         if (cause instanceof EngineException engine && engine.code() != ErrorCode.INTERNAL) {
             return ProblemView.of(Problem.of(engine, request));
         }

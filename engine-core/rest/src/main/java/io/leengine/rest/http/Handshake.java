@@ -36,13 +36,18 @@ final class Handshake {
         var headers = exchange.getRequestHeaders();
         if (!exchange.getProtocol().equals(Protocols.HTTP_1_1) || !words(headers.get(Headers.UPGRADE)).contains("websocket")
                 || !words(headers.get(Headers.CONNECTION)).contains("upgrade") || !headers.contains(KEY)
-                || !words(headers.get(VERSIONS)).equals(List.of(VERSION))) {
+                || !versioned(headers.get(VERSIONS))) {
             throw HttpProblem.upgradeRequired(protocol);
         }
         if (!words(headers.get(PROTOCOLS)).contains(protocol)) {
             throw EngineException.invalid(PROTOCOLS.toString(), "'" + PROTOCOLS + "' must name " + protocol + ".")
                 .withNextStep("Open the WebSocket with the subprotocol " + protocol + ".");
         }
+    }
+
+    // As it came: only this very value is completed.
+    private static boolean versioned(HeaderValues versions) {
+        return versions != null && versions.size() == 1 && versions.getFirst().equals(VERSION);
     }
 
     /** Answers a handshake, and has the conversation held; closes it when nothing comes of that. */
@@ -62,8 +67,15 @@ final class Handshake {
                     .start(() -> hold(exchange, socket, channel, conversation, streams));
             }
         };
-        new WebSocketProtocolHandshakeHandler(List.of(new Hybi13Handshake(Set.of(protocol), false)), connected)
-            .handleRequest(exchange);
+        try {
+            new WebSocketProtocolHandshakeHandler(List.of(new Hybi13Handshake(Set.of(protocol), false)), connected)
+                .handleRequest(exchange);
+        } finally {
+            // One that is not completed leaves the connection open for other requests.
+            if (!exchange.isUpgrade() && begun.compareAndSet(false, true)) {
+                conversation.close();
+            }
+        }
     }
 
     private void hold(HttpServerExchange exchange, Socket socket, WebSocketChannel channel,

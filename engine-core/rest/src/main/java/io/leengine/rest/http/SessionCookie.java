@@ -71,8 +71,10 @@ public final class SessionCookie {
      */
     void requireOwnOrigin() {
         String origin = exchange.getRequestHeaders().getFirst(Headers.ORIGIN);
-        String authority = origin == null ? "" : origin.substring(origin.indexOf("://") < 0 ? 0 : origin.indexOf("://") + 3);
-        if (origin == null || !authority.equalsIgnoreCase(exchange.getRequestHeaders().getFirst(Headers.HOST))) {
+        String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
+        // A page that came without TLS may be anybody's, also one of this host's name.
+        boolean same = ("https://" + host).equalsIgnoreCase(origin) || !secure() && ("http://" + host).equalsIgnoreCase(origin);
+        if (host == null || !same) {
             throw new EngineException(ErrorCode.FORBIDDEN, "A WebSocket with a session's cookie is for pages of this very "
                 + "host, and " + (origin == null ? "the header Origin is absent." : "Origin names another one."))
                 .withField("Origin").withNextStep("Send a token in the header Authorization, or open it from the console.");

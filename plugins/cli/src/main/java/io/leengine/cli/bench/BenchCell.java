@@ -3,8 +3,10 @@ package io.leengine.cli.bench;
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
 import io.leengine.cli.engine.LocalEngine;
+import io.leengine.cli.testcell.AtExit;
 import io.leengine.cli.testcell.TestCellProgram;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** A test cell with fake nodes, in a folder of its own; all of it goes when this is closed. */
@@ -36,18 +39,14 @@ final class BenchCell implements AutoCloseable {
     private final Path cell = folder.resolve("cell");
     private final TestCellProgram program = new TestCellProgram(LocalEngine.home());
     private final Map<String, CompletableFuture<Instant>> orders = new ConcurrentHashMap<>();
-    private final Thread atExit = new Thread(this::end, "bench-cell-end");
-    private Process nodes;
+    private final ReentrantLock ending = new ReentrantLock();
+    private final AtExit atExit = new AtExit("bench-cell-end", this::end);
+    private volatile Process nodes;
     private Writer commands;
-    private boolean begun;
-
-    BenchCell() {
-        Runtime.getRuntime().addShutdownHook(atExit);
-    }
+    private boolean ended;
 
     /** Starts the cell and its nodes; returns the kubeconfig of the engine's account. */
     String start(int nodeCount, Consumer<String> progress) throws InterruptedException {
-        begun = true;
         program.run(List.of("up", cell.toString(), "--node-grace", GRACE_SECONDS,
             "--apiserver-arg", NO_ACCOUNTS, "--controller-manager-arg", "--node-monitor-period=5s",
             "--controller-manager-arg", CONTROLLERS), progress);
@@ -84,14 +83,30 @@ final class BenchCell implements AutoCloseable {
     private void read(BufferedReader said) {
         try {
             for (String line = said.readLine(); line != null; line = said.readLine()) {
-                int end = line.lastIndexOf(' ');
-                CompletableFuture<Instant> order = orders.remove(line.substring(0, end));
-                if (order != null) {
-                    order.complete(Instant.EPOCH.plus(Long.parseLong(line.substring(end + 1)), ChronoUnit.MICROS));
-                }
+                answered(orders, line);
             }
+            end(new EOFException("The fake nodes have ended"));
         } catch (IOException e) {
-            orders.values().forEach(order -> order.completeExceptionally(e));
+            end(e);
+        }
+    }
+
+    private void end(IOException why) {
+        orders.values().forEach(order -> order.completeExceptionally(why));
+    }
+
+    /** Takes a line of the fake nodes, which says when something ordered was asked for; others are nobody's. */
+    static void answered(Map<String, CompletableFuture<Instant>> orders, String line) {
+        int end = line.lastIndexOf(' ');
+        CompletableFuture<Instant> order = end < 0 ? null : orders.remove(line.substring(0, end));
+        if (order == null) {
+            return;
+        }
+        String micros = line.substring(end + 1);
+        if (micros.matches("\\d{1,18}")) {
+            order.complete(Instant.EPOCH.plus(Long.parseLong(micros), ChronoUnit.MICROS));
+        } else {
+            order.completeExceptionally(new IOException("The fake nodes answer: " + line));
         }
     }
 
@@ -121,23 +136,31 @@ final class BenchCell implements AutoCloseable {
     @Override
     public void close() {
         end();
-        Runtime.getRuntime().removeShutdownHook(atExit);
+        atExit.cancel();
     }
 
+    /** Whoever comes second, when a signal ends the bench while it ends by itself, waits for the first. */
     private void end() {
+        ending.lock();
         try {
-            if (nodes != null) {
-                TestCellProgram.end(nodes);
+            if (ended) {
+                return;
             }
-            if (begun && Files.isDirectory(cell)) {
-                program.run(List.of("down", cell.toString()), line -> { });
+            ended = true;
+            program.interrupt();
+            Process running = nodes;
+            if (running != null) {
+                TestCellProgram.end(running);
             }
+            program.down(cell);
             Folders.delete(folder);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (CommandException | IOException e) {
             System.err.println("leengine: the test cell in " + cell + " is left: " + e.getMessage()
                 + "; end it with: leengine testcell down " + cell);
+        } finally {
+            ending.unlock();
         }
     }
 }

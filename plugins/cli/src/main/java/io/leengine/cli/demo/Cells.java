@@ -2,6 +2,7 @@ package io.leengine.cli.demo;
 
 import io.leengine.cli.http.ApiClient;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Where the demo deploys to: two cells. */
@@ -18,16 +19,20 @@ public interface Cells {
     /**
      * Ends an instance's process abruptly.
      *
-     * @return what was killed, for a person
+     * @return what was killed, for a person; empty when its process is out of reach
      */
-    String kill(JsonNode instance);
+    Optional<String> kill(JsonNode instance);
 
     /** Takes away what {@link #prepare} made; the application is gone by then. */
     void end(ApiClient api);
 
-    /** Returns the commands that end what goes on outside the engine after a demo that takes nothing away. */
+    /** Lets what {@link #prepare} started outside the engine go on, and returns the commands that end it. */
     List<String> left();
 
-    /** Ends what {@link #prepare} started outside the engine, however the demo ended. */
+    /**
+     * Ends what {@link #prepare} started outside the engine, however the demo ended: all of it that can be.
+     *
+     * @throws io.leengine.cli.CommandException which says what is left, and how to end it
+     */
     void stop() throws InterruptedException;
 }

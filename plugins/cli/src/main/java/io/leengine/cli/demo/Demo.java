@@ -215,7 +215,7 @@ public final class Demo {
             api.send("PUT", "/applications/hello/versions/v2/scale", Optional.of(Map.of("instances", SIX)), Map.of());
             return ready("v2", SIX);
         });
-        steps.step("kill one instance", this::kill);
+        steps.step("lose one instance", this::lose);
         steps.step("roll back in one move", () -> {
             api.post("/applications/hello/roll-back", Map.of());
             ready("v1", SIX);
@@ -308,11 +308,11 @@ public final class Demo {
         return "all answers: " + greeting;
     }
 
-    private String kill() throws InterruptedException {
+    private String lose() throws InterruptedException {
         JsonNode victim = api.get("/applications/hello/instances").body().path("items").get(0);
         String id = victim.path("id").asString();
         String started = victim.path("startedAt").asString();
-        String killed = cells.kill(victim);
+        String lost = cells.kill(victim).orElseGet(() -> replace(victim));
         await("its replacement", DEPLOY, () -> {
             int ready = 0;
             boolean old = false;
@@ -323,7 +323,15 @@ public final class Demo {
             }
             return ready == SIX && !old ? Optional.empty() : Optional.of(ready + " ready");
         });
-        return killed + ", six ready again";
+        return lost + ", six ready again";
+    }
+
+    /** The engine drains and stops it: what can be done to an instance of a cluster elsewhere. */
+    private String replace(JsonNode instance) {
+        String id = instance.path("id").asString();
+        api.send("DELETE", "/applications/hello/instances/" + ApiClient.segment(instance.path("cell").asString()) + "/"
+            + ApiClient.segment(id), Optional.empty(), Map.of());
+        return id + " replaced (its process is elsewhere and cannot be killed from here)";
     }
 
     private Optional<String> fetch() {
@@ -371,19 +379,29 @@ public final class Demo {
             out.println();
             return;
         }
+        try {
+            takeAway();
+        } finally {
+            engine.stop();
+        }
+        if (complete && Files.exists(engine.passwordFile())) {
+            out.println("  The engine is stopped; its data stays in " + engine.data() + ".");
+        }
+    }
+
+    private void takeAway() throws InterruptedException {
         if (api != null) {
-            try {
+            try (ApiClient last = api) {
                 clear();
-                cells.end(api);
+                cells.end(last);
             } catch (ApiException | CommandException e) {
                 out.println("  What the demo made could not be taken away: " + e.getMessage());
             }
-            api.close();
         }
-        cells.stop();
-        engine.stop();
-        if (complete && Files.exists(engine.passwordFile())) {
-            out.println("  The engine is stopped; its data stays in " + engine.data() + ".");
+        try {
+            cells.stop();
+        } catch (CommandException e) {
+            out.println("  " + e.getMessage() + "\n  " + e.nextStep());
         }
     }
 }

@@ -5,6 +5,7 @@ import io.leengine.cli.ExitCode;
 import io.leengine.cli.http.Answer;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.http.ApiException;
+import io.leengine.cli.testcell.AtExit;
 import io.leengine.cli.testcell.TestCellProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -36,6 +38,8 @@ public final class KubernetesCells implements Cells {
     private final List<Path> given;
     private final TestCellProgram program;
     private final List<Path> started = new ArrayList<>();
+    private final ReentrantLock stopping = new ReentrantLock();
+    private volatile Optional<AtExit> atExit = Optional.empty();
 
     /**
      * @param home the distribution's folder
@@ -46,6 +50,10 @@ public final class KubernetesCells implements Cells {
         if (!given.isEmpty() && given.size() != NAMES.size()) {
             throw new CommandException(ExitCode.USAGE, "The demo needs two clusters.", "Give --kubeconfig twice, or not at all.");
         }
+        given.stream().filter(file -> !Files.isRegularFile(file) || !Files.isReadable(file)).findFirst().ifPresent(file -> {
+            throw new CommandException(ExitCode.USAGE, "The kubeconfig " + file + " cannot be read.",
+                "Name a file with --kubeconfig that you may read.");
+        });
         this.home = home;
         this.data = data;
         this.given = List.copyOf(given);
@@ -74,6 +82,7 @@ public final class KubernetesCells implements Cells {
     }
 
     private Map<String, Path> start(Steps steps) throws InterruptedException {
+        atExit = Optional.of(new AtExit("kubernetes-cells-end", this::stopAtExit));
         Map<String, Path> kubeconfigs = new LinkedHashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Map<String, Future<Path>> starting = new LinkedHashMap<>();
@@ -147,17 +156,28 @@ public final class KubernetesCells implements Cells {
         return NAMES;
     }
 
+    /** Whoever presses Ctrl-C is not left with clusters that nobody has told of. */
+    private void stopAtExit() {
+        try {
+            end();
+        } catch (CommandException e) {
+            System.err.println("leengine: " + e.getMessage() + "\n  " + e.nextStep());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** A pod's processes are this machine's where a test cell runs; the container's host name is the pod's. */
     @Override
-    public String kill(JsonNode instance) {
+    public Optional<String> kill(JsonNode instance) {
         String id = instance.path("id").asString();
         if (!given.isEmpty()) {
-            throw new CommandException(ExitCode.FAILED, "An instance of a cluster elsewhere cannot be killed from here.", "");
+            return Optional.empty();
         }
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
             ProcessHandle process = all.filter(each -> isOf(each.pid(), id)).findFirst().orElseThrow(() ->
                 new CommandException(ExitCode.FAILED, "No process of " + id + " was found.", "The demo must run as root."));
-            return InstanceProcess.kill(process.pid(), id);
+            return Optional.of(InstanceProcess.kill(process.pid(), id));
         }
     }
 
@@ -190,14 +210,53 @@ public final class KubernetesCells implements Cells {
 
     @Override
     public List<String> left() {
-        return started.stream().map(folder -> "leengine testcell down " + folder).toList();
+        // Not in time: they are ended at this moment.
+        return atExit.map(AtExit::cancel).orElse(true) ? commands() : List.of();
+    }
+
+    private List<String> commands() {
+        synchronized (started) {
+            return started.stream().map(folder -> "leengine testcell down " + folder).toList();
+        }
     }
 
     @Override
     public void stop() throws InterruptedException {
-        for (Path folder : started) {
-            program.run(List.of("down", folder.toString()), line -> { });
+        end();
+        atExit.ifPresent(AtExit::cancel);
+    }
+
+    private void end() throws InterruptedException {
+        stopping.lockInterruptibly();
+        try {
+            program.interrupt();
+            List<String> failures = new ArrayList<>();
+            List<Path> cells;
+            synchronized (started) {
+                cells = List.copyOf(started);
+            }
+            for (Path cell : cells) {
+                end(cell).ifPresent(failures::add);
+            }
+            if (!failures.isEmpty()) {
+                throw new CommandException(ExitCode.FAILED, "A Kubernetes cell of the demo did not end. "
+                    + String.join("\n", failures), "End it with: " + String.join("; ", commands()));
+            }
+        } finally {
+            stopping.unlock();
         }
-        started.clear();
+    }
+
+    /** Returns why it did not end; empty when it did. */
+    private Optional<String> end(Path cell) throws InterruptedException {
+        try {
+            program.down(cell);
+            synchronized (started) {
+                started.remove(cell);
+            }
+            return Optional.empty();
+        } catch (CommandException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 }

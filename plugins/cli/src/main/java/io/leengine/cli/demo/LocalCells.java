@@ -3,6 +3,7 @@ package io.leengine.cli.demo;
 import io.leengine.cli.http.ApiClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** The cells the distribution comes with, on this machine. */
@@ -20,9 +21,9 @@ public final class LocalCells implements Cells {
     }
 
     @Override
-    public String kill(JsonNode instance) {
-        return InstanceProcess.kill(Long.parseLong(instance.path("attributes").path("pid").asString("0")),
-            instance.path("id").asString());
+    public Optional<String> kill(JsonNode instance) {
+        return Optional.of(InstanceProcess.kill(Long.parseLong(instance.path("attributes").path("pid").asString("0")),
+            instance.path("id").asString()));
     }
 
     @Override

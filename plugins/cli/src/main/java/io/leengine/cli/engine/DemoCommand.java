@@ -1,5 +1,7 @@
 package io.leengine.cli.engine;
 
+import io.leengine.cli.CommandException;
+import io.leengine.cli.ExitCode;
 import io.leengine.cli.context.Contexts;
 import io.leengine.cli.demo.Cells;
 import io.leengine.cli.demo.Demo;
@@ -38,6 +40,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (cells != Kind.k8s && !kubeconfigs.isEmpty()) {
+            throw new CommandException(ExitCode.USAGE, "--kubeconfig is for Kubernetes cells.", "Add --cells k8s.");
+        }
         LocalEngine engine = options.engine();
         boolean terminal = System.console() != null && System.console().isTerminal();
         Cells where = cells == Kind.k8s ? new KubernetesCells(LocalEngine.home(), engine.data().resolve("demo"), kubeconfigs)

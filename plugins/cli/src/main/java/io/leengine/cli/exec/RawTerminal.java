@@ -5,7 +5,6 @@ import io.leengine.cli.ExitCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,11 +16,13 @@ import java.util.function.Consumer;
  * too, other than one that cannot be caught. The JDK sets no modes of terminals; {@code stty} does.
  */
 final class RawTerminal implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final System.Logger LOG = System.getLogger(RawTerminal.class.getName());
+    private static final int LOOKS = 50;
+    private static final long STTY_MILLIS = 100;
     private static final long LOOK_MILLIS = 500;
 
     private final String modes = stty(List.of("-g"));
-    private final Thread last = new Thread(this::restore, "terminal-restore");
+    private final Thread last = new Thread(this::restoreAtExit, "terminal-restore");
     private Thread watching;
     private boolean raw;
     private boolean hooked;
@@ -74,6 +75,9 @@ final class RawTerminal implements AutoCloseable {
             } catch (InterruptedException _) {
                 // The terminal is given back: nobody wants to know any more.
                 Thread.currentThread().interrupt();
+            } catch (CommandException e) {
+                // The terminal is as large as it was, as far as anybody knows; what ends the command says so itself.
+                LOG.log(System.Logger.Level.DEBUG, "The size of the terminal is followed no more", e);
             }
         });
     }
@@ -82,6 +86,14 @@ final class RawTerminal implements AutoCloseable {
         if (raw) {
             raw = false;
             stty(List.of(modes));
+        }
+    }
+
+    private void restoreAtExit() {
+        try {
+            restore();
+        } catch (CommandException e) {
+            System.err.println("leengine: " + e.getMessage() + "\n  'stty sane' may bring them back.");
         }
     }
 
@@ -119,11 +131,11 @@ final class RawTerminal implements AutoCloseable {
             Process stty = new ProcessBuilder(command).redirectInput(new File("/dev/tty"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
             try {
-                String text = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-                if (stty.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && stty.exitValue() == 0) {
-                    return text;
+                // What it says fits into the pipe, so it ends before anybody reads.
+                if (!ended(stty) || stty.exitValue() != 0) {
+                    throw failed(null);
                 }
-                throw failed(null);
+                return new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
             } finally {
                 stty.destroyForcibly();
             }
@@ -133,6 +145,15 @@ final class RawTerminal implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CommandException(ExitCode.INTERRUPTED, "Interrupted.", "", e);
         }
+    }
+
+    // Look by look: the time for which a job is stopped, and this process with it, is none of its own.
+    private static boolean ended(Process stty) throws InterruptedException {
+        boolean ended = false;
+        for (int look = 0; !ended && look < LOOKS; look++) {
+            ended = stty.waitFor(STTY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return ended;
     }
 
     private static CommandException failed(Exception cause) {

@@ -12,6 +12,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -19,9 +21,11 @@ import java.util.function.Consumer;
 public final class TestCellProgram {
     private static final String MAIN = "io.leengine.scheduler.k8s.testcell.Main";
     private static final int KEPT = 20;
-    private static final long END_SECONDS = 5;
+    /** A start that is cut short takes away what it has made, which takes its time. */
+    private static final long END_SECONDS = 60;
 
     private final Path folder;
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
     /** @param home the distribution's folder */
     public TestCellProgram(Path home) {
@@ -56,13 +60,32 @@ public final class TestCellProgram {
     public String run(List<String> arguments, Consumer<String> progress) throws InterruptedException {
         try {
             Process process = process(arguments).redirectErrorStream(true).start();
+            running.add(process);
             try {
                 return lastLine(process, progress);
             } finally {
                 end(process);
+                running.remove(process);
             }
         } catch (IOException e) {
             throw failed(e.getMessage(), e);
+        }
+    }
+
+    /** Ends the commands that {@link #run} runs at this moment; a start among them takes away what it has made. */
+    public void interrupt() throws InterruptedException {
+        List<Process> now = List.copyOf(running);
+        now.forEach(Process::destroy);
+        for (Process process : now) {
+            end(process);
+        }
+    }
+
+    /** Ends the cell in a folder; nothing when there is none. */
+    public void down(Path cell) throws InterruptedException {
+        // It is there from before the first of it is made until the last of it is gone.
+        if (Files.exists(cell.resolve("cell.json"))) {
+            run(List.of("down", cell.toString()), line -> { });
         }
     }
 

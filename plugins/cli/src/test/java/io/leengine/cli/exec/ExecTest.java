@@ -9,7 +9,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +140,19 @@ class ExecTest {
             .anyMatch("io.leengine.cli.Main"::equals)).forEach(ProcessHandle::destroy);
         assertEquals("code 143", line(out, "code"));
         assertEquals(modes, out.readLine());
+        process.getOutputStream().close();
+        ended(process);
+    }
+
+    @Test
+    void aTerminalThatCannotBeSetIsSaidInTime() throws Exception {
+        Path stty = Files.writeString(folder.resolve("bin").resolve("stty"), "#!/bin/sh\nexec sleep 300\n");
+        Files.setPosixFilePermissions(stty, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Process process = cli.inside(new ProcessBuilder("script", "-q", "-c", "leengine exec hello; echo code $?", "/dev/null"))
+            .redirectErrorStream(true).start();
+        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        assertTrue(line(out, "leengine: The terminal's modes").contains("stty fails"));
+        assertEquals("code 1", line(out, "code"));
         process.getOutputStream().close();
         ended(process);
     }

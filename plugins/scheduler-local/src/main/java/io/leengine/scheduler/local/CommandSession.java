@@ -2,13 +2,12 @@ package io.leengine.scheduler.local;
 
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
-import io.leengine.scheduler.local.sandbox.Pty;
+import io.leengine.scheduler.local.sandbox.CommandStreams;
 import io.leengine.spi.scheduler.InstanceExec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One command in a sandbox: the process that entered, and the command as its child. */
@@ -16,34 +15,32 @@ final class CommandSession implements InstanceExec.Session {
     private static final int ROUNDS = 10;
 
     private final Process process;
-    private final Optional<Pty> terminal;
+    private final CommandStreams streams;
     private final Consumer<CommandSession> ended;
     private volatile boolean cut;
 
-    CommandSession(Process process, Optional<Pty> terminal, Consumer<CommandSession> ended) {
+    CommandSession(Process process, CommandStreams streams, Consumer<CommandSession> ended) {
         this.process = process;
-        this.terminal = terminal;
+        this.streams = streams;
         this.ended = ended;
     }
 
     @Override
     public OutputStream input() {
-        return terminal.map(Pty::input).orElseGet(process::getOutputStream);
+        return streams.input();
     }
 
     @Override
     public InputStream output() {
-        return terminal.map(Pty::output).orElseGet(process::getInputStream);
+        return streams.output();
     }
 
     @Override
     public void resize(int columns, int rows) {
-        if (terminal.isPresent()) {
-            try {
-                terminal.get().resize(columns, rows);
-            } catch (IOException e) {
-                throw new EngineException(ErrorCode.UNAVAILABLE, "The terminal does not take its size.", e);
-            }
+        try {
+            streams.resize(columns, rows);
+        } catch (IOException e) {
+            throw new EngineException(ErrorCode.UNAVAILABLE, "The terminal does not take its size.", e);
         }
     }
 
@@ -74,7 +71,7 @@ final class CommandSession implements InstanceExec.Session {
             below.forEach(ProcessHandle::destroyForcibly);
         }
         process.destroyForcibly();
-        terminal.ifPresent(Pty::close);
+        streams.close();
         ended.accept(this);
     }
 }

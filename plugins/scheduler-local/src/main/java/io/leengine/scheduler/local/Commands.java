@@ -2,13 +2,14 @@ package io.leengine.scheduler.local;
 
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import io.leengine.scheduler.local.sandbox.CommandStreams;
 import io.leengine.scheduler.local.sandbox.HostProcess;
+import io.leengine.scheduler.local.sandbox.Pipes;
 import io.leengine.scheduler.local.sandbox.Pty;
 import io.leengine.scheduler.local.sandbox.Sandboxes;
 import io.leengine.scheduler.local.state.RunRecord;
 import io.leengine.spi.scheduler.InstanceExec;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,23 +31,21 @@ final class Commands implements AutoCloseable {
         RunRecord run = runner.record().run().filter(it -> running(it.init()) && running(it.main()))
             .orElseThrow(() -> new EngineException(ErrorCode.CONFLICT, "The instance '" + id + "' does not run at this moment.")
                 .withNextStep("Wait until it runs, or take another one."));
-        Optional<Pty> pty = terminal ? Optional.of(Pty.open()) : Optional.empty();
+        CommandStreams streams = terminal ? Pty.open() : Pipes.open();
         CommandSession session = null;
         try {
-            Process process = sandboxes.enter(id, run.init().orElseThrow(), run.main().orElseThrow(), pty.map(Pty::file),
-                command);
-            session = new CommandSession(process, pty, this::ended);
+            Process process = sandboxes.enter(id, run.init().orElseThrow(), run.main().orElseThrow(), streams, command);
+            session = new CommandSession(process, streams, this::ended);
             add(session);
             // What it takes counts as the instance's, and ends with it.
             runner.sandbox().group().add(process.pid());
-            process.getOutputStream().write("go\n".getBytes(StandardCharsets.US_ASCII));
-            process.getOutputStream().flush();
+            streams.go();
             return session;
         } catch (IOException | RuntimeException e) {
             if (session != null) {
                 session.close();
             } else {
-                pty.ifPresent(Pty::close);
+                streams.close();
             }
             throw e;
         }

@@ -100,8 +100,12 @@ final class InstanceLog {
         while (place.turn() < turns && changed(place).isBefore(time)) {
             place = new Place(place.turn() + 1, 0);
         }
-        return Files.exists(file()) && place.turn() == turns && changed(place).isBefore(time)
-            ? new Place(turns, Files.size(file())) : place;
+        return Files.exists(file()) && place.turn() == turns && changed(place).isBefore(time) ? end() : place;
+    }
+
+    /** Returns the place where nothing more is at this moment. */
+    synchronized Place end() throws IOException {
+        return new Place(turns, Files.exists(file()) ? Files.size(file()) : 0);
     }
 
     private Instant changed(Place place) throws IOException {

@@ -54,6 +54,11 @@ final class LocalScheduler implements Scheduler, InstanceExec, InstanceLogs, Ins
     private volatile boolean closed;
 
     LocalScheduler(Options options) throws IOException {
+        this(options, Owner.detect());
+    }
+
+    /** @param owner whose what instances see is, and as whom they run */
+    LocalScheduler(Options options, Owner owner) throws IOException {
         this.options = options;
         JsonFiles json = new JsonFiles();
         CellFolder folder = new CellFolder(options.folder(), json);
@@ -61,7 +66,6 @@ final class LocalScheduler implements Scheduler, InstanceExec, InstanceLogs, Ins
             .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofSeconds(10)).build();
         try {
             Path run = folder.run();
-            Owner owner = Owner.detect();
             Scratch scratch = new Scratch(run.resolve("scratch"));
             ImageStore images = new ImageStore(run, scratch, owner, json, http);
             this.parts = new Parts(options, folder, images, new Sandboxes(run, owner, scratch),
@@ -192,26 +196,27 @@ final class LocalScheduler implements Scheduler, InstanceExec, InstanceLogs, Ins
     @Override
     public Watch<Line> logs(CallContext context, String namespace, String instance, int tail, boolean follow) {
         Identifiers.within("tail", tail, 0, MOST_TAIL);
-        return log(context, namespace, instance, InstanceLog::oldest, tail, follow);
+        return log(context, namespace, instance, (log, end) -> new LastLines(tail).in(log, end, follow), follow);
     }
 
     @Override
     public Watch<Line> logsSince(CallContext context, String namespace, String instance, Instant since, boolean follow) {
-        return log(context, namespace, instance, log -> log.since(since), MOST_TAIL, follow);
+        return log(context, namespace, instance, (log, _) -> log.since(since), follow);
     }
 
     /** Where a log is looked at from. */
     private interface Begin {
-        InstanceLog.Place in(InstanceLog log) throws IOException;
+        InstanceLog.Place in(InstanceLog log, InstanceLog.Place end) throws IOException;
     }
 
-    private LogWatch log(CallContext context, String namespace, String instance, Begin begin, int tail, boolean follow) {
+    private LogWatch log(CallContext context, String namespace, String instance, Begin begin, boolean follow) {
         check(context);
         parts.board().find(namespace, instance)
             .orElseThrow(() -> EngineException.notFound("instance", instance));
         try {
             InstanceLog log = parts.log(instance);
-            return new LogWatch(log, begin.in(log), tail, follow, () -> {
+            InstanceLog.Place end = log.end();
+            return new LogWatch(log, begin.in(log, end), follow ? Optional.empty() : Optional.of(end), () -> {
                 mustBeOpen();
                 return parts.board().find(namespace, instance).isEmpty();
             });

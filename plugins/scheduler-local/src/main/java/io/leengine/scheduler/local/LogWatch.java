@@ -16,14 +16,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Reads an instance's log line by line; while following, it looks for more ten times a second. */
+/**
+ * Reads an instance's log line by line, each piece only when somebody asks for more than the one before had; while following,
+ * it looks for more ten times a second.
+ */
 final class LogWatch implements Watch<Line> {
-    private static final int LINE_BYTES = 64 << 10;
-    private static final int PIECE_BYTES = 64 << 10;
+    static final int LINE_BYTES = 64 << 10;
+    static final int PIECE_BYTES = 64 << 10;
+
     private static final long LOOK_MILLIS = 100;
 
     private final InstanceLog log;
-    private final boolean follow;
+    private final Optional<InstanceLog.Place> end;
     private final BooleanSupplier gone;
     private final Deque<Line> lines = new ArrayDeque<>();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -32,32 +36,24 @@ final class LogWatch implements Watch<Line> {
     private boolean ended;
 
     /**
-     * @param begin where to look from
-     * @param tail how many lines of those that are there to begin with
-     * @param gone whether the instance is no more, so that its log ends
+     * @param begin where the first line begins
+     * @param end where to stop; empty to follow
+     * @param gone whether the instance is no more, so that a log that is followed ends
      */
-    LogWatch(InstanceLog log, InstanceLog.Place begin, int tail, boolean follow, BooleanSupplier gone) throws IOException {
+    LogWatch(InstanceLog log, InstanceLog.Place begin, Optional<InstanceLog.Place> end, BooleanSupplier gone) {
         this.log = log;
-        this.follow = follow;
+        this.end = end;
         this.gone = gone;
         this.place = begin;
-        InstanceLog.Piece piece = read();
-        while (!piece.end()) {
-            while (lines.size() > tail) {
-                lines.removeFirst();
-            }
-            piece = read();
-        }
-        if (!follow) {
-            cut();
-        }
-        while (lines.size() > tail) {
-            lines.removeFirst();
-        }
     }
 
-    private InstanceLog.Piece read() throws IOException {
-        InstanceLog.Piece piece = log.read(place, PIECE_BYTES);
+    // Returns whether nothing more is there at this moment.
+    private boolean read() throws IOException {
+        int most = end.map(this::until).orElse(PIECE_BYTES);
+        if (most == 0) {
+            return true;
+        }
+        InstanceLog.Piece piece = log.read(place, most);
         place = piece.next();
         for (byte b : piece.bytes()) {
             if (b == '\n') {
@@ -69,7 +65,14 @@ final class LogWatch implements Watch<Line> {
                 }
             }
         }
-        return piece;
+        return piece.end();
+    }
+
+    private int until(InstanceLog.Place stop) {
+        if (place.turn() != stop.turn()) {
+            return place.turn() < stop.turn() ? PIECE_BYTES : 0;
+        }
+        return Math.clamp(stop.offset() - place.offset(), 0, PIECE_BYTES);
     }
 
     private void cut() {
@@ -109,15 +112,13 @@ final class LogWatch implements Watch<Line> {
 
     private void look() {
         try {
-            boolean last = !follow || gone.getAsBoolean();
-            if (follow) {
-                InstanceLog.Piece piece = read();
-                while (!piece.end() && lines.isEmpty()) {
-                    piece = read();
-                }
-                last &= piece.end();
+            // Asked first: what was printed before the end is there by then.
+            boolean last = end.isPresent() || gone.getAsBoolean();
+            boolean all = read();
+            while (!all && lines.isEmpty()) {
+                all = read();
             }
-            if (last && lines.isEmpty()) {
+            if (last && all && lines.isEmpty()) {
                 cut();
                 ended = true;
             }

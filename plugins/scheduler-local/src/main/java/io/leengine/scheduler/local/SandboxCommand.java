@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /** Makes of an image and a template what is to be run. */
 final class SandboxCommand {
-    /** Names a shell can hand on; {@code OPTIND} it takes for itself. */
-    private static final Pattern VARIABLE = Pattern.compile("(?!OPTIND$)[A-Za-z_][A-Za-z0-9_]*");
+    /** Names a shell can hand on; {@code OPTIND} it takes for itself, and the launch script what has its prefix. */
+    private static final Pattern VARIABLE = Pattern.compile("(?!OPTIND$|_leengine_)[A-Za-z_][A-Za-z0-9_]*");
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private SandboxCommand() {

@@ -2,12 +2,15 @@ package io.leengine.scheduler.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.ImageReference;
+import io.leengine.scheduler.local.image.Owner;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.scheduler.HealthCheck;
 import io.leengine.spi.scheduler.Instance;
@@ -18,16 +21,24 @@ import io.leengine.spi.scheduler.NamespaceSpec;
 import io.leengine.spi.scheduler.VersionKey;
 import io.leengine.spi.scheduler.VersionSpec;
 import io.leengine.tck.InstanceMirror;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +75,11 @@ class LocalExecTest {
 
     @BeforeEach
     void open() throws Exception {
-        scheduler = new LocalScheduler(TestCell.options(folder.resolve("cell")));
+        open(new LocalScheduler(TestCell.options(folder.resolve("cell"))));
+    }
+
+    private void open(LocalScheduler opened) throws Exception {
+        scheduler = opened;
         mirror = new InstanceMirror(scheduler.watch(context()));
         scheduler.applyNamespace(context(), new NamespaceSpec("hello", registry.address(), TestRegistry.PULL));
     }
@@ -87,8 +102,9 @@ class LocalExecTest {
 
     private Instance run(List<String> command, State state) throws Exception {
         InstanceTemplate template = new InstanceTemplate(image, command,
-            Map.of("FROM_TEMPLATE", ODD, "LD_PRELOAD", "/no/such/library.so"), 0, 1_000, 256L << 20,
-            new HealthCheck("/", Duration.ofMillis(200), Duration.ofSeconds(5), 2, PATIENCE), Duration.ofSeconds(1));
+            Map.of("FROM_TEMPLATE", ODD, "LD_PRELOAD", "/no/such/library.so", "IFS", "e", "_leengine_which", "all"), 0,
+            1_000, 256L << 20, new HealthCheck("/", Duration.ofMillis(200), Duration.ofSeconds(5), 2, PATIENCE),
+            Duration.ofSeconds(1));
         scheduler.applyVersion(context(), new VersionSpec(new VersionKey("hello", "v1"), template, 1), List.of());
         return mirror.await(all -> all.size() == 1 && all.getFirst().state() == state, PATIENCE).getFirst();
     }
@@ -127,6 +143,49 @@ class LocalExecTest {
             assertEquals(instance.id() + "|yes|" + ODD + "|a b; c|/srv/here|none|none\ninside\nerr\n",
                 new String(session.output().readAllBytes(), StandardCharsets.UTF_8));
             assertEquals(7, session.waitFor());
+        }
+    }
+
+    /** Whoever deploys chooses the environment: none of it may reach what enters the sandbox, which is still the host. */
+    @Test
+    void noVariableOfTheApplicationSteersWhatEntersItsSandbox() throws Exception {
+        Instance instance = run(List.of(), State.RUNNING);
+        Path trace = folder.resolve("outside");
+        // Past what leaves such names out when the sandbox is made: the script has to stand by itself.
+        Path environment = folder.resolve("cell").resolve("run").resolve("instances").resolve(instance.id()).resolve("env");
+        for (String name : List.of("_leengine_setsid", "_leengine_nsenter", "setsid", "nsenter")) {
+            Files.writeString(environment, "=" + name + "=/bin/sh\n", StandardOpenOption.APPEND);
+        }
+        for (String name : List.of("_leengine_terminal", "terminal", "_leengine_which", "_leengine_entry", "init", "main")) {
+            Files.writeString(environment, "=" + name + "=-c id>" + trace + "\n", StandardOpenOption.APPEND);
+        }
+        Files.writeString(environment, "=LD_AUDIT=/no/such/library.so\n=LAST=yes\n", StandardOpenOption.APPEND);
+        try (InstanceExec.Session session = shell(instance, false,
+                "echo \"$LAST|${LD_AUDIT-none}|${LD_PRELOAD-none}|$main|${_leengine_setsid-none}\"")) {
+            session.input().close();
+            assertEquals("yes|none|none|-c id>" + trace + "|none\n",
+                new String(session.output().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(0, session.waitFor());
+        }
+        assertFalse(Files.exists(trace));
+    }
+
+    @Test
+    void itCannotGetMorePrivilegesWhoeverRunsTheEngine() throws Exception {
+        assertNoNewPrivileges(run(List.of(), State.RUNNING));
+        scheduler.deleteNamespace(context(), "hello");
+        mirror.await(List::isEmpty, PATIENCE);
+        mirror.close();
+        scheduler.close();
+        open(new LocalScheduler(TestCell.options(folder.resolve("ordinary")), new Owner(OptionalInt.empty())));
+        assertNoNewPrivileges(run(List.of(), State.RUNNING));
+    }
+
+    private void assertNoNewPrivileges(Instance instance) throws Exception {
+        try (InstanceExec.Session session = shell(instance, false, "while read -r name value; do [ \"$name\" != NoNewPrivs: ]"
+                + " || echo \"$value\"; done </proc/self/status")) {
+            session.input().close();
+            assertEquals("1\n", new String(session.output().readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
@@ -185,6 +244,57 @@ class LocalExecTest {
 
     private static List<String> processes(String names) {
         return List.of(names.replaceAll("[\\[\\]]", "").split(", ")).stream().filter(name -> name.matches("\\d+")).toList();
+    }
+
+    /** What stays has both pipes, prints nothing and reads nothing. */
+    private InstanceExec.Session leaving(Instance instance) throws Exception {
+        return shell(instance, false, "exec 3<&0; /jre/tools/sh -c 'kill -STOP $$' & echo started");
+    }
+
+    @Test
+    void whatItLeavesBehindDoesNotKeepItsOutputOpen() throws Exception {
+        Instance instance = run(List.of(), State.RUNNING);
+        assertTimeoutPreemptively(PATIENCE, () -> {
+            try (InstanceExec.Session session = leaving(instance)) {
+                assertEquals("started\n", new String(session.output().readAllBytes(), StandardCharsets.UTF_8));
+                assertEquals(0, session.waitFor());
+            }
+        });
+    }
+
+    @Test
+    void whatItLeavesBehindHoldsNobodyUpWhoTypes() throws Exception {
+        Instance instance = run(List.of(), State.RUNNING);
+        assertTimeoutPreemptively(PATIENCE, () -> {
+            InstanceExec.Session session = leaving(instance);
+            assertEquals(0, session.waitFor());
+            CountDownLatch full = new CountDownLatch(1);
+            FutureTask<Void> typing = new FutureTask<>(() -> {
+                session.input().write(new byte[32 << 10]);
+                full.countDown();
+                session.input().write(new byte[1 << 20]);
+                return null;
+            });
+            Thread.ofVirtual().start(typing);
+            full.await();
+            session.close();
+            assertInstanceOf(IOException.class, assertThrows(ExecutionException.class, typing::get).getCause());
+            assertEquals(-1, session.output().read());
+        });
+    }
+
+    @Test
+    void whoReadsCanBeInterrupted() throws Exception {
+        Instance instance = run(List.of(), State.RUNNING);
+        assertTimeoutPreemptively(PATIENCE, () -> {
+            try (InstanceExec.Session session = shell(instance, false, "echo up; read -r x")) {
+                until(session.output(), "up\n");
+                FutureTask<Integer> reading = new FutureTask<>(() -> session.output().read());
+                Thread reader = Thread.ofVirtual().start(reading);
+                reader.interrupt();
+                assertInstanceOf(InterruptedIOException.class, assertThrows(ExecutionException.class, reading::get).getCause());
+            }
+        });
     }
 
     @Test

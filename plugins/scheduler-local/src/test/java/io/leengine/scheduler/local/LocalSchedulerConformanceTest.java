@@ -6,6 +6,8 @@ import io.leengine.spi.scheduler.Scheduler;
 import io.leengine.tck.Ability;
 import io.leengine.tck.SchedulerConformance;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +44,12 @@ class LocalSchedulerConformanceTest extends SchedulerConformance {
     @Override
     protected Set<Ability> abilities() {
         return Set.of(Ability.INSTANCE_EXEC, Ability.INSTANCE_LOGS, Ability.INSTANCE_USAGES, Ability.NAMESPACE_EVENTS);
+    }
+
+    @Override
+    protected Optional<List<String>> echo() {
+        return Optional.of(List.of("/jre/tools/sh", "-c", "for each; do printf '%s\\n' \"$each\"; done; "
+            + "while IFS= read -r line; do printf '%s\\n' \"$line\"; done; exit 7", "echo"));
     }
 
     @Override

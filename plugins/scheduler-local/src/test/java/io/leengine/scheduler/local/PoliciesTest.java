@@ -10,14 +10,18 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.scheduler.local.state.JsonFiles;
 import io.leengine.spi.scheduler.HealthCheck;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +85,61 @@ class PoliciesTest {
         assertEquals(new InstanceLog.Place(2, 0), log.since(old.plusSeconds(120)));
         assertEquals(new InstanceLog.Place(2, 6), log.since(old.plusSeconds(121)));
         assertEquals(new InstanceLog.Place(0, 0), new InstanceLog(folder.resolve("none"), 1_024, 2).since(old));
+    }
+
+    @Test
+    void aLogIsReadPieceByPieceAndNotBeyondWhereItWas(@TempDir Path folder) throws Exception {
+        InstanceLog log = new InstanceLog(folder, Long.MAX_VALUE, 2);
+        int count = 200_000;
+        try (var writer = Files.newBufferedWriter(log.file())) {
+            for (int number = 0; number < count; number++) {
+                writer.write("x".repeat(93) + String.format("%06d%n", number));
+            }
+        }
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        try (LogWatch watch = new LogWatch(log, log.since(Instant.EPOCH), Optional.of(log.end()), () -> false)) {
+            assertTrue(watch.next(Duration.ZERO).orElseThrow().text().endsWith("x000000"));
+            long taken = threads.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(taken < 4 << 20, taken + " bytes for the first line");
+            Files.writeString(log.file(), "printed later\n", StandardOpenOption.APPEND);
+            int last = 0;
+            for (var line = watch.next(Duration.ZERO).orElseThrow(); !line.last(); line = watch.next(Duration.ZERO).orElseThrow()) {
+                last++;
+                assertTrue(line.text().endsWith(String.format("x%06d", last)), line.text());
+            }
+            assertEquals(count - 1, last);
+        }
+    }
+
+    @Test
+    void theLastLinesOfALogAreFound(@TempDir Path folder) throws Exception {
+        InstanceLog log = new InstanceLog(folder, 3, 2);
+        assertEquals(List.of(), tail(log, 2));
+        Files.writeString(log.file(), "a\nb\nc");
+        log.turnIfLong();
+        Files.writeString(log.file(), "d\n\ne");
+        assertEquals(List.of(), tail(log, 0));
+        assertEquals(List.of("e"), tail(log, 1));
+        assertEquals(List.of("cd", "", "e"), tail(log, 3));
+        assertEquals(List.of("a", "b", "cd", "", "e"), tail(log, 9));
+        // Followed: what is no whole line yet is told when it is, and is none of those.
+        assertEquals(new InstanceLog.Place(1, 3), new LastLines(0).in(log, log.end(), true));
+        assertEquals(new InstanceLog.Place(0, 4), new LastLines(2).in(log, log.end(), true));
+        int cut = LogWatch.LINE_BYTES;
+        Files.writeString(log.file(), "y".repeat(2 * cut + 5) + "\nz\n");
+        assertEquals(List.of(cut, 6, 1), tail(log, 3).stream().map(String::length).toList());
+    }
+
+    private static List<String> tail(InstanceLog log, int count) throws Exception {
+        InstanceLog.Place end = log.end();
+        List<String> lines = new ArrayList<>();
+        try (LogWatch watch = new LogWatch(log, new LastLines(count).in(log, end, false), Optional.of(end), () -> false)) {
+            for (var line = watch.next(Duration.ZERO).orElseThrow(); !line.last(); line = watch.next(Duration.ZERO).orElseThrow()) {
+                lines.add(line.text());
+            }
+        }
+        return lines;
     }
 
     @Test

@@ -9,14 +9,19 @@ import io.leengine.spi.scheduler.NamespaceSpec;
 import io.leengine.spi.scheduler.Scheduler;
 import io.leengine.tck.Ability;
 import io.leengine.tck.SchedulerConformance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The kit, on a whole node: real pods of an image that is pulled with the pull secret. */
+@EnabledIf(value = "root", disabledReason = "a whole node needs root")
 class KubernetesSchedulerConformanceTest extends SchedulerConformance {
     @RegisterExtension
     static final TestCellExtension CELL = TestCellExtension.shared(TestCellOptions.wholeNode());
@@ -28,6 +33,10 @@ class KubernetesSchedulerConformanceTest extends SchedulerConformance {
 
     /** Each check has namespaces of its own: those of the one before may still be going. */
     private final String prefix = "c" + CHECKS.incrementAndGet() + "-";
+
+    static boolean root() throws IOException {
+        return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    }
 
     @BeforeAll
     static void publish() throws Exception {

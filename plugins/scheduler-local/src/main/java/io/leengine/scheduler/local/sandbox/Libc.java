@@ -12,7 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
-/** The few calls of the C library that a terminal takes. Linux on 64 bits. */
+/** The few calls of the C library that terminals and pipes take. Linux on 64 bits. */
 final class Libc {
     static final int EIO = 5;
     static final int EAGAIN = 11;
@@ -22,8 +22,8 @@ final class Libc {
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
     private static final long TIOCSWINSZ = 0x5414;
-    private static final short POLLIN = 1;
     private static final int NAME_BYTES = 64;
+    private static final int BUFFER_BYTES = 16 * 1024;
 
     private final StructLayout state = Linker.Option.captureStateLayout();
     private final VarHandle errno = state.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -33,8 +33,8 @@ final class Libc {
     private final MethodHandle unlock = handle("unlockpt", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private final MethodHandle name = handle("ptsname_r", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT,
         ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
-    private final MethodHandle poll = handle("poll", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
-        ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+    private final MethodHandle pipe = handle("pipe2", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
+        ValueLayout.JAVA_INT));
     private final MethodHandle read = handle("read", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT,
         ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
     private final MethodHandle write = handle("write", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT,
@@ -96,25 +96,32 @@ final class Libc {
         }
     }
 
-    /** Waits a while until there is something to read; in a thread of the system's own, which it holds. */
-    void awaitInput(int terminal, int millis) throws IOException {
+    /** Opens a pipe, of whose ends neither waits. */
+    Pipes.Pipe openPipe() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment asked = arena.allocate(8, 4);
-            asked.set(ValueLayout.JAVA_INT, 0, terminal);
-            asked.set(ValueLayout.JAVA_SHORT, 4, POLLIN);
-            call("poll", state -> (int) poll.invokeExact(state, asked, 1L, millis));
+            MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
+            call("pipe2", state -> (int) pipe.invokeExact(state, ends, O_CLOEXEC | O_NONBLOCK));
+            return new Pipes.Pipe(new Descriptor(this, ends.getAtIndex(ValueLayout.JAVA_INT, 0)),
+                new Descriptor(this, ends.getAtIndex(ValueLayout.JAVA_INT, 1)));
         }
     }
 
-    int read(int terminal, MemorySegment into) throws IOException {
-        return (int) call("read", state -> (long) read.invokeExact(state, terminal, into, into.byteSize()));
+    /** Reads what is there; 0 at the end. */
+    int read(int file, byte[] into, int offset, int most) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(Math.min(most, BUFFER_BYTES));
+            int count = (int) call("read", state -> (long) read.invokeExact(state, file, buffer, buffer.byteSize()));
+            MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, into, offset, count);
+            return count;
+        }
     }
 
-    int write(int terminal, byte[] bytes, int offset, int length) throws IOException {
+    /** Writes as much as is taken; not all of it, usually. */
+    int write(int file, byte[] bytes, int offset, int length) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment from = arena.allocate(length);
-            MemorySegment.copy(bytes, offset, from, ValueLayout.JAVA_BYTE, 0, length);
-            return (int) call("write", state -> (long) write.invokeExact(state, terminal, from, (long) length));
+            MemorySegment from = arena.allocate(Math.min(length, BUFFER_BYTES));
+            MemorySegment.copy(bytes, offset, from, ValueLayout.JAVA_BYTE, 0, (int) from.byteSize());
+            return (int) call("write", state -> (long) write.invokeExact(state, file, from, from.byteSize()));
         }
     }
 
@@ -127,8 +134,8 @@ final class Libc {
         }
     }
 
-    void close(int terminal) throws IOException {
-        call("close", state -> (int) close.invokeExact(state, terminal));
+    void close(int file) throws IOException {
+        call("close", state -> (int) close.invokeExact(state, file));
     }
 
     private long call(String function, Call call) throws IOException {

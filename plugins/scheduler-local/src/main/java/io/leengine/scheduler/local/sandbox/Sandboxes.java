@@ -16,7 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -123,21 +122,23 @@ public final class Sandboxes {
     }
 
     /**
-     * Makes the process of a command beside the application of a sandbox, which waits for {@code go} and a line's end in its
-     * input.
+     * Makes the process of a command beside the application of a sandbox, which waits for {@link CommandStreams#go()}.
      *
      * @param init the sandbox's first process
      * @param main the application's process
-     * @param terminal the file of its terminal; empty for none, and then its output is the process's
+     * @param streams what it reads and prints
      */
-    public Process enter(String id, HostProcess init, HostProcess main, Optional<Path> terminal, List<String> command)
+    public Process enter(String id, HostProcess init, HostProcess main, CommandStreams streams, List<String> command)
             throws IOException {
         List<String> arguments = new ArrayList<>(List.of(id, Long.toString(init.pid()), Long.toString(main.pid()),
-            terminal.map(Path::toString).orElse("-")));
+            streams.terminal()));
         arguments.addAll(command);
         // No session of its own: its leader would have the terminal, which is the command's.
         ProcessBuilder builder = script(List.of(), "enter", arguments).redirectErrorStream(true);
-        return (terminal.isPresent() ? builder.redirectOutput(ProcessBuilder.Redirect.DISCARD) : builder).start();
+        streams.connect(builder);
+        Process process = builder.start();
+        streams.started(process);
+        return process;
     }
 
     /** Returns what init has written: {@code up} once the application has been let go, then its exit status. */

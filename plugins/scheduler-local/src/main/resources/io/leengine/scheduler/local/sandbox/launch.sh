@@ -24,11 +24,16 @@ set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 stage=$1
 shift
-# Takes the environment from descriptor 5, all or what is safe.
+# Takes the environment from descriptor 5, all or what is safe. From then on every variable may be the application's: what
+# is to be run has to be in the arguments by then, and only "$@" may be used.
 _leengine_export() {
-    [ "$_leengine_which" = all ] || case $_leengine_entry in
-    # These would steer what enters the sandbox, which is a program of the host.
-    LD_* | GLIBC_TUNABLES=* | GCONV_PATH=* | GETCONF_DIR=* | LOCPATH=* | MUSL_LOCPATH=* | NLSPATH=* | LANGUAGE=* | MALLOC_*) return 0 ;;
+    case $_leengine_entry in
+    # These would steer the reading itself.
+    _leengine_*) return 0 ;;
+    # These would steer what enters the sandbox, which is a program of the host, or this shell.
+    LD_* | GLIBC_TUNABLES=* | GCONV_PATH=* | GETCONF_DIR=* | LOCPATH=* | MUSL_LOCPATH=* | NLSPATH=* | LANGUAGE=* | MALLOC_* | IFS=*)
+        [ "$_leengine_which" = all ] || return 0
+        ;;
     esac
     export "$_leengine_entry"
 }
@@ -89,34 +94,35 @@ enter)
     exec 5<"$1/instances/$3/env" 6<"$1/launch.sh"
     [ "$6" = - ] || exec <>"$6" >&0 2>&0
     cd /
+    # What the engine's starter made it ignore is undone here too: a command on a terminal can be interrupted.
     if [ "$2" = - ]; then
         shift 3
-        exec /bin/sh /proc/self/fd/6 entered "$@"
+        exec env --default-signal setpriv --no-new-privs /bin/sh /proc/self/fd/6 entered "$@"
     fi
     owner=$2
     shift 3
     # The script lies where the owner may not go; as a descriptor it may be read.
-    exec setpriv --reuid "$owner" --regid "$owner" --clear-groups --no-new-privs \
+    exec env --default-signal setpriv --reuid "$owner" --regid "$owner" --clear-groups --no-new-privs \
         /bin/sh /proc/self/fd/6 entered "$@"
     ;;
 entered)
     exec 6<&-
-    _leengine_init=$1 _leengine_main=$2 _leengine_terminal=
-    [ "$3" = - ] || {
-        export TERM=xterm
-        _leengine_terminal=--ctty
-    }
+    init=$1 main=$2 terminal=$3
     shift 3
-    _leengine_nsenter=$(command -v nsenter)
-    _leengine_setsid=$(command -v setsid)
-    unset OLDPWD stage word
-    _leengine_environment safe
     # Step by step, as it was made: the application's user namespace does not own the other ones. The second of these
     # stays behind as the command's parent, and out of its session: what is typed to interrupt the command is not for it.
-    exec "$_leengine_nsenter" --target "$_leengine_init" --user --preserve-credentials \
-        "$_leengine_nsenter" --target "$_leengine_main" --pid --preserve-credentials \
-        "$_leengine_setsid" $_leengine_terminal \
-        "$_leengine_nsenter" --target "$_leengine_main" --user --mount --ipc --wd --preserve-credentials -- "$@"
+    set -- "$(command -v nsenter)" --target "$main" --user --mount --ipc --wd --preserve-credentials -- "$@"
+    if [ "$terminal" = - ]; then
+        set -- "$(command -v setsid)" "$@"
+    else
+        export TERM=xterm
+        set -- "$(command -v setsid)" --ctty "$@"
+    fi
+    set -- "$(command -v nsenter)" --target "$init" --user --preserve-credentials \
+        "$(command -v nsenter)" --target "$main" --pid --preserve-credentials "$@"
+    unset OLDPWD stage word init main terminal
+    _leengine_environment safe
+    exec "$@"
     ;;
 init) ;;
 *) exit 125 ;;

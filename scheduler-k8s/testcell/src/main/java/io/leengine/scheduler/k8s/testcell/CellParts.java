@@ -16,6 +16,7 @@ final class CellParts {
     private static final Duration API_GRACE = Duration.ofSeconds(3);
     private static final int CONNECT_MILLIS = 2_000;
 
+    private final StartGate gate = new StartGate();
     private final Health health;
     private final CellState.Ports ports;
     private final CellProcess etcd;
@@ -28,15 +29,20 @@ final class CellParts {
     CellParts(CellFolder folder, CellState state, Duration startTimeout) {
         ports = state.ports();
         health = new Health(folder);
-        etcd = new CellProcess(folder, "etcd", GRACE, startTimeout, () -> listens(ports.etcd()));
-        apiServer = new CellProcess(folder, "kube-apiserver", API_GRACE, startTimeout, health::apiReady);
-        controllerManager = new CellProcess(folder, "kube-controller-manager", GRACE, startTimeout,
+        etcd = new CellProcess(folder, "etcd", gate, GRACE, startTimeout, () -> listens(ports.etcd()));
+        apiServer = new CellProcess(folder, "kube-apiserver", gate, API_GRACE, startTimeout, health::apiReady);
+        controllerManager = new CellProcess(folder, "kube-controller-manager", gate, GRACE, startTimeout,
             () -> health.ok(ports.controllerManager()));
-        containerd = new CellProcess(folder, "containerd", GRACE, startTimeout,
+        containerd = new CellProcess(folder, "containerd", gate, GRACE, startTimeout,
             () -> new Node(folder, state.node()).containerdAnswers());
         // Ready as soon as the cell thinks it is.
-        kubelet = new CellProcess(folder, "kubelet", GRACE, startTimeout, () -> health.nodeReady(state.node().name()));
-        scheduler = new CellProcess(folder, "kube-scheduler", GRACE, startTimeout, () -> health.ok(ports.scheduler()));
+        kubelet = new CellProcess(folder, "kubelet", gate, GRACE, startTimeout, () -> health.nodeReady(state.node().name()));
+        scheduler = new CellProcess(folder, "kube-scheduler", gate, GRACE, startTimeout, () -> health.ok(ports.scheduler()));
+    }
+
+    /** What has to be passed by whatever starts or takes something for this cell. */
+    StartGate gate() {
+        return gate;
     }
 
     /** Waits until the API takes connections, which is before it is ready. */

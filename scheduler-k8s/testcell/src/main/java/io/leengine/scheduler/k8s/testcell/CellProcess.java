@@ -1,7 +1,7 @@
 package io.leengine.scheduler.k8s.testcell;
 
-import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,10 +25,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class CellProcess implements CellPart {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Waits for the word that it has been recorded, and else ends; then it becomes its arguments, which no shell reads. */
+    private static final List<String> RECORDED_FIRST =
+        List.of("/bin/sh", "-c", "read -r word && [ \"$word\" = go ] && exec \"$@\" </dev/null", "gate");
+    private static final byte[] GO = "go\n".getBytes(StandardCharsets.US_ASCII);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration KILLED = Duration.ofSeconds(10);
 
     private final String name;
+    private final StartGate gate;
     private final Path file;
     private final Path log;
     private final Duration grace;
@@ -38,12 +43,14 @@ final class CellProcess implements CellPart {
     /**
      * A process that may be started, or that was by another program.
      *
+     * @param gate         what it has to pass to be started
      * @param grace        how long it may take to end when told to; it is killed then
      * @param startTimeout how long it may take until it answers
      * @param ready        whether it answers
      */
-    CellProcess(CellFolder folder, String name, Duration grace, Duration startTimeout, Deadline.Question ready) {
+    CellProcess(CellFolder folder, String name, StartGate gate, Duration grace, Duration startTimeout, Deadline.Question ready) {
         this.name = name;
+        this.gate = gate;
         this.grace = grace;
         this.startTimeout = startTimeout;
         this.ready = ready;
@@ -72,14 +79,29 @@ final class CellProcess implements CellPart {
     }
 
     /** Starts a command and returns at once. */
-    void launch(List<String> command, Map<String, String> environment) throws IOException {
+    void launch(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
+        gate.pass(() -> {
+            run(command, environment);
+            return null;
+        });
+    }
+
+    /** Nothing of the command runs before it is recorded: should this program be killed in between, there is nothing to end. */
+    private void run(List<String> command, Map<String, String> environment) throws IOException {
         var detached = new ArrayList<>(List.of(Programs.need("setsid", "util-linux").toString()));
+        detached.addAll(RECORDED_FIRST);
         detached.addAll(command);
         var builder = new ProcessBuilder(detached).redirectErrorStream(true)
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         Process process = builder.start();
+        try (OutputStream word = process.getOutputStream()) {
+            record(process, command, environment);
+            word.write(GO);
+        }
+    }
+
+    private void record(Process process, List<String> command, Map<String, String> environment) throws IOException {
         ObjectNode json = JSON.createObjectNode();
         json.put("pid", process.pid()).put("started", ProcessIdentity.of(process.pid()).map(ProcessIdentity::started).orElse(0L));
         command.forEach(json.putArray("command")::add);

@@ -49,18 +49,17 @@ final class CellStart {
         OwnFiles.delete(folder.run());
         OwnFiles.folder(folder.run());
         OwnFiles.folder(folder.log());
-        String name = options.name() != null ? options.name() : "cell-" + random();
-        var ports = new LoopbackPorts();
-        boolean node = options.size() == TestCellOptions.Size.WHOLE_NODE;
-        CellState state = new CellState(name, CellState.Ports.free(ports), etcdFolder(folder, name).toString(),
-            node ? takeNode(name, ports) : null);
-        var parts = new CellParts(folder, state, options.startTimeout());
-        var cell = new StartedCell(folder, state, parts, temporary);
+        CellState planned = plan(folder);
+        boolean node = planned.node() != null;
+        var parts = new CellParts(folder, planned, options.startTimeout());
+        var cell = new StartedCell(folder, planned, parts, temporary);
         try {
-            state.write(folder);
-            if (bound) {
-                cell.closeAtExit();
-            }
+            // First what will be taken, then that it is: whatever happens in between, who ends the cell knows all of it.
+            planned.write(folder);
+            cell.closeAtExit();
+            CellState state = node ? takeNode(folder, planned, parts.gate()) : planned;
+            cell.now(state);
+            OwnFiles.folder(Path.of(state.etcdFolder()));
             Node host = node ? new Node(folder, state.node()) : null;
             if (node) {
                 // While the control plane comes up.
@@ -73,6 +72,9 @@ final class CellStart {
                 host.importPause(new GoBuild(GoBuild.defaultCache(), progress).images());
                 parts.kubelet().launch(host.kubelet(binaries.kubelet(), options), Map.of());
                 parts.kubelet().awaitReady();
+            }
+            if (!bound) {
+                cell.keepAtExit();
             }
             return cell;
         // catches all: whatever went wrong, nothing may be left.
@@ -114,33 +116,40 @@ final class CellStart {
         }
     }
 
-    /** Takes a network and cgroups; both or none. */
-    private static CellState.NodeState takeNode(String name, LoopbackPorts ports)
+    private CellState plan(CellFolder folder) throws IOException {
+        String name = options.name() != null ? options.name() : "cell-" + random();
+        var ports = new LoopbackPorts();
+        // Of its own, whatever its name: what bears them is this cell's, and nobody else's is ever deleted.
+        CellState.NodeState node = options.size() == TestCellOptions.Size.WHOLE_NODE ? new CellState.NodeState(name, null,
+            "le-" + random() + random(), null, "leengine-" + name + "-" + random() + random(), ports.next()) : null;
+        return new CellState(name, CellState.Ports.free(ports), etcdFolder(folder, name).toString(), node);
+    }
+
+    /** Takes a network and cgroups. */
+    private static CellState takeNode(CellFolder folder, CellState planned, StartGate gate)
             throws IOException, InterruptedException {
-        var cgroups = new Cgroups("leengine-" + name);
-        cgroups.create();
-        try {
-            NodeNetwork.Taken network = NodeNetwork.take("le-" + random() + random());
-            return new CellState.NodeState(name, network.gateway(), network.bridge(), network.subnet(), "leengine-" + name,
-                ports.next());
-        } catch (IOException | InterruptedException | TestCellException e) {
-            cgroups.delete();
-            throw e;
-        }
+        gate.pass(() -> {
+            new Cgroups(planned.node().cgroup()).create();
+            return null;
+        });
+        NodeNetwork.Taken network = NodeNetwork.take(planned.node().bridge(), gate);
+        CellState state = planned.withNetwork(network.gateway(), network.subnet());
+        state.write(folder);
+        return state;
     }
 
     /** In memory where that can be: a commit then waits for no disk. */
     private Path etcdFolder(CellFolder folder, String name) throws IOException {
         if (options.etcdFolder() != null) {
-            return OwnFiles.folder(options.etcdFolder().toAbsolutePath());
+            return options.etcdFolder().toAbsolutePath();
         }
         if (Files.isWritable(MEMORY)) {
             FileStore store = Files.getFileStore(MEMORY);
             if (store.type().equals("tmpfs") && store.getUsableSpace() > MEMORY_WANTED) {
-                return OwnFiles.folder(MEMORY.resolve("leengine-testcell-" + name + "-" + random()));
+                return MEMORY.resolve("leengine-testcell-" + name + "-" + random());
             }
         }
-        return OwnFiles.folder(folder.etcd());
+        return folder.etcd();
     }
 
     private static String random() {

@@ -8,7 +8,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a cell has taken of this machine, kept in its folder from the first moment on, so that whoever ends it finds all of it.
+ * What a cell takes of this machine, kept in its folder from before the first of it is taken, so that whoever ends it finds all
+ * of it.
  *
  * @param ports      where its processes listen
  * @param etcdFolder where etcd's data is
@@ -27,13 +28,19 @@ record CellState(String name, Ports ports, String etcdFolder, NodeState node) {
     }
 
     /**
-     * What a node has taken.
+     * What a node takes.
      *
-     * @param address its address, which is the bridge's
-     * @param subnet  of its pods, such as {@code 10.200.3.0/24}
+     * @param address its address, which is the bridge's; null until it has a network
+     * @param subnet  of its pods, such as {@code 10.200.3.0/24}; null until it has a network
      * @param cgroup  its folder in every hierarchy of cgroups, without a slash
      */
     record NodeState(String name, String address, String bridge, String subnet, String cgroup, int kubeletPort) {
+    }
+
+    /** The same with the network that its node has now. */
+    CellState withNetwork(String address, String subnet) {
+        return new CellState(name, ports, etcdFolder,
+            new NodeState(node.name(), address, node.bridge(), subnet, node.cgroup(), node.kubeletPort()));
     }
 
     void write(CellFolder folder) throws IOException {

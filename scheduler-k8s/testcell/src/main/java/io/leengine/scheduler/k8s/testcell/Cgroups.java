@@ -26,12 +26,12 @@ final class Cgroups {
         this.name = name;
     }
 
-    /** Makes them. @throws TestCellException when somebody has that name */
+    /** Makes them. @throws TestCellException when they are there */
     void create() throws IOException {
         for (Path hierarchy : inUse()) {
             Path group = hierarchy.resolve(name);
             if (Files.exists(group)) {
-                throw new TestCellException("there is a cgroup " + group + " already: another cell has that name; choose another");
+                throw new TestCellException("there is a cgroup " + group + " already");
             }
             Files.createDirectory(group);
             // Without these two nothing can run in a cgroup of the first version.

@@ -193,12 +193,17 @@ final class Node {
 
     private static boolean isShim(long pid, String socket) {
         try {
-            List<String> command = List.of(Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).split("\0"));
-            return command.getFirst().contains("containerd-shim") && command.contains(socket);
+            return isShim(Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")), socket);
         } catch (IOException e) {
             // Ended meanwhile.
             return false;
         }
+    }
+
+    /** @param commandLine as the kernel has it: empty for its own, and of anything else that a process has put there */
+    static boolean isShim(String commandLine, String socket) {
+        List<String> command = List.of(commandLine.split("\0", -1));
+        return command.getFirst().contains("containerd-shim") && command.contains(socket);
     }
 
     /** Their sockets are in a folder of the machine; where, they have left in the state of each container. */

@@ -39,26 +39,26 @@ final class NodeNetwork {
     }
 
     /** Takes a free network by making a bridge in it; one at a time on a machine, so that no two take the same. */
-    static Taken take(String bridge) throws IOException, InterruptedException {
+    static Taken take(String bridge, StartGate gate) throws IOException, InterruptedException {
         Path cache = GoBuild.defaultCache();
         Files.createDirectories(cache);
         try (FileChannel channel = FileChannel.open(cache.resolve("testcell-network.lock"), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE); FileLock lock = lock(channel)) {
-            Taken free = new Taken(bridge, free());
-            String ip = Programs.need("ip", "iproute2").toString();
-            Command.need(LIMIT, List.of(ip, "link", "add", bridge, "type", "bridge"));
-            try {
-                Command.need(LIMIT, List.of(ip, "address", "add", free.gateway() + "/24", "dev", bridge));
-                Command.need(LIMIT, List.of(ip, "link", "set", bridge, "up"));
-            } catch (IOException | InterruptedException e) {
-                release(bridge);
-                throw e;
-            }
+            Taken taken = gate.pass(() -> make(bridge));
             if (!lock.isValid()) {
                 throw new IOException("the lock on " + cache + " was lost");
             }
-            return free;
+            return taken;
         }
+    }
+
+    private static Taken make(String bridge) throws IOException, InterruptedException {
+        Taken free = new Taken(bridge, free());
+        String ip = Programs.need("ip", "iproute2").toString();
+        Command.need(LIMIT, List.of(ip, "link", "add", bridge, "type", "bridge"));
+        Command.need(LIMIT, List.of(ip, "address", "add", free.gateway() + "/24", "dev", bridge));
+        Command.need(LIMIT, List.of(ip, "link", "set", bridge, "up"));
+        return free;
     }
 
     private static FileLock lock(FileChannel channel) throws IOException, InterruptedException {

@@ -15,9 +15,9 @@ final class StartedCell implements TestCell {
     private static final System.Logger LOG = System.getLogger(TestCell.class.getName());
 
     private final CellFolder folder;
-    private final CellState state;
     private final CellParts parts;
     private final boolean temporary;
+    private volatile CellState state;
     private Thread atExit;
     private ApiClient api;
     private boolean closed;
@@ -34,10 +34,25 @@ final class StartedCell implements TestCell {
         return new StartedCell(folder, state, new CellParts(folder, state, TestCellOptions.controlPlane().startTimeout()), false);
     }
 
+    /** Takes note of what it has taken meanwhile. */
+    void now(CellState taken) {
+        state = taken;
+    }
+
     /** Has it end with this program at the latest. */
     synchronized void closeAtExit() {
         atExit = new Thread(this::end, "end of test cell " + state.name());
         Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** Has it outlive this program, as it has come up. @throws TestCellException when that ends already, and the cell with it */
+    synchronized void keepAtExit() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+            atExit = null;
+        } catch (IllegalStateException e) {
+            throw new TestCellException("the program ends, and cell " + state.name() + " with it", e);
+        }
     }
 
     @Override
@@ -159,6 +174,8 @@ final class StartedCell implements TestCell {
         }
         boolean interrupted = Thread.interrupted();
         try {
+            // A start may be under way: what it takes from now on would be nobody's.
+            parts.gate().shut();
             parts.close();
             new CellEnd(folder, state, parts).run(temporary);
             closed = true;

@@ -1,0 +1,25 @@
+package io.leengine.cli.testcell;
+
+/** Has something ended with this process at the latest, by a signal too, other than one that cannot be caught. */
+public final class AtExit {
+    private final Thread thread;
+
+    /**
+     * @param name of the thread
+     * @param end ends it; may run while another thread ends it as well
+     */
+    public AtExit(String name, Runnable end) {
+        this.thread = new Thread(end, name);
+        Runtime.getRuntime().addShutdownHook(thread);
+    }
+
+    /** Lets it be: it has ended, or is to go on. Returns whether that was in time; else it is ended at this moment. */
+    public boolean cancel() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(thread);
+            return true;
+        } catch (IllegalStateException _) {
+            return false;
+        }
+    }
+}
