@@ -1,26 +1,40 @@
 package io.leengine.loadbalancer.nginx;
 
+import io.leengine.bus.etcd.Etcd;
+import io.leengine.bus.etcd.EtcdPrograms;
+import io.leengine.bus.etcd.TestBus;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.loadbalancer.LoadBalancer;
-import io.leengine.tck.InMemoryBus;
 import io.leengine.tck.LoadBalancerConformance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The kit on two nginx hosts; a restart is one of the group's side and of both agents. */
+/**
+ * The kit on two nginx hosts and an etcd. A restart is one of the group's side and of both agents; nginx and etcd run on.
+ * Each test has a prefix of its own.
+ */
 class NginxGroupConformanceTest extends LoadBalancerConformance {
     private static final String GROUP = "public";
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final AtomicInteger TESTS = new AtomicInteger();
+
+    @TempDir
+    private static Path data;
+    private static Etcd etcd;
 
     @TempDir
     private Path folders;
-    private final InMemoryBus.Store store = new InMemoryBus.Store();
+    private final String prefix = "test-" + TESTS.incrementAndGet() + ":";
     private final List<RunningHost> hosts = new ArrayList<>();
-    private InMemoryBus bus;
+    private TestBus bus;
 
     /** After all that the kit does at the end of a test, which may be one more opening. */
     @RegisterExtension
@@ -29,6 +43,16 @@ class NginxGroupConformanceTest extends LoadBalancerConformance {
             host.stop();
         }
     };
+
+    @BeforeAll
+    static void startEtcd() throws Exception {
+        etcd = Etcd.plain(EtcdPrograms.any(), data.resolve("etcd")).start();
+    }
+
+    @AfterAll
+    static void stopEtcd() {
+        etcd.close();
+    }
 
     /** The kit opens its group before anything of this class could be called. */
     private void startHosts() throws InterruptedException {
@@ -42,23 +66,22 @@ class NginxGroupConformanceTest extends LoadBalancerConformance {
         if (hosts.isEmpty()) {
             startHosts();
         }
-        bus = new InMemoryBus("bus", store);
+        bus = TestBus.open("bus", prefix, etcd.address());
         for (RunningHost host : hosts) {
-            host.follow(bus);
+            host.follow(bus.bus());
         }
         BusOfName buses = new BusOfName();
-        buses.added(bus);
-        NginxLoadBalancer group = new NginxLoadBalancer(new GroupOptions(GROUP, "bus", Duration.ofMinutes(1)), buses);
-        CallContext context = CallContext.of("test", Duration.ofSeconds(30));
+        buses.added(bus.bus());
+        NginxLoadBalancer group = new NginxLoadBalancer(new GroupOptions(GROUP, "bus", LONG), buses);
         // A host that has not joined yet would begin without the kit's first domain.
-        while (group.status(context).hosts().size() < hosts.size()) {
+        while (group.status(CallContext.of("test", LONG)).hosts().size() < hosts.size()) {
             Thread.yield();
         }
         return group;
     }
 
     @Override
-    protected void close(LoadBalancer opened) {
+    protected void close(LoadBalancer opened) throws InterruptedException {
         ((NginxLoadBalancer) opened).close();
         hosts.forEach(RunningHost::unfollow);
         bus.close();
