@@ -4,11 +4,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.leengine.spi.CallContext;
+import java.util.concurrent.TimeUnit;
 
 /** States objects, as the manager of their fields: Kubernetes, "Server-Side Apply". */
 final class Applying {
-    private static final long BINDING_MILLIS = 50;
-    private static final int TRIES = 40;
+    private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final Cluster cluster;
 
@@ -24,21 +24,22 @@ final class Applying {
         return cluster.call(context, what, client -> state(client, object));
     }
 
-    /** States something in a namespace whose role binding may be so new that not every apiserver knows of it. */
+    /** States something in a namespace whose role binding is so new that not every apiserver may know of it. */
     <T extends HasMetadata> T stateSoon(CallContext context, String what, T object) throws InterruptedException {
         return cluster.call(context, what, client -> {
-            for (int i = 1; i < TRIES; i++) {
+            Pause pause = new Pause();
+            long began = System.nanoTime();
+            while (true) {
                 try {
                     return state(client, object);
                 } catch (KubernetesClientException e) {
-                    if (!ClusterFaults.isForbidden(e)) {
+                    if (!ClusterFaults.isRightMissing(e) || System.nanoTime() - began > SOON_NANOS) {
                         throw e;
                     }
-                    Thread.sleep(BINDING_MILLIS);
+                    pause.take();
                 }
                 context.check(what);
             }
-            return state(client, object);
         });
     }
 }

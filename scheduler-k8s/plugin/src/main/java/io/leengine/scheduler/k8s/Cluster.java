@@ -1,11 +1,7 @@
 package io.leengine.scheduler.k8s;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.spi.CallContext;
@@ -17,11 +13,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * The connection to one apiserver, and whether it answers. A small question every few seconds finds out within ten when
@@ -29,16 +25,17 @@ import java.util.concurrent.TimeoutException;
  */
 final class Cluster {
     private static final System.Logger LOG = System.getLogger(Cluster.class.getName());
-    private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration CALL = Duration.ofSeconds(15);
     private static final Duration PROBE = Duration.ofMillis(2_500);
     private static final long INTERVAL_MILLIS = 3_000;
     private static final long AGAIN_MILLIS = 500;
+    /** After so many failures in a row there is another connection; a new one, too, may get stuck. */
+    private static final int RENEWED = 3;
 
     private final String cell;
     private final ClusterFaults faults;
     private final ExecutorService threads;
-    private final KubernetesClient client;
+    private final Connection connection;
     private final Thread prober;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private String trouble = "";
@@ -56,25 +53,8 @@ final class Cluster {
         this.cell = cell;
         this.faults = new ClusterFaults(cell, access.server());
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
-        this.client = new KubernetesClientBuilder().withConfig(config(access)).withTaskExecutor(threads)
-            .withHttpClientFactory(new JdkHttpClientFactory()).build();
+        this.connection = new Connection(access, CALL, threads);
         this.prober = Thread.ofVirtual().name("probe-" + cell).start(this::probe);
-    }
-
-    private static Config config(ClusterAccess access) {
-        ConfigBuilder config = new ConfigBuilder(Config.empty()).withMasterUrl(access.server().toString())
-            .withConnectionTimeout((int) CONNECT.toMillis()).withRequestTimeout((int) CALL.toMillis())
-            // What failed is tried again by whoever wants it, with a pause of its own.
-            .withRequestRetryBackoffLimit(0).withUserAgent("leengine");
-        if (!access.ca().isEmpty()) {
-            config.withCaCertData(access.ca());
-        }
-        if (!access.tlsServerName().isEmpty()) {
-            config.withTlsServerName(access.tlsServerName());
-        }
-        return access.token().isEmpty()
-            ? config.withClientCertData(access.certificate()).withClientKeyData(access.key()).build()
-            : config.withOauthToken(access.token()).build();
     }
 
     String cell() {
@@ -89,9 +69,9 @@ final class Cluster {
         return version;
     }
 
-    /** For what outlives a call: lists and watches. */
+    /** For what outlives a call: lists and watches. Another takes its place when nobody answers. */
     KubernetesClient client() {
-        return client;
+        return connection.client();
     }
 
     /** Adds a listener that is told when the cluster no longer answers; called under no lock. */
@@ -105,10 +85,15 @@ final class Cluster {
      * @param what the subject of a sentence, for the error
      */
     <R> R call(CallContext context, String what, Work<R> work) throws InterruptedException {
+        return call(context, what, work, late -> { });
+    }
+
+    /** @param late clears away what the work brings when nobody waits for it any more */
+    <R> R call(CallContext context, String what, Work<R> work, Consumer<R> late) throws InterruptedException {
         mustAnswer(context);
         Duration left = context.remaining().compareTo(CALL) < 0 ? context.remaining() : CALL;
         try {
-            return within(left, () -> work.on(client));
+            return within(left, () -> work.on(connection.client()), late);
         } catch (KubernetesClientException e) {
             mustBeOpen();
             if (faults.isSilence(e)) {
@@ -123,12 +108,16 @@ final class Cluster {
      * Does something that may hang, for as long as it may take: a connection that nobody has ended and nobody answers on
      * holds up its caller for longer than the client's own time-outs say.
      *
+     * @param late clears away what the work brings when nobody waits for it any more
      * @throws KubernetesClientException what the work throws, or with a {@link TimeoutException} as its cause
      */
-    <R> R within(Duration limit, Callable<R> work) throws InterruptedException {
-        Future<R> result = submit(work);
+    <R> R within(Duration limit, Callable<R> work, Consumer<R> late) throws InterruptedException {
+        Attempt<R> attempt = new Attempt<>(work, late);
+        execute(attempt);
+        boolean ended = false;
         try {
-            R value = result.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+            R value = attempt.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+            ended = true;
             heard();
             return value;
         } catch (TimeoutException e) {
@@ -149,13 +138,15 @@ final class Cluster {
                 }
             }
         } finally {
-            result.cancel(true);
+            if (!ended) {
+                attempt.leave(true);
+            }
         }
     }
 
-    private <R> Future<R> submit(Callable<R> work) {
+    private void execute(Runnable work) {
         try {
-            return threads.submit(work);
+            threads.execute(work);
         } catch (RejectedExecutionException e) {
             mustBeOpen();
             throw e;
@@ -209,21 +200,30 @@ final class Cluster {
         int failures = 0;
         try {
             while (true) {
-                long began = System.nanoTime();
-                String fault = ask();
-                if (lastHeard - began > 0) {
-                    fault = ""; // an engine that is short of time itself must not take that for silence
-                }
-                failures = fault.isEmpty() ? 0 : failures + 1;
-                if (fault.isEmpty() || failures > 1) {
-                    state(fault);
-                }
+                failures = look(failures);
                 rest(failures == 1 ? AGAIN_MILLIS : INTERVAL_MILLIS / 2
                     + ThreadLocalRandom.current().nextLong(INTERVAL_MILLIS / 2 + 1));
             }
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "cell {0}: no longer asked", cell);
         }
+    }
+
+    /** Returns how often there was no answer in a row. */
+    private int look(int before) throws InterruptedException {
+        long began = System.nanoTime();
+        String fault = ask();
+        if (lastHeard - began > 0) {
+            fault = ""; // an engine that is short of time itself must not take that for silence
+        }
+        int failures = fault.isEmpty() ? 0 : before + 1;
+        if (fault.isEmpty() || failures > 1) {
+            state(fault);
+        }
+        if (failures % RENEWED == 2) {
+            connection.renew(); // it may be the connection only that nobody answers on
+        }
+        return failures;
     }
 
     private synchronized void rest(long millis) throws InterruptedException {
@@ -242,13 +242,15 @@ final class Cluster {
     /** Returns what is wrong; empty when there is an answer, whatever it says. */
     private String ask() throws InterruptedException {
         try {
-            String told = within(PROBE, () -> client.raw("/version"));
+            String told = within(PROBE, () -> connection.client().raw("/version"), late -> { });
             version = KubernetesVersion.told(told);
             return "";
         } catch (KubernetesClientException e) {
-            EngineException fault = faults.of("The question for its version", e);
-            return faults.isSilence(e) || e.getCode() >= ClusterFaults.SERVER ? fault.getMessage()
-                + fault.nextStep().map(step -> " " + step).orElse("") : "";
+            return faults.isSilence(e) || e.getCode() >= ClusterFaults.SERVER
+                ? ClusterFaults.text(faults.of("The question for its version", e)) : "";
+        } catch (RuntimeException e) {
+            LOG.log(isClosed() ? Level.DEBUG : Level.ERROR, "cell " + cell + ": its version could not be asked for", e);
+            return "Cell '" + cell + "': its version could not be asked for: " + e;
         }
     }
 
@@ -278,12 +280,15 @@ final class Cluster {
         closed = true;
     }
 
+    /** The thread that asks, to be ended before this is closed. */
+    Thread prober() {
+        return prober;
+    }
+
     /** Ends everything that is under way. */
-    void close() throws InterruptedException {
+    void close() {
         end();
-        prober.interrupt();
-        prober.join();
-        client.close();
+        connection.close();
         threads.shutdownNow();
     }
 }

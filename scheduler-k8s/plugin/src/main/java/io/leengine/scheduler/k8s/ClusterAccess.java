@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -28,9 +29,8 @@ import tools.jackson.core.JacksonException;
  * @param token a bearer token; empty when a certificate is used
  * @param certificate the client's certificate, PEM in base 64; empty when a token is used
  * @param key the certificate's key, PEM in base 64
- * @param tlsServerName the name the server's certificate is for, where it is not the address; may be empty
  */
-record ClusterAccess(URI server, String ca, String token, String certificate, String key, String tlsServerName) {
+record ClusterAccess(URI server, String ca, String token, String certificate, String key) {
     private static final String FLATTEN = "Make one that holds everything: kubectl config view --raw --flatten --minify";
 
     ClusterAccess {
@@ -51,7 +51,7 @@ record ClusterAccess(URI server, String ca, String token, String certificate, St
             throw EngineException.invalid("kubeconfig", "Either 'kubeconfig' or 'address' must be given.");
         }
         String encoded = ca.isBlank() ? "" : Base64.getEncoder().encodeToString(ca.strip().getBytes(StandardCharsets.UTF_8));
-        return new ClusterAccess(uri("address", address), encoded, token.strip(), "", "", "");
+        return new ClusterAccess(uri("address", address), encoded, token.strip(), "", "");
     }
 
     /** Of a kubeconfig's text and its current context. */
@@ -64,8 +64,7 @@ record ClusterAccess(URI server, String ca, String token, String certificate, St
         AuthInfo user = find(config.getUsers(), NamedAuthInfo::getName, context.getUser(), NamedAuthInfo::getUser, "user");
         mustHoldAll(cluster, user);
         return new ClusterAccess(uri("kubeconfig", text(cluster.getServer())), text(cluster.getCertificateAuthorityData()),
-            text(user.getToken()), text(user.getClientCertificateData()), text(user.getClientKeyData()),
-            text(cluster.getTlsServerName()));
+            text(user.getToken()), text(user.getClientCertificateData()), text(user.getClientKeyData()));
     }
 
     private static Config parse(String kubeconfig) {
@@ -105,6 +104,10 @@ record ClusterAccess(URI server, String ca, String token, String certificate, St
             throw invalid("says insecure-skip-tls-verify: whoever is in between could read every secret")
                 .withNextStep("Give certificate-authority-data instead.");
         }
+        if (isSet(cluster.getTlsServerName())) {
+            throw invalid("says tls-server-name, which is not supported")
+                .withNextStep("Reach the apiserver by a name or an address that its certificate has.");
+        }
         if (isSet(cluster.getProxyUrl())) {
             throw invalid("names a proxy, which is not supported");
         }
@@ -114,8 +117,8 @@ record ClusterAccess(URI server, String ca, String token, String certificate, St
         return text != null && !text.isEmpty();
     }
 
-    private static String text(String text) {
-        return text == null ? "" : text;
+    static String text(String text) {
+        return Objects.requireNonNullElse(text, "");
     }
 
     private static URI uri(String field, String text) {

@@ -22,6 +22,7 @@ import javax.net.ssl.SSLException;
 
 /** Says in the engine's words what went wrong between it and an apiserver. */
 final class ClusterFaults {
+    private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -57,8 +58,24 @@ final class ClusterFaults {
         return e.getCode() == NOT_FOUND;
     }
 
-    static boolean isForbidden(KubernetesClientException e) {
-        return e.getCode() == FORBIDDEN;
+    /** Whether the version of the cluster's state that was asked for is forgotten. */
+    static boolean isGone(KubernetesClientException e) {
+        return e.getCode() == GONE;
+    }
+
+    /** Whether what was asked for cannot be done now: of a log, that there is none yet. */
+    static boolean isBadRequest(KubernetesClientException e) {
+        return e.getCode() == BAD_REQUEST;
+    }
+
+    /** Whether the engine's account lacks a right; a quota or an admission that says no is another matter. */
+    static boolean isRightMissing(KubernetesClientException e) {
+        return e.getCode() == FORBIDDEN && RIGHT.matcher(message(e)).find();
+    }
+
+    /** Returns what an error says, with the step to take. */
+    static String text(EngineException fault) {
+        return fault.getMessage() + fault.nextStep().map(step -> " " + step).orElse("");
     }
 
     /** @param what the subject of a sentence: what was asked of the cluster */

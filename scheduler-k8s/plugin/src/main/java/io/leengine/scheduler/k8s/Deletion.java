@@ -9,8 +9,9 @@ final class Deletion {
     private Deletion() {
     }
 
-    static void pod(KubernetesClient client, String namespace, String name, String uid) {
-        delete(client, "/api/v1/namespaces/" + namespace + "/pods/" + name, uid);
+    /** Returns whether it was there. */
+    static boolean pod(KubernetesClient client, String namespace, String name, String uid) {
+        return delete(client, "/api/v1/namespaces/" + namespace + "/pods/" + name, uid);
     }
 
     static void namespace(KubernetesClient client, String name, String uid) {
@@ -21,15 +22,17 @@ final class Deletion {
         delete(client, "/apis/apps/v1/namespaces/" + namespace + "/replicasets/" + name, uid);
     }
 
-    private static void delete(KubernetesClient client, String path, String uid) {
+    private static boolean delete(KubernetesClient client, String path, String uid) {
         try {
             client.raw(path, "DELETE", Map.of("kind", "DeleteOptions", "apiVersion", "v1", "propagationPolicy", "Background",
                 "preconditions", Map.of("uid", uid)));
+            return true;
         } catch (KubernetesClientException e) {
             // It is gone; whoever has its name now is another.
             if (!ClusterFaults.isNotFound(e) && !ClusterFaults.isConflict(e)) {
                 throw e;
             }
+            return false;
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The environments of versions, each in a secret of its own that goes with the version's replica set. */
@@ -75,11 +76,16 @@ final class Environments {
         Secret secret = manifests.environment(version, kept.values(), kept.key());
         secret.getMetadata().getOwnerReferences().add(new OwnerReferenceBuilder().withApiVersion("apps/v1")
             .withKind("ReplicaSet").withName(owner.getMetadata().getName()).withUid(owner.getMetadata().getUid()).build());
-        applying.stateSoon(context, "The environment of " + version, secret);
+        applying.state(context, "The environment of " + version, secret);
         known.put(version, kept);
     }
 
     void forget(VersionKey version) {
         known.remove(version);
+    }
+
+    /** Forgets those of all other versions. */
+    void retain(Set<VersionKey> versions) {
+        known.keySet().retainAll(versions);
     }
 }

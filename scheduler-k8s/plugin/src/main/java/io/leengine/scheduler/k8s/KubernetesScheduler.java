@@ -1,7 +1,5 @@
 package io.leengine.scheduler.k8s;
 
-import io.fabric8.kubernetes.client.dsl.Loggable;
-import io.fabric8.kubernetes.client.dsl.TimeTailPrettyLoggable;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
@@ -19,14 +17,14 @@ import io.leengine.spi.scheduler.NamespaceSpec;
 import io.leengine.spi.scheduler.Scheduler;
 import io.leengine.spi.scheduler.VersionKey;
 import io.leengine.spi.scheduler.VersionSpec;
-import java.io.InputStream;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** One cell that is a Kubernetes cluster. All that is stated is in the cluster; here is only what is known of it. */
 final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec, NamespaceEvents {
@@ -35,6 +33,8 @@ final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec
     private final Options options;
     private final Cluster cluster;
     private final InstanceBoard board = new InstanceBoard();
+    private final Opened opened = new Opened();
+    private final Environments environments;
     private final Retirement retirement;
     private final DriftKeeper drift;
     private final Mirrors mirrors;
@@ -42,19 +42,27 @@ final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec
     private final VersionKeeper versions;
 
     KubernetesScheduler(Options options) {
+        this(options, Clock.systemUTC());
+    }
+
+    /** @param clock this machine's, which may be apart from those of the cluster */
+    KubernetesScheduler(Options options, Clock clock) {
         this.options = options;
         Names names = new Names(options);
         Manifests manifests = new Manifests(options, names);
-        VersionManifests versionManifests = new VersionManifests(options, names);
-        Differences differences = new Differences(new KubernetesSerialization());
+        KubernetesSerialization serialization = new KubernetesSerialization();
+        VersionManifests versionManifests = new VersionManifests(options, names, serialization);
+        Differences differences = new Differences(serialization);
+        NamespaceNotes notes = new NamespaceNotes();
         this.cluster = new Cluster(options.cell(), options.access());
+        this.environments = new Environments(options, versionManifests, cluster);
         this.retirement = new Retirement(options, cluster);
-        this.drift = new DriftKeeper(options, cluster, versionManifests);
+        this.drift = new DriftKeeper(options, cluster, versionManifests, clock);
         this.mirrors = new Mirrors(cluster, names, manifests, new VersionReading(versionManifests, differences), differences,
-            new VersionNews(), new PodNews());
+            new Mirrors.Listeners(notes, new VersionNews(), new PodNews()), board::silence);
         cluster.onSilence(board::silence);
-        this.namespaces = new NamespaceKeeper(options, names, manifests, cluster, mirrors);
-        this.versions = new VersionKeeper(options, cluster, mirrors, versionManifests, namespaces, retirement);
+        this.namespaces = new NamespaceKeeper(options, names, manifests, cluster, mirrors, notes);
+        this.versions = new VersionKeeper(options, cluster, mirrors, versionManifests, namespaces, environments, retirement);
         retirement.start(mirrors);
         drift.start(mirrors);
     }
@@ -87,6 +95,7 @@ final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec
         @Override
         public void replaced(Map<String, Reflection<VersionState>> all) {
             all.forEach((key, each) -> drift.look(key, each.value()));
+            environments.retain(all.values().stream().map(each -> each.value().key()).collect(Collectors.toSet()));
             retirement.signal();
         }
 
@@ -99,6 +108,7 @@ final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec
         @Override
         public void removed(String key, VersionState last) {
             drift.gone(key);
+            environments.forget(last.key());
         }
     }
 
@@ -123,7 +133,8 @@ final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec
         }
         String trouble = mirrors.trouble().orElse("");
         if (!trouble.isEmpty()) {
-            return mirrors.areListed() ? new Health(Health.State.DEGRADED, trouble) : Health.down(trouble);
+            return mirrors.areListed() && mirrors.lost().isEmpty() ? new Health(Health.State.DEGRADED, trouble)
+                : Health.down(trouble);
         }
         if (!mirrors.areListed()) {
             return new Health(Health.State.DEGRADED, "What is in the cluster is being listed.");
@@ -211,31 +222,22 @@ final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec
     public Watch<Line> logs(CallContext context, String namespace, String instance, int tail, boolean follow)
             throws InterruptedException {
         Identifiers.within("tail", tail, 0, MOST_TAIL);
-        return log(context, namespace, instance, Instant.MIN, follow, log -> log.tailingLines(tail));
+        return log(context, namespace, instance, Instant.MIN, follow, LogSource.tail(tail));
     }
 
     @Override
     public Watch<Line> logsSince(CallContext context, String namespace, String instance, Instant since, boolean follow)
             throws InterruptedException {
-        // The cluster knows whole seconds only; what is older within the second is left out here.
-        return log(context, namespace, instance, since.minusNanos(1), follow, log -> log.sinceTime(since.toString()));
+        // What is older within the second is left out here.
+        return log(context, namespace, instance, since.minusNanos(1), follow, LogSource.since(since));
     }
 
     private Watch<Line> log(CallContext context, String namespace, String instance, Instant after, boolean follow,
-            Function<TimeTailPrettyLoggable, Loggable> beginning) throws InterruptedException {
+            String beginning) throws InterruptedException {
         instance(context, namespace, instance);
-        PodLog.Source source = last -> read(namespace, instance, follow, last.equals(after) ? beginning
-            : log -> log.sinceTime(last.toString()));
-        InputStream first = cluster.call(context, "The log of " + instance, client -> source.open(after));
-        return new PodLog(source, first, after, follow, () -> cluster.isClosed() || board.find(namespace, instance).isEmpty(),
-            instance);
-    }
-
-    private InputStream read(String namespace, String instance, boolean follow,
-            Function<TimeTailPrettyLoggable, Loggable> beginning) {
-        Loggable log = beginning.apply(cluster.client().pods().inNamespace(options.namespace(namespace)).withName(instance)
-            .inContainer(Names.CONTAINER).usingTimestamps());
-        return follow ? log.watchLog().getOutput() : log.getLogInputStream();
+        LogSource source = new LogSource(cluster, options.namespace(namespace), instance, follow, after, beginning);
+        return opened.add(new PodLog(source, source.open(context, after), after, follow,
+            () -> board.find(namespace, instance).isEmpty(), instance));
     }
 
     @Override
@@ -249,8 +251,8 @@ final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec
             throw new EngineException(ErrorCode.CONFLICT, "The instance '" + instance + "' does not run now. "
                 + found.reason());
         }
-        return cluster.call(context, "A command in " + instance, client -> PodExec.start(cluster.client(),
-            options.namespace(namespace), instance, command, terminal));
+        return opened.add(cluster.call(context, "A command in " + instance, client -> PodExec.start(client,
+            options.namespace(namespace), instance, command, terminal), PodExec::close));
     }
 
     @Override
@@ -258,17 +260,42 @@ final class KubernetesScheduler implements Scheduler, InstanceLogs, InstanceExec
         cluster.mustAnswer(context);
         namespaces.mustExist(context, namespace);
         return cluster.call(context, "The events of " + namespace,
-            client -> ClusterEvents.of(client, options.namespace(namespace), namespace));
+            client -> ClusterEvents.of(client, mirrors.pods(), options.namespace(namespace), namespace));
     }
 
-    /** Leaves everything in the cluster as it is. */
-    void close() throws InterruptedException {
+    /** Leaves everything in the cluster as it is. An interrupt is kept for later: half closed, it would never be closed. */
+    void close() {
         cluster.end();
         mirrors.wake();
-        retirement.close();
-        drift.close();
-        mirrors.close();
-        board.close();
-        cluster.close();
+        List<Thread> threads = new ArrayList<>(mirrors.threads());
+        threads.addAll(List.of(retirement.thread(), drift.thread(), cluster.prober()));
+        threads.forEach(Thread::interrupt);
+        mirrors.interruptWatches();
+        boolean interrupted = false;
+        try {
+            for (Thread thread : threads) {
+                interrupted |= join(thread);
+            }
+        } finally {
+            opened.close();
+            board.close();
+            cluster.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Returns whether this was interrupted meanwhile. */
+    private static boolean join(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
     }
 }

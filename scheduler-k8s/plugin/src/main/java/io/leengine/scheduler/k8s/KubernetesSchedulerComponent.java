@@ -1,5 +1,7 @@
 package io.leengine.scheduler.k8s;
 
+import static io.leengine.scheduler.k8s.ClusterAccess.text;
+
 import io.leengine.model.Health;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.Watch;
@@ -41,13 +43,9 @@ public final class KubernetesSchedulerComponent implements Scheduler {
             settings.podSecurity(), "restore".equals(settings.drift()));
     }
 
-    private static String text(String text) {
-        return text == null ? "" : text;
-    }
-
     /** Leaves everything in the cluster as it is. */
     @Deactivate
-    void deactivate() throws InterruptedException {
+    void deactivate() {
         scheduler.close();
     }
 

@@ -92,7 +92,7 @@ final class Manifests {
         return JSON.writeValueAsString(Map.of("auths", Map.of(namespace.registry(), entry)));
     }
 
-    private static String base64(String text) {
+    static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,15 +4,18 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
  * What is known of the cluster's objects of one kind, by {@code namespace/name}. A reflector fills it from lists and
  * watches; whoever changes an object puts the answer in at once, so that a caller sees what it did. Newer knowledge is
- * never overwritten by older. One lock orders everything; listeners are called with it held, and must be quick.
+ * never overwritten by older, and an answer that comes after the watch has told of that time brings nothing back. One lock
+ * orders everything; listeners are called with it held, and must be quick.
  *
  * @param <T> the kind
  * @param <V> what is kept of it
@@ -43,9 +46,11 @@ final class Mirror<T extends HasMetadata, V> {
 
     private final Reading<T, V> reading;
     private final Listener<V> listener;
-    private final Map<String, Reflection<V>> known = new HashMap<>();
+    private final NavigableMap<String, Reflection<V>> known = new TreeMap<>();
     /** Objects this process has deleted, whose older events may still come. */
     private final Set<String> deleted = new HashSet<>();
+    /** Up to here lists and watches have told everything. */
+    private long seen;
     private boolean listed;
 
     Mirror(Reading<T, V> reading, Listener<V> listener) {
@@ -58,8 +63,13 @@ final class Mirror<T extends HasMetadata, V> {
         this((object, before) -> reading.apply(object), listener);
     }
 
-    /** One nobody listens to. */
+    /** One nobody listens to, and of which nothing is kept between two readings. */
     Mirror(Function<T, V> reading) {
+        this((object, before) -> reading.apply(object));
+    }
+
+    /** One nobody listens to. */
+    Mirror(Reading<T, V> reading) {
         this(reading, new Listener<>() {
             @Override
             public void replaced(Map<String, Reflection<V>> all) {
@@ -115,35 +125,64 @@ final class Mirror<T extends HasMetadata, V> {
         });
         known.clear();
         known.putAll(fresh);
+        seen(version);
         listed = true;
         listener.replaced(known);
         notifyAll();
     }
 
-    /** Takes in an object as a watch or an answer shows it. */
-    synchronized void put(T object) {
-        String key = key(object);
-        Reflection<V> before = known.get(key);
-        long version = version(object.getMetadata().getResourceVersion());
-        if (deleted.contains(object.getMetadata().getUid()) || before != null && before.version() >= version) {
+    /** Takes in an object as a watch shows it. */
+    void put(T object) {
+        take(object, false);
+        seen(version(object.getMetadata().getResourceVersion()));
+    }
+
+    /** Takes in an object as the answer to a request shows it, which may have been overtaken by the watch. */
+    void answered(T object) {
+        take(object, true);
+    }
+
+    private void take(T object, boolean answer) {
+        if (isOld(object, answer)) {
             return;
         }
-        Reflection<V> now = read(object);
-        known.put(key, now);
-        listener.changed(key, now.value());
-        notifyAll();
+        Reflection<V> now = read(object); // not with the lock held: it may take a while
+        synchronized (this) {
+            if (isOld(object, answer)) {
+                return;
+            }
+            known.put(key(object), now);
+            listener.changed(key(object), now.value());
+            notifyAll();
+        }
+    }
+
+    private synchronized boolean isOld(T object, boolean answer) {
+        Reflection<V> before = known.get(key(object));
+        long version = version(object.getMetadata().getResourceVersion());
+        return deleted.contains(object.getMetadata().getUid()) || before != null && before.version() >= version
+            || answer && version <= seen;
+    }
+
+    /** A watch has told everything up to this version. */
+    synchronized void seen(long version) {
+        seen = Math.max(seen, version);
     }
 
     /** A watch has told that an object is gone. */
     synchronized void remove(T object) {
+        seen(version(object.getMetadata().getResourceVersion()));
         deleted.remove(object.getMetadata().getUid());
         drop(key(object), object.getMetadata().getUid());
     }
 
     /** This process has deleted an object: later words about it are old. */
     synchronized void forget(String key, String uid) {
-        deleted.add(uid);
-        drop(key, uid);
+        Reflection<V> before = known.get(key);
+        if (before != null && before.uid().equals(uid)) { // else it has been told of already, and nothing more comes
+            deleted.add(uid);
+            drop(key, uid);
+        }
     }
 
     private void drop(String key, String uid) {
@@ -161,6 +200,11 @@ final class Mirror<T extends HasMetadata, V> {
 
     synchronized void forEach(BiConsumer<String, V> consumer) {
         known.forEach((key, each) -> consumer.accept(key, each.value()));
+    }
+
+    /** The objects of one namespace, in the order of their names. */
+    synchronized void forEachIn(String namespace, BiConsumer<String, V> consumer) {
+        known.subMap(namespace + "/", namespace + "0").forEach((key, each) -> consumer.accept(key, each.value())); // 0 follows /
     }
 
     /** Returns whether a list was taken in. */

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -35,26 +36,41 @@ final class Mirrors {
     private final Mirror<ReplicaSet, VersionState> versions;
     private final Mirror<Pod, PodState> pods;
     private final Mirror<Node, NodeState> nodes = new Mirror<>(NodeState::of);
-    private final Mirror<Service, List<String>> services;
-    private final Mirror<ResourceQuota, List<String>> quotas;
-    private final Mirror<LimitRange, List<String>> limits;
+    private final Mirror<Service, StatedObject> services;
+    private final Mirror<ResourceQuota, StatedObject> quotas;
+    private final Mirror<LimitRange, StatedObject> limits;
     private final Mirror<RoleBinding, String> bindings = new Mirror<>(Mirrors::subject);
     private final List<Reflector<?>> reflectors = new ArrayList<>();
     private final List<Mirror<?, ?>> all;
 
     Mirrors(Cluster cluster, Names names, Manifests manifests, VersionReading versionReading, Differences differences,
-            Mirror.Listener<VersionState> versionListener, Mirror.Listener<PodState> podListener) {
+            Listeners listeners, Runnable podsLost) {
         this.cluster = cluster;
-        this.namespaces = new Mirror<>(object -> new NamespaceState(Names.namespaceOf(object),
+        this.namespaces = new Mirror<>((object, before) -> new NamespaceState(Names.namespaceOf(object),
             object.getMetadata().getDeletionTimestamp() != null,
-            differences.between(manifests.namespace(Names.namespaceOf(object)), object)));
-        this.versions = new Mirror<>(versionReading, versionListener);
-        this.pods = new Mirror<>(new PodReading(names), podListener);
-        this.services = new Mirror<>(object -> differences.between(manifests.service(Names.namespaceOf(object)), object));
-        this.quotas = new Mirror<>(object -> differences.between(manifests.quota(Names.namespaceOf(object)), object));
-        this.limits = new Mirror<>(object -> differences.between(manifests.limits(Names.namespaceOf(object)), object));
+            differences.between(manifests.namespace(Names.namespaceOf(object)), object)), listeners.namespaces());
+        this.versions = new Mirror<>(versionReading, listeners.versions());
+        this.pods = new Mirror<>(new PodReading(names), listeners.pods());
+        this.services = stated(new StatedReading<>(Service::getSpec, manifests::service, differences));
+        this.quotas = stated(new StatedReading<>(ResourceQuota::getSpec, manifests::quota, differences));
+        this.limits = stated(new StatedReading<>(LimitRange::getSpec, manifests::limits, differences));
         this.all = List.of(namespaces, versions, pods, nodes, services, quotas, limits, bindings);
-        start(names);
+        start(names, podsLost);
+    }
+
+    private static <T extends HasMetadata> Mirror<T, StatedObject> stated(StatedReading<T> reading) {
+        return new Mirror<>(reading);
+    }
+
+    /**
+     * Who is told of changes.
+     *
+     * @param namespaces of namespaces
+     * @param versions of versions
+     * @param pods of pods
+     */
+    record Listeners(Mirror.Listener<NamespaceState> namespaces, Mirror.Listener<VersionState> versions,
+            Mirror.Listener<PodState> pods) {
     }
 
     private static String subject(RoleBinding binding) {
@@ -62,25 +78,25 @@ final class Mirrors {
             .map(each -> each.getKind() + " " + each.getNamespace() + " " + each.getName()).toList();
     }
 
-    private void start(Names names) {
-        KubernetesClient client = cluster.client();
+    private void start(Names names, Runnable podsLost) {
         LabelSelector own = new LabelSelectorBuilder().withMatchLabels(names.own()).build();
-        follow("nodes", "/api/v1/nodes", client.nodes(), nodes, node -> true);
-        follow("namespaces", "/api/v1/namespaces" + labels(names), client.namespaces().withLabelSelector(own), namespaces,
-            names::isOwn);
+        Runnable none = () -> { };
+        follow("nodes", "/api/v1/nodes", client -> client.nodes(), nodes, node -> true, none);
+        follow("namespaces", "/api/v1/namespaces" + labels(names), client -> client.namespaces().withLabelSelector(own),
+            namespaces, names::isOwn, none);
         follow("replicasets", "/apis/apps/v1/replicasets" + labels(names),
-            client.apps().replicaSets().inAnyNamespace().withLabelSelector(own), versions, names::isOfVersion);
+            client -> client.apps().replicaSets().inAnyNamespace().withLabelSelector(own), versions, names::isOfVersion, none);
         // All of them: those of others take room, too.
-        follow("pods", "/api/v1/pods", client.pods().inAnyNamespace(), pods, pod -> true);
-        follow("services", "/api/v1/services" + labels(names), client.services().inAnyNamespace().withLabelSelector(own),
-            services, names::isOwn);
+        follow("pods", "/api/v1/pods", client -> client.pods().inAnyNamespace(), pods, pod -> true, podsLost);
+        follow("services", "/api/v1/services" + labels(names),
+            client -> client.services().inAnyNamespace().withLabelSelector(own), services, names::isOwn, none);
         follow("resourcequotas", "/api/v1/resourcequotas" + labels(names),
-            client.resourceQuotas().inAnyNamespace().withLabelSelector(own), quotas, names::isOwn);
+            client -> client.resourceQuotas().inAnyNamespace().withLabelSelector(own), quotas, names::isOwn, none);
         follow("limitranges", "/api/v1/limitranges" + labels(names),
-            client.limitRanges().inAnyNamespace().withLabelSelector(own), limits, names::isOwn);
+            client -> client.limitRanges().inAnyNamespace().withLabelSelector(own), limits, names::isOwn, none);
         follow("rolebindings", "/apis/rbac.authorization.k8s.io/v1/rolebindings" + labels(names),
-            client.rbac().roleBindings().inAnyNamespace().withLabelSelector(own), bindings, names::isOwn);
-        cluster.onSilence(() -> reflectors.forEach(Reflector::interruptWatch));
+            client -> client.rbac().roleBindings().inAnyNamespace().withLabelSelector(own), bindings, names::isOwn, none);
+        cluster.onSilence(this::interruptWatches);
     }
 
     private static String labels(Names names) {
@@ -90,18 +106,19 @@ final class Mirrors {
     }
 
     private <T extends HasMetadata, L extends KubernetesResourceList<T>> void follow(String kind, String path,
-            FilterWatchListDeletable<T, L, ?> objects, Mirror<T, ?> mirror, Predicate<T> wanted) {
+            Function<KubernetesClient, FilterWatchListDeletable<T, L, ?>> objects, Mirror<T, ?> mirror, Predicate<T> wanted,
+            Runnable lost) {
         reflectors.add(new Reflector<>(kind, cluster, new Reflector.ClusterList<T>() {
             @Override
-            public KubernetesResourceList<T> list(ListOptions options) {
-                return objects.list(options);
+            public KubernetesResourceList<T> list(KubernetesClient client, ListOptions options) {
+                return objects.apply(client).list(options);
             }
 
             @Override
             public String path() {
                 return path;
             }
-        }, mirror, wanted));
+        }, mirror, wanted, lost));
     }
 
     Mirror<Namespace, NamespaceState> namespaces() {
@@ -120,15 +137,15 @@ final class Mirrors {
         return nodes;
     }
 
-    Mirror<Service, List<String>> services() {
+    Mirror<Service, StatedObject> services() {
         return services;
     }
 
-    Mirror<ResourceQuota, List<String>> quotas() {
+    Mirror<ResourceQuota, StatedObject> quotas() {
         return quotas;
     }
 
-    Mirror<LimitRange, List<String>> limits() {
+    Mirror<LimitRange, StatedObject> limits() {
         return limits;
     }
 
@@ -145,8 +162,17 @@ final class Mirrors {
         return all.stream().allMatch(Mirror::isListed);
     }
 
-    /** Waits for the first lists; nothing is known before. */
+    /** Returns why what is known of some kind is too old to be told; empty when it is not. */
+    Optional<String> lost() {
+        return reflectors.stream().filter(Reflector::isLost).map(Reflector::trouble).filter(text -> !text.isEmpty()).findFirst();
+    }
+
+    /** Waits for the first lists; nothing is known before. {@code UNAVAILABLE} also when what is known is too old. */
     void awaitListed(CallContext context) throws InterruptedException {
+        Optional<String> lost = lost();
+        if (lost.isPresent()) {
+            throw new EngineException(ErrorCode.UNAVAILABLE, lost.get());
+        }
         for (Mirror<?, ?> mirror : all) {
             synchronized (mirror) {
                 while (!mirror.isListed()) {
@@ -166,9 +192,13 @@ final class Mirrors {
         all.forEach(Mirror::wake);
     }
 
-    void close() throws InterruptedException {
-        for (Reflector<?> reflector : reflectors) {
-            reflector.close();
-        }
+    /** Lets go of watches that may hang. */
+    void interruptWatches() {
+        reflectors.forEach(Reflector::interruptWatch);
+    }
+
+    /** The threads that follow, to be ended before the cluster is closed. */
+    List<Thread> threads() {
+        return reflectors.stream().map(Reflector::thread).toList();
     }
 }

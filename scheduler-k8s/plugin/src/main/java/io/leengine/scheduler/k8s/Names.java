@@ -19,6 +19,10 @@ final class Names {
     static final String TEMPLATE = "leengine.io/template";
     /** Annotation of a version's replica set: which environment it has. */
     static final String ENVIRONMENT = "leengine.io/environment";
+    /** Annotation of a version's replica set: a digest of all that was stated of it but the number of its instances. */
+    static final String MANIFEST = "leengine.io/manifest";
+    /** Annotation of a pod that was chosen to go: the number of instances that its version is to have without it. */
+    static final String RETIRE_AT = "leengine.io/retire-at";
     /** The cluster lets go of the pods with the lowest value first; of those that are equally ready. */
     static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
     static final String PULL_SECRET = "leengine-pull";
@@ -50,7 +54,10 @@ final class Names {
             version.version(), SERVICE, version.namespace());
     }
 
-    /** Returns the name of a version's replica set and secret: pods are named after it, and those of two namespaces unlike. */
+    /**
+     * Returns the name of a version's replica set and secret, which pods are named after. It is unlike any other in its own
+     * namespace only: the version b-c of a, and the version c of a-b, have the same.
+     */
     static String version(VersionKey version) {
         return version.namespace() + "-" + version.version();
     }

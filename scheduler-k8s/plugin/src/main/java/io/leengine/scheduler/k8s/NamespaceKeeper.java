@@ -16,11 +16,9 @@ import io.leengine.spi.CallContext;
 import io.leengine.spi.scheduler.NamespaceSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes namespaces be as stated, and removes them. What is as it should be costs no request. */
 final class NamespaceKeeper {
@@ -35,16 +33,17 @@ final class NamespaceKeeper {
     private final Cluster cluster;
     private final Mirrors mirrors;
     private final Applying applying;
-    /** Digests of the pull secrets this has stated, by the namespace's uid: a secret is not followed, it is secret. */
-    private final Map<String, Digest> pulls = new ConcurrentHashMap<>();
+    private final NamespaceNotes notes;
     private volatile Subject engine;
 
-    NamespaceKeeper(Options options, Names names, Manifests manifests, Cluster cluster, Mirrors mirrors) {
+    NamespaceKeeper(Options options, Names names, Manifests manifests, Cluster cluster, Mirrors mirrors,
+            NamespaceNotes notes) {
         this.options = options;
         this.names = names;
         this.manifests = manifests;
         this.cluster = cluster;
         this.mirrors = mirrors;
+        this.notes = notes;
         this.applying = new Applying(cluster);
     }
 
@@ -56,19 +55,25 @@ final class NamespaceKeeper {
         if (known.isEmpty()) {
             create(context, spec.name());
         } else if (isWrong(known.get().value().drift())) {
-            mirrors.namespaces().put(applying.state(context, subject(whole), manifests.namespace(spec.name())));
+            mirrors.namespaces().answered(applying.state(context, subject(whole), manifests.namespace(spec.name())));
         }
         String uid = mirrors.namespaces().find(whole).map(Reflection::uid).orElse("");
-        bind(context, spec.name());
-        keep(context, mirrors.quotas(), manifests.quota(spec.name()));
-        keep(context, mirrors.limits(), manifests.limits(spec.name()));
-        keep(context, mirrors.services(), manifests.service(spec.name()));
+        boolean bound = bind(context, spec.name());
+        keep(context, mirrors.quotas(), manifests.quota(spec.name()), bound);
+        keep(context, mirrors.limits(), manifests.limits(spec.name()), bound);
+        keep(context, mirrors.services(), manifests.service(spec.name()), bound);
         Digest pull = Digest.of((spec.registry() + "\n" + spec.pull().name() + "\n" + spec.pull().secret())
             .getBytes(StandardCharsets.UTF_8));
-        if (!pull.equals(pulls.get(uid))) {
-            applying.stateSoon(context, "The pull secret of " + whole, manifests.pullSecret(spec));
-            pulls.put(uid, pull);
+        if (!notes.hasPull(whole, uid, pull)) {
+            state(context, "The pull secret of " + whole, manifests.pullSecret(spec), bound);
+            notes.putPull(whole, uid, pull);
         }
+    }
+
+    /** @param bound whether the engine has its rights in the namespace only since this call */
+    private <T extends HasMetadata> T state(CallContext context, String what, T object, boolean bound)
+            throws InterruptedException {
+        return bound ? applying.stateSoon(context, what, object) : applying.state(context, what, object);
     }
 
     private static String subject(String namespace) {
@@ -79,21 +84,24 @@ final class NamespaceKeeper {
         return options.restores() && !drift.isEmpty();
     }
 
-    private <T extends HasMetadata> void keep(CallContext context, Mirror<T, List<String>> mirror, T object)
+    private <T extends HasMetadata> void keep(CallContext context, Mirror<T, StatedObject> mirror, T object, boolean bound)
             throws InterruptedException {
-        Optional<Reflection<List<String>>> known = mirror.find(Mirror.key(object));
-        if (known.isEmpty() || isWrong(known.get().value())) {
-            mirror.put(applying.stateSoon(context, "The " + object.getKind().toLowerCase(java.util.Locale.ROOT) + " "
-                + Mirror.key(object), object));
+        Optional<Reflection<StatedObject>> known = mirror.find(Mirror.key(object));
+        if (known.isEmpty() || isWrong(known.get().value().drift())) {
+            mirror.answered(state(context, "The " + object.getKind().toLowerCase(Locale.ROOT) + " " + Mirror.key(object), object,
+                bound));
         }
     }
 
-    private void bind(CallContext context, String name) throws InterruptedException {
+    /** Returns whether the binding was stated now. */
+    private boolean bind(CallContext context, String name) throws InterruptedException {
         RoleBinding binding = manifests.binding(name, engine(context));
         Optional<Reflection<String>> known = mirrors.bindings().find(Mirror.key(binding));
-        if (known.isEmpty() || !known.get().value().equals(mirrors.bindings().read(binding).value())) {
-            mirrors.bindings().put(applying.state(context, "The role binding of " + options.namespace(name), binding));
+        boolean wrong = known.isEmpty() || !known.get().value().equals(mirrors.bindings().read(binding).value());
+        if (wrong) {
+            mirrors.bindings().answered(applying.state(context, "The role binding of " + options.namespace(name), binding));
         }
+        return wrong;
     }
 
     /** Who the engine is to the cluster. */
@@ -124,7 +132,7 @@ final class NamespaceKeeper {
                 + whole + "' that the engine did not make.").withField("namespace")
                 .withNextStep("Give the application another name, or the cell a namespace prefix.");
         }
-        mirrors.namespaces().put(made);
+        mirrors.namespaces().answered(made);
         awaitNotEnding(context, whole);
     }
 
@@ -170,23 +178,15 @@ final class NamespaceKeeper {
             if (left == null || !left.getMetadata().getUid().equals(uid)) {
                 mirrors.namespaces().forget(whole, uid);
             } else {
-                mirrors.namespaces().put(left);
+                mirrors.namespaces().answered(left);
             }
             return null;
         });
-        pulls.remove(uid);
     }
 
     List<String> all(CallContext context) throws InterruptedException {
         mirrors.awaitListed(context);
-        List<String> all = new ArrayList<>();
-        mirrors.namespaces().forEach((key, state) -> {
-            if (!state.ending()) {
-                all.add(state.name());
-            }
-        });
-        all.sort(null);
-        return all;
+        return notes.names();
     }
 
     /** Throws {@code NOT_FOUND} when it is absent or being removed. */

@@ -7,11 +7,21 @@ final class Pause {
     private static final long FIRST_MILLIS = 100;
     private static final long MOST_MILLIS = 15_000;
 
+    private final long most;
     private long next = FIRST_MILLIS;
+
+    Pause() {
+        this(MOST_MILLIS);
+    }
+
+    /** @param most how many milliseconds it is at most */
+    Pause(long most) {
+        this.most = most;
+    }
 
     void take() throws InterruptedException {
         Thread.sleep(next / 2 + ThreadLocalRandom.current().nextLong(next / 2 + 1));
-        next = Math.min(MOST_MILLIS, next * 2);
+        next = Math.min(most, next * 2);
     }
 
     void reset() {

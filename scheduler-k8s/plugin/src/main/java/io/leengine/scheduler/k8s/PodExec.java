@@ -16,44 +16,82 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** A command that runs in a pod's container. */
-final class PodExec implements InstanceExec.Session {
+final class PodExec implements InstanceExec.Session, Opened.One {
     private static final int NOT_STARTED = 126;
 
     private final ExecWatch exec;
     private final InputStream output;
     private final OutputStream printed;
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private volatile Runnable whenClosed = () -> { };
 
     private PodExec(ExecWatch exec, InputStream output, OutputStream printed) {
         this.exec = exec;
         this.output = output;
         this.printed = printed;
         // Whoever reads is told the end, however the command ended.
-        exec.exitCode().whenComplete((code, failure) -> close(printed));
+        exec.exitCode().whenComplete((code, failure) -> {
+            if (failure == null) {
+                ended.complete(code);
+            } else {
+                ended.completeExceptionally(new EngineException(ErrorCode.UNAVAILABLE, "The connection to the command broke: "
+                    + failure.getMessage(), failure));
+            }
+            close(printed);
+        });
     }
 
-    static PodExec start(KubernetesClient client, String namespace, String pod, List<String> command, boolean terminal) {
+    /**
+     * Starts it, on a thread of its own: the client holds on to a command whose caller was interrupted, and nobody would know
+     * of it any more. One that begins after the caller has gone is ended.
+     */
+    static PodExec start(KubernetesClient client, String namespace, String pod, List<String> command, boolean terminal)
+            throws InterruptedException {
+        Attempt<PodExec> attempt = new Attempt<>(() -> open(client, namespace, pod, command, terminal), PodExec::close);
+        Thread.ofVirtual().name("exec-" + pod).start(attempt);
+        try {
+            return attempt.get();
+        } catch (InterruptedException e) {
+            attempt.leave(false);
+            throw e;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KubernetesClientException fault ? fault
+                : new KubernetesClientException("The command could not be started", e.getCause());
+        }
+    }
+
+    private static PodExec open(KubernetesClient client, String namespace, String pod, List<String> command, boolean terminal) {
         try {
             // A pipe of the system: it holds back a command that prints faster than is read, whatever thread it comes on.
             Pipe pipe = Pipe.open();
-            OutputStream printed = Channels.newOutputStream(pipe.sink());
-            ContainerResource container = client.pods().inNamespace(namespace).withName(pod).inContainer(Names.CONTAINER);
-            TtyExecable execable = container.redirectingInput().writingOutput(printed).writingError(printed);
-            String[] arguments = command.toArray(new String[0]);
+            boolean begun = false;
             try {
-                return new PodExec(terminal ? execable.withTTY().exec(arguments) : execable.exec(arguments),
+                OutputStream printed = Channels.newOutputStream(pipe.sink());
+                ContainerResource container = client.pods().inNamespace(namespace).withName(pod).inContainer(Names.CONTAINER);
+                TtyExecable execable = container.redirectingInput().writingOutput(printed).writingError(printed);
+                String[] arguments = command.toArray(new String[0]);
+                PodExec started = new PodExec(terminal ? execable.withTTY().exec(arguments) : execable.exec(arguments),
                     Channels.newInputStream(pipe.source()), printed);
-            } catch (KubernetesClientException e) {
-                pipe.source().close();
-                pipe.sink().close();
-                throw e;
+                begun = true;
+                return started;
+            } finally {
+                if (!begun) {
+                    pipe.source().close();
+                    pipe.sink().close();
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("A pipe could not be made", e);
         }
+    }
+
+    @Override
+    public void whenClosed(Runnable told) {
+        whenClosed = told;
     }
 
     @Override
@@ -74,18 +112,17 @@ final class PodExec implements InstanceExec.Session {
     @Override
     public int waitFor() throws InterruptedException {
         try {
-            int code = exec.exitCode().get();
+            int code = ended.get();
             return code < 0 ? NOT_STARTED : code;
         } catch (ExecutionException e) {
-            throw new EngineException(ErrorCode.UNAVAILABLE, "The connection to the command broke: "
-                + e.getCause().getMessage(), e.getCause());
-        } catch (CancellationException e) {
-            throw new EngineException(ErrorCode.UNAVAILABLE, "The command was ended.", e);
+            throw new EngineException(ErrorCode.UNAVAILABLE, e.getCause().getMessage(), e.getCause());
         }
     }
 
     @Override
     public void close() {
+        whenClosed.run();
+        ended.completeExceptionally(new EngineException(ErrorCode.UNAVAILABLE, "The command was ended."));
         exec.close();
         close(printed);
         close(output);

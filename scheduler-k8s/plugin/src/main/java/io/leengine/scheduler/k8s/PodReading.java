@@ -9,14 +9,17 @@ import io.leengine.model.Endpoint;
 import io.leengine.spi.scheduler.Instance;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Makes an instance of a pod. */
 final class PodReading implements Function<Pod, PodState> {
     private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
-    private static final String RETIRED = String.valueOf(Integer.MIN_VALUE);
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     private final Names names;
 
@@ -24,25 +27,22 @@ final class PodReading implements Function<Pod, PodState> {
         this.names = names;
     }
 
-    /** Returns the deletion cost of a pod the engine has chosen to go. */
-    static String retired() {
-        return RETIRED;
-    }
-
     @Override
     public PodState apply(Pod pod) {
         PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         boolean ended = status.getPhase() != null && ENDED.contains(status.getPhase());
-        String node = text(pod.getSpec().getNodeName());
-        Map<String, String> annotations = pod.getMetadata().getAnnotations();
+        String node = Objects.requireNonNullElse(pod.getSpec().getNodeName(), "");
         boolean own = names.isOfVersion(pod);
         return new PodState(own && !ended ? Optional.of(instance(pod, status, node)) : Optional.empty(),
             pod.getMetadata().getUid(), node, Amounts.cpuMillis(pod), Amounts.memoryBytes(pod), !ended && !node.isEmpty(),
-            own && annotations != null && RETIRED.equals(annotations.get(Names.DELETION_COST)), own && ended);
+            own ? retireAt(pod.getMetadata().getAnnotations()) : OptionalInt.empty(),
+            own && ended && pod.getMetadata().getDeletionTimestamp() == null);
     }
 
-    private static String text(String text) {
-        return text == null ? "" : text;
+    /** What is no number is not the engine's. */
+    private static OptionalInt retireAt(Map<String, String> annotations) {
+        String text = annotations == null ? "" : annotations.getOrDefault(Names.RETIRE_AT, "");
+        return NUMBER.matcher(text).matches() ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
     }
 
     private static Instance instance(Pod pod, PodStatus status, String node) {
@@ -71,7 +71,7 @@ final class PodReading implements Function<Pod, PodState> {
     }
 
     private static Optional<Endpoint> endpoint(Pod pod, PodStatus status) {
-        String address = text(status.getPodIP());
+        String address = Objects.requireNonNullElse(status.getPodIP(), "");
         return address.isEmpty() ? Optional.empty() : pod.getSpec().getContainers().stream()
             .filter(container -> Names.CONTAINER.equals(container.getName()))
             .flatMap(container -> container.getPorts().stream()).findFirst()

@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.leengine.model.EngineException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -25,7 +25,11 @@ final class Reflector<T extends HasMetadata> {
     private static final System.Logger LOG = System.getLogger(Reflector.class.getName());
     private static final Duration LIST = Duration.ofSeconds(60);
     private static final Duration OPEN = Duration.ofSeconds(15);
-    private static final int GONE = 410;
+    /** When the apiserver ends a watch; one that is still there some time later hangs. */
+    private static final Duration WATCH = Duration.ofMinutes(5);
+    private static final Duration HANGS = Duration.ofMinutes(6);
+    /** What is known of a kind that could not be followed for this long is not told as if it were so now. */
+    private static final Duration LOST = Duration.ofSeconds(30);
     private static final long PAGE = 500;
     private static final long SHORT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -34,14 +38,24 @@ final class Reflector<T extends HasMetadata> {
     private final ClusterList<T> source;
     private final Mirror<T, ?> mirror;
     private final Predicate<T> wanted;
+    private final Runnable lost;
     private final Thread thread;
     private final AtomicReference<WatchStream> following = new AtomicReference<>();
-    private volatile String trouble = "";
+    private final AtomicReference<Trouble> trouble = new AtomicReference<>();
     private String version = "";
+
+    /**
+     * Why a kind cannot be followed.
+     *
+     * @param text says it
+     * @param since when it could be followed last, in nanoseconds of this process
+     */
+    private record Trouble(String text, long since) {
+    }
 
     /** How a kind is listed and watched in the whole cluster. */
     interface ClusterList<T extends HasMetadata> {
-        KubernetesResourceList<T> list(ListOptions options);
+        KubernetesResourceList<T> list(KubernetesClient client, ListOptions options);
 
         /** Returns where its watch is, below the apiserver's address, with the query that selects. */
         String path();
@@ -52,34 +66,45 @@ final class Reflector<T extends HasMetadata> {
      *
      * @param kind its plural, as rights name it
      * @param wanted which objects are kept
+     * @param lost called, maybe again and again, while the kind cannot be followed for so long that nothing is known of it
      */
-    Reflector(String kind, Cluster cluster, ClusterList<T> source, Mirror<T, ?> mirror, Predicate<T> wanted) {
+    Reflector(String kind, Cluster cluster, ClusterList<T> source, Mirror<T, ?> mirror, Predicate<T> wanted, Runnable lost) {
         this.kind = kind;
         this.cluster = cluster;
         this.source = source;
         this.mirror = mirror;
         this.wanted = wanted;
+        this.lost = lost;
         this.thread = Thread.ofVirtual().name("reflect-" + kind + "-" + cluster.cell()).start(this::run);
     }
 
     /** Returns why the kind cannot be listed or watched; empty when it can. */
     String trouble() {
-        return trouble;
+        Trouble now = trouble.get();
+        return now == null ? "" : now.text();
+    }
+
+    /** Whether it could not be followed for so long that what is known is old. */
+    boolean isLost() {
+        Trouble now = trouble.get();
+        return now != null && System.nanoTime() - now.since() > LOST.toNanos();
     }
 
     private void run() {
         Pause pause = new Pause();
         try {
-            while (true) {
+            while (!cluster.isClosed()) {
                 cluster.awaitReachable();
                 try {
                     step(pause);
                 } catch (KubernetesClientException e) {
-                    EngineException fault = cluster.faults().of("The list of " + kind, e);
-                    trouble = fault.getMessage() + fault.nextStep().map(step -> " " + step).orElse("");
-                    LOG.log(Level.WARNING, "cell {0}: {1}", cluster.cell(), trouble);
-                    cluster.suspect();
-                    mirror.wake();
+                    failed(e);
+                    pause.take();
+                } catch (RuntimeException e) {
+                    version = "";
+                    LOG.log(cluster.isClosed() ? Level.DEBUG : Level.ERROR, "cell " + cluster.cell() + ": " + kind
+                        + " could not be followed", e);
+                    troubled("Cell '" + cluster.cell() + "': The list of " + kind + " could not be read: " + e);
                     pause.take();
                 }
             }
@@ -88,10 +113,30 @@ final class Reflector<T extends HasMetadata> {
         }
     }
 
+    private void failed(KubernetesClientException e) {
+        if (ClusterFaults.isGone(e)) { // while it was listed page by page
+            LOG.log(Level.DEBUG, "cell {0}: {1} are listed again: {2}", cluster.cell(), kind, e.getMessage());
+            return;
+        }
+        String text = ClusterFaults.text(cluster.faults().of("The list of " + kind, e));
+        LOG.log(Level.WARNING, "cell {0}: {1}", cluster.cell(), text);
+        troubled(text);
+        if (cluster.faults().isSilence(e)) {
+            cluster.suspect();
+        }
+    }
+
+    private void troubled(String text) {
+        trouble.updateAndGet(before -> new Trouble(text, before == null ? System.nanoTime() : before.since()));
+        mirror.wake();
+        if (isLost()) {
+            lost.run();
+        }
+    }
+
     private void step(Pause pause) throws InterruptedException {
         if (version.isEmpty()) {
             list();
-            pause.reset();
         }
         long began = System.nanoTime();
         follow();
@@ -110,11 +155,13 @@ final class Reflector<T extends HasMetadata> {
         String read;
         do {
             ListOptions options = new ListOptionsBuilder().withLimit(PAGE).withContinue(more).build();
-            KubernetesResourceList<T> page = cluster.within(LIST, () -> source.list(options));
+            KubernetesResourceList<T> page = cluster.within(LIST, () -> source.list(cluster.client(), options), late -> { });
             for (T object : page.getItems()) {
-                if (wanted.test(object)) {
-                    fresh.put(Mirror.key(object), target.read(object));
-                }
+                guarded(object, () -> {
+                    if (wanted.test(object)) {
+                        fresh.put(Mirror.key(object), target.read(object));
+                    }
+                });
             }
             more = page.getMetadata().getContinue();
             read = page.getMetadata().getResourceVersion();
@@ -123,13 +170,25 @@ final class Reflector<T extends HasMetadata> {
         version = read;
     }
 
+    /** Does something with one object; one nobody foresaw must not keep all others from being known. */
+    private boolean guarded(T object, Runnable work) {
+        try {
+            work.run();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "cell " + cluster.cell() + ": of " + kind + " " + Mirror.key(object)
+                + " could not be read and is left out", e);
+            return false;
+        }
+    }
+
     private void follow() throws InterruptedException {
         String path = source.path() + (source.path().contains("?") ? "&" : "?") + "watch=true&allowWatchBookmarks=true"
-            + "&resourceVersion=" + version;
-        try (WatchStream watch = cluster.within(OPEN, () -> WatchStream.open(cluster.client(), path))) {
+            + "&timeoutSeconds=" + WATCH.toSeconds() + "&resourceVersion=" + version;
+        try (WatchStream watch = cluster.within(OPEN, () -> WatchStream.open(cluster.client(), path), WatchStream::close)) {
             following.set(watch);
-            trouble = "";
-            read(watch);
+            trouble.set(null);
+            readWatched(watch);
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -137,13 +196,30 @@ final class Reflector<T extends HasMetadata> {
             LOG.log(Level.DEBUG, "cell {0}: the watch of {1} broke: {2}", cluster.cell(), kind, e.getMessage());
             cluster.suspect();
         } catch (KubernetesClientException e) {
-            if (e.getCode() != GONE) {
+            if (!ClusterFaults.isGone(e)) {
                 throw e;
             }
             LOG.log(Level.DEBUG, "cell {0}: {1} are listed again: {2}", cluster.cell(), kind, e.getMessage());
             version = "";
         } finally {
             following.set(null);
+        }
+    }
+
+    /** Reads it to its end, which comes also where the connection hangs and nobody says so. */
+    private void readWatched(WatchStream watch) throws IOException {
+        Thread end = Thread.ofVirtual().name("end-" + kind + "-" + cluster.cell()).start(() -> {
+            try {
+                Thread.sleep(HANGS);
+                watch.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // it ended by itself
+            }
+        });
+        try {
+            read(watch);
+        } finally {
+            end.interrupt();
         }
     }
 
@@ -167,14 +243,19 @@ final class Reflector<T extends HasMetadata> {
         T object = (T) change.object();
         switch (change.type()) {
             case "ADDED", "MODIFIED" -> {
-                if (wanted.test(object)) {
-                    mirror.put(object);
-                } else {
-                    mirror.remove(object); // it was ours before somebody took its labels away
+                boolean taken = guarded(object, () -> {
+                    if (wanted.test(object)) {
+                        mirror.put(object);
+                    } else {
+                        mirror.remove(object); // it was ours before somebody took its labels away
+                    }
+                });
+                if (!taken) {
+                    mirror.remove(object);
                 }
             }
             case "DELETED" -> mirror.remove(object);
-            default -> LOG.log(Level.TRACE, "{0}", change.type()); // a bookmark: only its version counts
+            default -> mirror.seen(Mirror.version(object.getMetadata().getResourceVersion())); // a bookmark
         }
         version = object.getMetadata().getResourceVersion();
     }
@@ -183,16 +264,12 @@ final class Reflector<T extends HasMetadata> {
     void interruptWatch() {
         WatchStream watch = following.get();
         if (watch != null) {
-            try {
-                watch.close();
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "cell " + cluster.cell() + ": a watch could not be closed", e);
-            }
+            watch.close();
         }
     }
 
-    void close() throws InterruptedException {
-        thread.interrupt();
-        thread.join();
+    /** The thread that follows, to be ended before the cluster is closed. */
+    Thread thread() {
+        return thread;
     }
 }

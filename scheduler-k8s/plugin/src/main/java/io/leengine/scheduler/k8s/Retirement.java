@@ -5,7 +5,6 @@ import io.leengine.spi.CallContext;
 import io.leengine.spi.scheduler.Instance;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ final class Retirement {
     private final Options options;
     private final Cluster cluster;
     private final Set<String> due = new HashSet<>();
-    private final Set<String> held = new HashSet<>();
     private Mirrors mirrors;
     private Thread thread;
     private boolean signalled;
@@ -42,7 +40,7 @@ final class Retirement {
     /** A pod is known anew; called with the mirror's lock held. */
     synchronized void look(String key, PodState pod) {
         boolean going = pod.instance().filter(each -> each.state() != Instance.State.STOPPING).isPresent();
-        if (pod.retired() && going || pod.ended()) {
+        if (pod.retireAt().isPresent() && going || pod.ended()) {
             due.add(key);
             signal();
         } else {
@@ -65,36 +63,21 @@ final class Retirement {
         notifyAll();
     }
 
-    /** Not to be ended before the version's number is stated. */
-    synchronized void hold(Collection<String> pods) {
-        held.addAll(pods);
-    }
-
-    synchronized void release(Collection<String> pods) {
-        held.removeAll(pods);
-        signal();
-    }
-
     private synchronized List<String> await() throws InterruptedException {
         while (!signalled || due.isEmpty()) {
             wait();
         }
         signalled = false;
-        return due.stream().filter(key -> !held.contains(key)).toList();
+        return List.copyOf(due);
     }
 
     private void run() {
         Pause pause = new Pause();
         try {
             while (true) {
-                List<String> pods = await();
-                try {
-                    for (String key : pods) {
-                        end(key);
-                    }
+                if (endAll(await())) {
                     pause.reset();
-                } catch (EngineException e) {
-                    LOG.log(cluster.isClosed() ? Level.DEBUG : Level.WARNING, "cell {0}: {1}", options.cell(), e.getMessage());
+                } else {
                     pause.take();
                     cluster.awaitReachable();
                     signal();
@@ -105,27 +88,55 @@ final class Retirement {
         }
     }
 
+    /** Returns whether all could be looked at: one that cannot be ended must not keep the others. */
+    private boolean endAll(List<String> pods) throws InterruptedException {
+        boolean all = true;
+        for (String key : pods) {
+            try {
+                end(key);
+            } catch (EngineException e) {
+                all = false;
+                LOG.log(cluster.isClosed() ? Level.DEBUG : Level.WARNING, "cell {0}: {1}", options.cell(), e.getMessage());
+                if (!cluster.isReachable()) {
+                    return false; // none of the others could be ended either
+                }
+            } catch (RuntimeException e) {
+                all = false;
+                LOG.log(cluster.isClosed() ? Level.DEBUG : Level.ERROR, "cell " + options.cell() + ": " + key
+                    + " could not be ended", e);
+            }
+        }
+        return all;
+    }
+
     private void end(String key) throws InterruptedException {
         Optional<PodState> pod = mirrors.pods().find(key).map(Reflection::value);
         if (pod.isPresent() && (pod.get().ended() || isSettled(key, pod.get()))) {
-            String[] names = key.split("/", 2);
-            cluster.call(CallContext.of("retire-" + options.cell(), CALL), "The instance " + names[1], client -> {
-                Deletion.pod(client, names[0], names[1], pod.get().uid());
-                return null;
-            });
+            delete(CallContext.of("retire-" + options.cell(), CALL), key, pod.get().uid());
         }
     }
 
+    /** Deletes a pod, if it is still the one that was seen. */
+    void delete(CallContext context, String key, String uid) throws InterruptedException {
+        String[] names = key.split("/", 2);
+        boolean there = cluster.call(context, "The instance " + names[1],
+            client -> Deletion.pod(client, names[0], names[1], uid));
+        if (!there) {
+            mirrors.pods().forget(key, uid);
+        }
+    }
+
+    /** Whether the version has come down to the number at which this pod is to be gone. */
     private boolean isSettled(String key, PodState pod) {
-        return pod.retired() && pod.instance().filter(each -> each.state() != Instance.State.STOPPING).map(Instance::version)
+        return pod.retireAt().isPresent() && pod.instance().filter(each -> each.state() != Instance.State.STOPPING)
+            .map(Instance::version)
             .flatMap(version -> mirrors.versions().find(Mirror.key(key.split("/", 2)[0], Names.version(version))))
-            .filter(each -> each.value().settled()).isPresent();
+            .map(Reflection::value)
+            .filter(version -> version.settled() && version.instances() <= pod.retireAt().getAsInt()).isPresent();
     }
 
-    void close() throws InterruptedException {
-        if (thread != null) {
-            thread.interrupt();
-            thread.join();
-        }
+    /** The thread that ends instances, to be ended before the cluster is closed. */
+    Thread thread() {
+        return thread;
     }
 }

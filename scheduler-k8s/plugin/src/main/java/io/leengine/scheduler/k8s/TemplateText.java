@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,6 +54,10 @@ final class TemplateText {
 
     /** Returns the template with an environment; empty when the text is not one this has written. */
     static Optional<InstanceTemplate> read(String text, Map<String, String> environment) {
+        return parse(text, node -> environment);
+    }
+
+    private static Optional<InstanceTemplate> parse(String text, Function<JsonNode, Map<String, String>> environment) {
         if (text == null) {
             return Optional.empty();
         }
@@ -63,7 +68,7 @@ final class TemplateText {
             JsonNode health = node.required("health");
             return Optional.of(new InstanceTemplate(new ImageReference(node.required("registry").asString(),
                 node.required("repository").asString(), Digest.parse(node.required("digest").asString())), command,
-                environment, node.required("port").asInt(), node.required("cpuMillis").asInt(),
+                environment.apply(node), node.required("port").asInt(), node.required("cpuMillis").asInt(),
                 node.required("memoryBytes").asLong(), new HealthCheck(health.required("path").asString(),
                     millis(health, "intervalMillis"), millis(health, "timeoutMillis"), health.required("failures").asInt(),
                     millis(health, "startLimitMillis"), health.required("restartAfter").asInt()),
@@ -75,10 +80,10 @@ final class TemplateText {
 
     /** Returns what {@link #read} does, with an environment that has the right names and no values. */
     static Optional<InstanceTemplate> readWithoutValues(String text) {
-        return read(text, Map.of()).map(template -> {
+        return parse(text, node -> {
             Map<String, String> names = new HashMap<>();
-            JSON.readTree(text).path("variables").forEach(each -> names.put(each.asString(), ""));
-            return withEnvironment(template, names);
+            node.path("variables").forEach(each -> names.put(each.asString(), ""));
+            return names;
         });
     }
 

@@ -1,7 +1,6 @@
 package io.leengine.scheduler.k8s;
 
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -14,13 +13,13 @@ import io.leengine.spi.scheduler.VersionKey;
 import io.leengine.spi.scheduler.VersionSpec;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Makes versions be as stated, and removes them. What is as it should be costs no request. */
 final class VersionKeeper {
-    private static final int MOST = 10_000;
-
     private final Options options;
     private final Cluster cluster;
     private final Mirrors mirrors;
@@ -30,13 +29,13 @@ final class VersionKeeper {
     private final Retirement retirement;
 
     VersionKeeper(Options options, Cluster cluster, Mirrors mirrors, VersionManifests manifests, NamespaceKeeper namespaces,
-            Retirement retirement) {
+            Environments environments, Retirement retirement) {
         this.options = options;
         this.cluster = cluster;
         this.mirrors = mirrors;
         this.manifests = manifests;
         this.namespaces = namespaces;
-        this.environments = new Environments(options, manifests, cluster);
+        this.environments = environments;
         this.retirement = retirement;
     }
 
@@ -65,14 +64,8 @@ final class VersionKeeper {
             kept = environments.find(context, version, known.get().value().seal());
             mustBeSame(known.get().value(), kept, spec);
         }
-        List<String> pods = retire.stream().map(id -> Mirror.key(options.namespace(version.namespace()), id)).toList();
-        retirement.hold(pods);
-        try {
-            mark(context, version, retire);
-            state(context, spec, known, kept);
-        } finally {
-            retirement.release(pods);
-        }
+        mark(context, spec, retire);
+        state(context, spec, known, kept);
     }
 
     private static void mustBeSame(VersionState present, Optional<Environments.Kept> kept, VersionSpec spec) {
@@ -85,19 +78,23 @@ final class VersionKeeper {
         }
     }
 
-    /** Has the cluster let go of these first, and of others only when these are gone. */
-    private void mark(CallContext context, VersionKey version, Collection<String> retire) throws InterruptedException {
-        String namespace = options.namespace(version.namespace());
-        String patch = "{\"metadata\":{\"annotations\":{\"" + Names.DELETION_COST + "\":\"" + PodReading.retired() + "\"}}}";
+    /**
+     * Has the cluster let go of these first, and of others only when these are gone. The mark says for which number it holds:
+     * none of them is ended before that number is stated, whatever becomes of this process in between.
+     */
+    private void mark(CallContext context, VersionSpec spec, Collection<String> retire) throws InterruptedException {
+        String namespace = options.namespace(spec.key().namespace());
+        String patch = "{\"metadata\":{\"annotations\":{\"" + Names.DELETION_COST + "\":\"" + Integer.MIN_VALUE + "\",\""
+            + Names.RETIRE_AT + "\":\"" + spec.instances() + "\"}}}";
         for (String id : retire) {
             Optional<PodState> pod = mirrors.pods().find(Mirror.key(namespace, id)).map(Reflection::value);
-            boolean own = pod.flatMap(PodState::instance).filter(each -> each.version().equals(version)).isPresent();
-            if (own && !pod.get().retired()) {
+            boolean own = pod.flatMap(PodState::instance).filter(each -> each.version().equals(spec.key())).isPresent();
+            if (own && !pod.get().retireAt().equals(OptionalInt.of(spec.instances()))) {
                 cluster.call(context, "The instance " + id, client -> {
                     try {
                         PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
                         merge.setFieldManager(Names.FIELD_MANAGER);
-                        mirrors.pods().put(client.pods().inNamespace(namespace).withName(id).patch(merge, patch));
+                        mirrors.pods().answered(client.pods().inNamespace(namespace).withName(id).patch(merge, patch));
                     } catch (KubernetesClientException e) {
                         if (!ClusterFaults.isNotFound(e)) {
                             throw e;
@@ -112,7 +109,8 @@ final class VersionKeeper {
     private void state(CallContext context, VersionSpec spec, Optional<Reflection<VersionState>> known,
             Optional<Environments.Kept> kept) throws InterruptedException {
         boolean asStated = known.isPresent() && kept.isPresent() && known.get().value().instances() == spec.instances()
-            && known.get().value().template().isPresent() && (known.get().value().drift().isEmpty() || !options.restores());
+            && known.get().value().template().isPresent()
+            && (known.get().value().drift().isEmpty() && !known.get().value().outdated() || !options.restores());
         if (asStated) {
             return;
         }
@@ -121,8 +119,8 @@ final class VersionKeeper {
         String seal = EnvironmentSeal.of(environment.values(), environment.key());
         if (kept.isEmpty() && !environment.values().isEmpty()) {
             // The secret belongs to the replica set, and the pods need the secret: so first a set without pods.
-            int now = known.map(each -> each.value().instances()).orElse(0);
-            ReplicaSet owner = apply(context, new VersionSpec(spec.key(), spec.template(), Math.min(now, MOST)), seal);
+            int now = known.map(each -> each.value().statable()).orElse(0);
+            ReplicaSet owner = apply(context, new VersionSpec(spec.key(), spec.template(), now), seal);
             environments.keep(context, spec.key(), environment, owner);
             if (now == spec.instances()) {
                 return;
@@ -134,7 +132,7 @@ final class VersionKeeper {
     private ReplicaSet apply(CallContext context, VersionSpec spec, String seal) throws InterruptedException {
         ReplicaSet stated = cluster.call(context, subject(spec.key()),
             client -> Applying.state(client, manifests.replicaSet(spec, seal)));
-        mirrors.versions().put(stated);
+        mirrors.versions().answered(stated);
         return stated;
     }
 
@@ -155,11 +153,7 @@ final class VersionKeeper {
     List<VersionSpec> all(CallContext context, String namespace) throws InterruptedException {
         namespaces.mustExist(context, namespace);
         List<VersionState> states = new ArrayList<>();
-        mirrors.versions().forEach((key, state) -> {
-            if (state.key().namespace().equals(namespace)) {
-                states.add(state);
-            }
-        });
+        mirrors.versions().forEachIn(options.namespace(namespace), (key, state) -> states.add(state));
         List<VersionSpec> all = new ArrayList<>();
         for (VersionState state : states) {
             // One that cannot be read any more is not what the engine stated, so it states it again.
@@ -167,10 +161,10 @@ final class VersionKeeper {
                 InstanceTemplate template = state.template().get();
                 Optional<Environments.Kept> kept = environments.find(context, state.key(), state.seal());
                 all.add(new VersionSpec(state.key(), kept.map(each -> TemplateText.withEnvironment(template, each.values()))
-                    .orElse(template), Math.min(state.instances(), MOST)));
+                    .orElse(template), state.statable()));
             }
         }
-        all.sort(java.util.Comparator.comparing(VersionSpec::key));
+        all.sort(Comparator.comparing(VersionSpec::key));
         return all;
     }
 
@@ -180,14 +174,7 @@ final class VersionKeeper {
         Optional<PodState> pod = mirrors.pods().find(Mirror.key(whole, instance)).map(Reflection::value)
             .filter(each -> each.instance().isPresent());
         if (pod.isPresent()) {
-            stop(context, whole, instance, pod.get().uid());
+            retirement.delete(context, Mirror.key(whole, instance), pod.get().uid());
         }
-    }
-
-    private void stop(CallContext context, String whole, String instance, String uid) throws InterruptedException {
-        cluster.call(context, "The instance " + instance, (KubernetesClient client) -> {
-            Deletion.pod(client, whole, instance, uid);
-            return null;
-        });
     }
 }

@@ -16,19 +16,21 @@ import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.leengine.model.Digest;
 import io.leengine.spi.scheduler.HealthCheck;
 import io.leengine.spi.scheduler.InstanceTemplate;
 import io.leengine.spi.scheduler.VersionKey;
 import io.leengine.spi.scheduler.VersionSpec;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a version is in the cluster: one replica set, and a secret with its environment. */
 final class VersionManifests {
@@ -36,12 +38,16 @@ final class VersionManifests {
     static final String SEAL_KEY = "leengine.seal";
     private static final long MILLIS = 1_000;
 
+    private static final JsonMapper SORTED = JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
     private final Options options;
     private final Names names;
+    private final KubernetesSerialization serialization;
 
-    VersionManifests(Options options, Names names) {
+    VersionManifests(Options options, Names names, KubernetesSerialization serialization) {
         this.options = options;
         this.names = names;
+        this.serialization = serialization;
     }
 
     int port(InstanceTemplate template) {
@@ -50,18 +56,26 @@ final class VersionManifests {
 
     Secret environment(VersionKey version, Map<String, String> environment, String sealKey) {
         Map<String, String> data = new HashMap<>();
-        environment.forEach((name, value) -> data.put(name, base64(value)));
-        data.put(SEAL_KEY, base64(sealKey));
+        environment.forEach((name, value) -> data.put(name, Manifests.base64(value)));
+        data.put(SEAL_KEY, Manifests.base64(sealKey));
         return new SecretBuilder().withNewMetadata().withName(Names.version(version))
             .withNamespace(options.namespace(version.namespace())).withLabels(names.labels(version)).endMetadata()
             .withType("Opaque").withData(data).build();
     }
 
-    private static String base64(String value) {
-        return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+    ReplicaSet replicaSet(VersionSpec spec, String seal) {
+        ReplicaSet set = withoutDigest(spec, seal);
+        set.getMetadata().getAnnotations().put(Names.MANIFEST, digest(set));
+        return set;
     }
 
-    ReplicaSet replicaSet(VersionSpec spec, String seal) {
+    /** Tells what another release, or other settings, stated from what somebody has changed by hand. */
+    private String digest(ReplicaSet set) {
+        ReplicaSet anyNumber = new ReplicaSetBuilder(set).editSpec().withReplicas(null).endSpec().build();
+        return Digest.of(SORTED.writeValueAsBytes(serialization.convertValue(anyNumber, Map.class))).toString();
+    }
+
+    private ReplicaSet withoutDigest(VersionSpec spec, String seal) {
         VersionKey version = spec.key();
         return new ReplicaSetBuilder().withNewMetadata().withName(Names.version(version))
             .withNamespace(options.namespace(version.namespace())).withLabels(names.labels(version))

@@ -13,8 +13,6 @@ import java.util.Optional;
  * read only when something else has changed.
  */
 final class VersionReading implements Mirror.Reading<ReplicaSet, VersionState> {
-    private static final int MOST = 10_000;
-
     private final VersionManifests manifests;
     private final Differences differences;
 
@@ -36,10 +34,18 @@ final class VersionReading implements Mirror.Reading<ReplicaSet, VersionState> {
         VersionKey key = Names.versionOf(set);
         String seal = stamp.annotations().getOrDefault(Names.ENVIRONMENT, "");
         Optional<InstanceTemplate> template = TemplateText.readWithoutValues(stamp.annotations().get(Names.TEMPLATE));
-        List<String> drift = template.map(each -> differences.between(
-            manifests.replicaSet(new VersionSpec(key, each, Math.min(instances, MOST)), seal), set))
-            .orElse(List.of("metadata.annotations." + Names.TEMPLATE));
-        return new VersionState(key, stamp, template, seal, instances, settled, drift);
+        VersionState unread = new VersionState(key, stamp, template, seal, instances, settled,
+            List.of("metadata.annotations." + Names.TEMPLATE), false);
+        return template.map(each -> compare(unread, each, set)).orElse(unread);
+    }
+
+    private VersionState compare(VersionState of, InstanceTemplate template, ReplicaSet set) {
+        ReplicaSet stated = manifests.replicaSet(new VersionSpec(of.key(), template, of.statable()), of.seal());
+        boolean outdated = !stated.getMetadata().getAnnotations().get(Names.MANIFEST)
+            .equals(of.stamp().annotations().get(Names.MANIFEST));
+        // Where something else was stated, nobody can say what of it was changed by hand.
+        return new VersionState(of.key(), of.stamp(), of.template(), of.seal(), of.instances(), of.settled(),
+            outdated ? List.of() : differences.between(stated, set), outdated);
     }
 
     private static boolean isSettled(ReplicaSet set, int instances) {

@@ -18,9 +18,12 @@ import java.util.Optional;
  * @param instances how many it is to have
  * @param settled whether the cluster has acted on that number: there are no more pods than it says
  * @param drift the fields that are not as stated
+ * @param outdated whether what was stated is not what would be stated now, by this release and with these settings
  */
 record VersionState(VersionKey key, Stamp stamp, Optional<InstanceTemplate> template, String seal, int instances,
-        boolean settled, List<String> drift) {
+        boolean settled, List<String> drift, boolean outdated) {
+    private static final int MOST = 10_000;
+
     /**
      * What stays the same of a replica set while only its status changes: Kubernetes raises the generation with each
      * change of the specification, and with nothing else.
@@ -40,8 +43,13 @@ record VersionState(VersionKey key, Stamp stamp, Optional<InstanceTemplate> temp
         }
     }
 
+    /** Returns the number of instances, or what can be stated at most, where somebody has asked for more by hand. */
+    int statable() {
+        return Math.min(instances, MOST);
+    }
+
     /** Returns the same, settled or not. */
     VersionState settled(boolean now) {
-        return now == settled ? this : new VersionState(key, stamp, template, seal, instances, now, drift);
+        return now == settled ? this : new VersionState(key, stamp, template, seal, instances, now, drift, outdated);
     }
 }

@@ -30,6 +30,6 @@ final class CellOfTests {
     }
 
     static Options options(ClusterAccess access, String prefix) {
-        return new Options("room", access, prefix, 1_000, 8_080, 5, "topology.kubernetes.io/zone", "baseline", true);
+        return new Options("room", access, prefix, 1_000, 8_080, 20, "topology.kubernetes.io/zone", "baseline", true);
     }
 }

@@ -52,6 +52,7 @@ class ClusterAccessTest {
         token: a-secret-token | exec: {command: touch, args: [/tmp/x], apiVersion: v1} | has a program fetch its credentials
         token: a-secret-token | username: x, password: a-secret-token | has a name and a password
         certificate-authority-data: Y2E= | insecure-skip-tls-verify: true | says insecure-skip-tls-verify
+        certificate-authority-data: Y2E= | certificate-authority-data: Y2E=, tls-server-name: a.b | says tls-server-name
         certificate-authority-data: Y2E= | certificate-authority-data: Y2E=, proxy-url: "http://p:1" | names a proxy
         """)
     void whatItMustNotSayIsRefused(String from, String to, String told) {

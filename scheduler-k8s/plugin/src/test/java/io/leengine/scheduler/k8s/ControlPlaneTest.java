@@ -20,7 +20,10 @@ import io.leengine.scheduler.k8s.testcell.TestCellOptions;
 import io.leengine.spi.scheduler.InstanceTemplate;
 import io.leengine.spi.scheduler.VersionSpec;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +93,7 @@ class ControlPlaneTest {
         scheduler.applyVersion(ctx(), version("hello", "v1", 0), List.of());
         ReplicaSet before = set("v1");
         long requests = changes();
+        assertTrue(requests > 0, "they are counted");
         scheduler.applyNamespace(ctx(), namespace("hello"));
         scheduler.applyVersion(ctx(), version("hello", "v1", 0), List.of());
         scheduler.versions(ctx(), "hello");
@@ -156,6 +160,83 @@ class ControlPlaneTest {
             return administrator.services().inNamespace(prefix + "hello").withName("hello").get() != null;
         });
         assertEquals(1, driftEvents().size(), "told once");
+    }
+
+    private boolean areTolerated(long seconds) {
+        return set("v1").getSpec().getTemplate().getSpec().getTolerations().stream()
+            .allMatch(each -> each.getTolerationSeconds() == seconds);
+    }
+
+    @Test
+    void anotherSettingIsStatedAndNobodyIsBlamed() throws Exception {
+        scheduler.applyNamespace(ctx(), namespace("hello"));
+        scheduler.applyVersion(ctx(), version("hello", "v1", 0), List.of());
+        scheduler.close();
+        Options before = CellOfTests.options(access, prefix);
+        scheduler = new KubernetesScheduler(new Options(before.cell(), access, prefix, 1_000, 8_080, 77, before.rackLabel(),
+            "baseline", true));
+        Awaited.until(SOON, "the new setting", () -> areTolerated(77));
+        KubernetesScheduler beside = new KubernetesScheduler(before);
+        try {
+            Awaited.until(SOON, "that of another engine", () -> areTolerated(before.nodeLossSeconds()));
+            Awaited.until(SOON, "who deploys has the last word, and the other does not go on about it", () -> {
+                long generation = set("v1").getMetadata().getGeneration();
+                scheduler.applyVersion(ctx(), version("hello", "v1", 0), List.of());
+                return areTolerated(77) && generation == set("v1").getMetadata().getGeneration();
+            });
+        } finally {
+            beside.close();
+        }
+        assertEquals(List.of(version("hello", "v1", 0)), scheduler.versions(ctx(), "hello"));
+        assertEquals(List.of(), driftEvents());
+    }
+
+    @Test
+    void anObjectNobodyForesawKeepsNoOtherFromBeingKnown() throws Exception {
+        scheduler.applyNamespace(ctx(), namespace("hello"));
+        scheduler.applyVersion(ctx(), version("hello", "v1", 0), List.of());
+        administrator.apps().replicaSets().inNamespace(prefix + "hello").withName("hello-v1").edit(set -> {
+            set.getMetadata().getAnnotations().computeIfPresent(Names.TEMPLATE, (name, text) -> text.replace("GREETING", "A-B"));
+            return set;
+        });
+        scheduler.applyVersion(ctx(), version("hello", "v2", 0), List.of());
+        Awaited.until(SOON, "it is told", () -> driftEvents().stream().anyMatch(each -> each.startsWith("v1: ")));
+        KubernetesScheduler second = new KubernetesScheduler(CellOfTests.options(access, prefix));
+        try {
+            assertEquals(List.of(version("hello", "v2", 0)), second.versions(ctx(), "hello"));
+            second.applyVersion(ctx(), version("hello", "v1", 0), List.of());
+            assertEquals(List.of(version("hello", "v1", 0), version("hello", "v2", 0)), second.versions(ctx(), "hello"));
+        } finally {
+            second.close();
+        }
+    }
+
+    @Test
+    void anEventOfALongNameIsOfTheRightVersion() throws Exception {
+        String name = "v" + "1".repeat(60);
+        scheduler.applyNamespace(ctx(), namespace("hello"));
+        scheduler.applyVersion(ctx(), version("hello", name, 1), List.of());
+        Awaited.until(SOON, "an event of its instance", () -> scheduler.events(ctx(), "hello").stream()
+            .anyMatch(each -> !each.instance().isEmpty()));
+        assertEquals(List.of(), scheduler.events(ctx(), "hello").stream().filter(each -> !each.instance().isEmpty())
+            .filter(each -> !each.version().equals(name)).toList());
+    }
+
+    @Test
+    void aClockThatIsAMinuteWrongDatesNoEvent() throws Exception {
+        scheduler.close();
+        scheduler = new KubernetesScheduler(CellOfTests.options(access, prefix),
+            Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-1)));
+        scheduler.applyNamespace(ctx(), namespace("hello"));
+        scheduler.applyVersion(ctx(), version("hello", "v1", 0), List.of());
+        Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        administrator.apps().replicaSets().inNamespace(prefix + "hello").withName("hello-v1").edit(set -> {
+            set.getSpec().getTemplate().getSpec().setTerminationGracePeriodSeconds(77L);
+            return set;
+        });
+        Awaited.until(SOON, "the event", () -> !driftEvents().isEmpty());
+        assertFalse(scheduler.events(ctx(), "hello").stream().filter(each -> each.reason().equals("Drift")).findFirst()
+            .orElseThrow().at().isBefore(began), "it is by the cluster's clock, as all others are");
     }
 
     @Test

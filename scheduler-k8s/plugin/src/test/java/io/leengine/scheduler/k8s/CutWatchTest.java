@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -41,6 +42,7 @@ class CutWatchTest {
     /** What somebody knows who follows as the engine does: another watch where one breaks. */
     private static final class Follower {
         private final Map<String, Boolean> known = new ConcurrentHashMap<>();
+        private final AtomicReference<Exception> error = new AtomicReference<>();
         private final AtomicBoolean ending = new AtomicBoolean();
         private final Thread thread;
 
@@ -52,8 +54,15 @@ class CutWatchTest {
                             watch.next(Duration.ofMillis(100)).ifPresent(this::take);
                         }
                     } catch (EngineException e) {
-                        assertEquals(ErrorCode.UNAVAILABLE, e.code());
-                    } catch (InterruptedException e) {
+                        if (e.code() != ErrorCode.UNAVAILABLE) {
+                            error.set(e);
+                            return;
+                        }
+                        if (!restUnlessEnding()) {
+                            return;
+                        }
+                    } catch (RuntimeException | InterruptedException e) {
+                        error.set(e);
                         return;
                     }
                 }
@@ -75,9 +84,22 @@ class CutWatchTest {
             known.put(instance.id(), instance.ready());
         }
 
+        /** As the engine does before it opens another watch. */
+        private boolean restUnlessEnding() {
+            try {
+                Thread.sleep(20);
+                return !ending.get();
+            } catch (InterruptedException e) {
+                return false;
+            }
+        }
+
         void close() throws InterruptedException {
             ending.set(true);
             thread.join();
+            if (error.get() != null) {
+                throw new AssertionError("The follower ended", error.get());
+            }
         }
     }
 
@@ -89,11 +111,11 @@ class CutWatchTest {
                 KubernetesClient administrator = CellOfTests.administrator(CELL.cell())) {
             assertEquals(4, nodes.names().size());
             KubernetesScheduler scheduler = new KubernetesScheduler(CellOfTests.options(new ClusterAccess(
-                URI.create("https://127.0.0.1:" + line.port()), access.ca(), access.token(), "", "", ""), ""));
+                URI.create("https://127.0.0.1:" + line.port()), access.ca(), access.token(), "", ""), ""));
             Follower follower = new Follower(scheduler);
             try {
                 scheduler.applyNamespace(ctx(), namespace("hello"));
-                churn(scheduler, line);
+                String churned = churn(scheduler, line);
                 Map<String, Integer> wanted = new TreeMap<>();
                 for (int i = 0; i < VERSIONS; i++) {
                     int count = INSTANCES / VERSIONS;
@@ -104,9 +126,11 @@ class CutWatchTest {
                         return null;
                     });
                 }
-                Awaited.until(LIMIT, "all are ready there", () -> there(administrator).size() == INSTANCES
+                Duration there = Awaited.until(LIMIT, "all are ready there", () -> there(administrator).size() == INSTANCES
                     && there(administrator).values().stream().allMatch(ready -> ready));
-                Awaited.until(LIMIT, "and known here", () -> follower.known.equals(there(administrator)));
+                Duration here = Awaited.until(LIMIT, "and known here", () -> follower.known.equals(there(administrator)));
+                System.out.printf("%s; then %d instances ready after %d ms, and known here %d ms later%n", churned, INSTANCES,
+                    there.toMillis(), here.toMillis());
             } finally {
                 follower.close();
                 scheduler.close();
@@ -114,23 +138,30 @@ class CutWatchTest {
         }
     }
 
-    private static void churn(KubernetesScheduler scheduler, FaultyLine line) throws Exception {
+    private static String churn(KubernetesScheduler scheduler, FaultyLine line) throws Exception {
         Random random = new Random(7);
         long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
         long cut = System.nanoTime();
+        int cuts = 0;
+        int stated = 0;
+        int refused = 0;
         while (System.nanoTime() < end) {
             if (System.nanoTime() - cut > 1_000_000_000L) {
                 line.cut();
+                cuts++;
                 cut = System.nanoTime();
             }
             try {
                 scheduler.applyVersion(ctx(), version("hello", "v" + random.nextInt(VERSIONS),
                     random.nextInt(INSTANCES / VERSIONS + 1)), java.util.List.of());
+                stated++;
             } catch (EngineException e) {
+                refused++;
                 assertEquals(ErrorCode.UNAVAILABLE, e.code(), e.getMessage());
             }
             Thread.sleep(20);
         }
+        return SECONDS + " s, " + cuts + " cuts, " + stated + " times stated, " + refused + " times refused";
     }
 
     private static Map<String, Boolean> there(KubernetesClient administrator) {

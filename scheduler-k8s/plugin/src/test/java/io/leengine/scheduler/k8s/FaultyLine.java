@@ -17,6 +17,7 @@ final class FaultyLine implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> stranded = ConcurrentHashMap.newKeySet();
     private boolean held;
     private long delayMillis;
 
@@ -34,14 +35,23 @@ final class FaultyLine implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket here = server.accept();
-                Socket there = new Socket(InetAddress.getLoopbackAddress(), target);
                 open.add(here);
-                open.add(there);
-                Thread.ofVirtual().start(() -> carry(here, there));
-                Thread.ofVirtual().start(() -> carry(there, here));
+                connect(here);
             } catch (IOException e) {
-                // The line or the apiserver is closed; whoever connected sees that.
+                // The line is closed; whoever connected sees that.
             }
+        }
+    }
+
+    private void connect(Socket here) throws IOException {
+        try {
+            Socket there = new Socket(InetAddress.getLoopbackAddress(), target);
+            open.add(there);
+            Thread.ofVirtual().start(() -> carry(here, there));
+            Thread.ofVirtual().start(() -> carry(there, here));
+        } catch (IOException e) {
+            open.remove(here);
+            here.close(); // the apiserver is down, and whoever connected is told so
         }
     }
 
@@ -52,13 +62,17 @@ final class FaultyLine implements AutoCloseable {
             byte[] piece = new byte[PIECE];
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
                 awaitFree();
-                out.write(piece, 0, read);
+                if (!stranded.contains(from)) {
+                    out.write(piece, 0, read);
+                }
             }
         } catch (IOException | InterruptedException e) {
             // It was cut.
         } finally {
             open.remove(from);
             open.remove(to);
+            stranded.remove(from);
+            stranded.remove(to);
         }
     }
 
@@ -84,6 +98,11 @@ final class FaultyLine implements AutoCloseable {
 
     synchronized void slow(long millis) {
         delayMillis = millis;
+    }
+
+    /** From now on nothing gets through the connections there are, and nobody is told; new ones work. */
+    void strand() {
+        stranded.addAll(open);
     }
 
     /** Ends every connection there is. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
@@ -39,9 +40,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class InstancesTest {
     @RegisterExtension
     static final TestCellExtension CELL = TestCellExtension.perClass(TestCellOptions.controlPlane()
-        .withNodeGrace(Duration.ofSeconds(5)));
+        .withNodeGrace(Duration.ofSeconds(20)));
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int NODES = 3;
 
     private FakeNodes nodes;
@@ -140,6 +141,41 @@ class InstancesTest {
         mirror.await(all -> all.size() == 2 && !ids(all).contains(chosen.id()), LIMIT);
         nodes.behave(pod -> PodFate.ready());
         assertTrue(scheduler.versions(ctx(), "hello").contains(version("hello", "v1", 2)));
+    }
+
+    @Test
+    void nothingIsEndedWhoseVersionStillHasItsNumber() throws Exception {
+        apply("v1", 2);
+        List<Instance> two = ready(2);
+        Instance chosen = two.getFirst();
+        try (KubernetesClient administrator = CellOfTests.administrator(CELL.cell())) {
+            // Somebody's own wish is no choice of the engine's.
+            administrator.pods().inNamespace(prefix + "hello").withName(two.getLast().id()).edit(pod -> pod.edit().editMetadata()
+                .addToAnnotations(Names.DELETION_COST, String.valueOf(Integer.MIN_VALUE)).endMetadata().build());
+            mayPatchSets(administrator, false);
+            EngineException refused = assertThrows(EngineException.class, () -> apply("v1", 1, chosen.id()));
+            assertTrue(refused.getMessage().contains("may not patch replicasets"), refused.getMessage());
+            assertEquals("1", administrator.pods().inNamespace(prefix + "hello").withName(chosen.id()).get().getMetadata()
+                .getAnnotations().get(Names.RETIRE_AT));
+            mayPatchSets(administrator, true);
+            apply("v2", 1);
+            Set<String> three = ids(ready(3));
+            assertTrue(three.containsAll(ids(two)), "both are there while another came and was ready");
+            apply("v1", 1, chosen.id());
+            mirror.await(all -> all.size() == 2 && !ids(all).contains(chosen.id()), LIMIT);
+        }
+    }
+
+    private void mayPatchSets(KubernetesClient administrator, boolean may) throws Exception {
+        administrator.rbac().clusterRoles().withName(Names.NAMESPACE_ROLE).edit(role -> {
+            role.getRules().stream().filter(rule -> rule.getResources().contains("replicasets"))
+                .forEach(rule -> rule.setVerbs(may ? List.of("get", "create", "patch", "delete") : List.of("get")));
+            return role;
+        });
+        Awaited.until(LIMIT, "the apiserver goes by that", () -> administrator.resource(new SubjectAccessReviewBuilder()
+            .withNewSpec().withUser("system:serviceaccount:leengine-system:leengine").withNewResourceAttributes()
+            .withVerb("patch").withGroup("apps").withResource("replicasets").withNamespace(prefix + "hello")
+            .endResourceAttributes().endSpec().build()).create().getStatus().getAllowed() == may);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -25,6 +26,7 @@ class MirrorProperties {
         private final Random random;
         private final Map<String, Pod> there = new TreeMap<>();
         private final List<Runnable> watch = new ArrayList<>();
+        private final List<Runnable> late = new ArrayList<>();
         private final Map<String, String> heard = new HashMap<>();
         private final Mirror<Pod, String> mirror = new Mirror<>(pod -> pod.getMetadata().getResourceVersion(),
             new Mirror.Listener<>() {
@@ -52,8 +54,10 @@ class MirrorProperties {
         }
 
         void step() {
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(8)) {
                 case 0, 1 -> write(random.nextBoolean());
+                case 5 -> takeAnswer();
+                case 6 -> mirror.seen(told == watch.size() ? version : 0); // a bookmark
                 case 2 -> delete(random.nextBoolean());
                 case 3, 4 -> tell();
                 default -> list();
@@ -66,15 +70,20 @@ class MirrorProperties {
         }
 
         private void write(boolean own) {
+            Pod now = written();
+            if (own) {
+                answer(() -> mirror.answered(now));
+            }
+        }
+
+        private Pod written() {
             String name = "p" + random.nextInt(NAMES);
             version++;
             Pod before = there.get(name);
             Pod now = pod(name, before == null ? "u" + version : before.getMetadata().getUid(), version);
             there.put(name, now);
             watch.add(() -> mirror.put(now));
-            if (own) {
-                mirror.put(now);
-            }
+            return now;
         }
 
         private void delete(boolean own) {
@@ -85,8 +94,23 @@ class MirrorProperties {
                 Pod last = pod(name, gone.getMetadata().getUid(), version);
                 watch.add(() -> mirror.remove(last));
                 if (own) {
-                    mirror.forget("ns/" + name, gone.getMetadata().getUid());
+                    answer(() -> mirror.forget("ns/" + name, gone.getMetadata().getUid()));
                 }
+            }
+        }
+
+        /** It comes at once, or later than much that the watch tells. */
+        private void answer(Runnable answer) {
+            if (random.nextBoolean()) {
+                answer.run();
+            } else {
+                late.add(answer);
+            }
+        }
+
+        private void takeAnswer() {
+            if (!late.isEmpty()) {
+                late.remove(random.nextInt(late.size())).run();
             }
         }
 
@@ -103,7 +127,8 @@ class MirrorProperties {
             long as = version;
             told = watch.size();
             if (random.nextBoolean()) {
-                write(true); // an answer that is younger than the list, and comes before it
+                Pod younger = written();
+                mirror.answered(younger); // an answer that is younger than the list, and comes before it
             }
             mirror.replace(list, as);
         }
@@ -111,6 +136,9 @@ class MirrorProperties {
         void end() {
             while (told < watch.size()) {
                 tell();
+            }
+            while (!late.isEmpty()) {
+                takeAnswer();
             }
         }
 
@@ -125,6 +153,18 @@ class MirrorProperties {
             mirror.forEach(known::put);
             return known;
         }
+    }
+
+    @Example
+    void aNamespaceIsOnlyWhatIsInIt() {
+        Mirror<Pod, String> mirror = new Mirror<>(pod -> pod.getMetadata().getNamespace());
+        for (String namespace : List.of("a", "a-b", "a0", "a.b", "b")) {
+            mirror.put(new PodBuilder().withNewMetadata().withNamespace(namespace).withName("p").withUid(namespace)
+                .withResourceVersion("7").endMetadata().build());
+        }
+        List<String> found = new ArrayList<>();
+        mirror.forEachIn("a", (key, value) -> found.add(value));
+        assertEquals(List.of("a"), found);
     }
 
     @Property(tries = 2_000)

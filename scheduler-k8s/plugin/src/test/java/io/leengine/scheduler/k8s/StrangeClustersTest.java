@@ -15,22 +15,15 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that are no cluster the engine can use: too old, unheard of, or with a certificate that has run out. */
 class StrangeClustersTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final char[] PASSWORD = "password".toCharArray();
 
     @TempDir
     private Path folder;
@@ -42,22 +35,10 @@ class StrangeClustersTest {
         private final String ca;
 
         Pretender(String version, String start, int days) throws Exception {
-            Path file = folder.resolve("keys.p12");
-            keytool(file, "-alias", "ca", "-dname", "CN=ca", "-ext", "bc:critical=ca:true", "-validity", "3650");
-            keytool(file, "-alias", "server", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-signer", "ca",
-                "-startdate", start, "-validity", String.valueOf(days));
-            KeyStore both = KeyStore.getInstance(file.toFile(), PASSWORD);
-            ca = "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(both.getCertificate("ca").getEncoded()) + "\n-----END CERTIFICATE-----\n";
-            KeyStore own = KeyStore.getInstance("PKCS12");
-            own.load(null, PASSWORD);
-            own.setKeyEntry("server", both.getKey("server", PASSWORD), PASSWORD, both.getCertificateChain("server"));
-            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(own, PASSWORD);
-            SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(managers.getKeyManagers(), null, null);
+            ServerKeys keys = ServerKeys.make(folder, start, days);
+            ca = keys.ca();
             server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.setHttpsConfigurator(new HttpsConfigurator(tls));
+            server.setHttpsConfigurator(new HttpsConfigurator(keys.tls()));
             server.setExecutor(threads);
             server.createContext("/", exchange -> {
                 boolean asked = exchange.getRequestURI().getPath().equals("/version");
@@ -80,16 +61,6 @@ class StrangeClustersTest {
             server.stop(0);
             threads.shutdownNow();
         }
-    }
-
-    private static void keytool(Path store, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-            "-genkeypair", "-keyalg", "EC", "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass",
-            new String(PASSWORD)));
-        command.addAll(List.of(arguments));
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, keytool.waitFor(), said);
     }
 
     private static void tellsOf(Pretender pretender, String told) throws Exception {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class VersionReadingTest {
     private final Options options = CellOfTests.options(null, "");
-    private final VersionManifests manifests = new VersionManifests(options, new Names(options));
+    private final VersionManifests manifests = new VersionManifests(options, new Names(options), new KubernetesSerialization());
     private final VersionReading reading = new VersionReading(manifests, new Differences(new KubernetesSerialization()));
 
     private ReplicaSet set(long generation, int pods) {
@@ -29,6 +29,31 @@ class VersionReadingTest {
         VersionState after = reading.of(set(1, 2), Optional.of(before));
         assertTrue(after.settled());
         assertSame(before.drift(), after.drift());
+    }
+
+    @Test
+    void whatOtherSettingsStatedIsOutdatedAndNoDrift() {
+        Options others = new Options("room", null, "", 1_000, 8_080, 99, "topology.kubernetes.io/zone", "baseline", true);
+        VersionManifests before = new VersionManifests(others, new Names(others), new KubernetesSerialization());
+        ReplicaSet stated = before.replicaSet(Templates.version("hello", "v1", 2), "seal").edit().editMetadata()
+            .withGeneration(1L).endMetadata().build();
+        VersionState read = reading.of(stated, Optional.empty());
+        assertTrue(read.outdated());
+        assertEquals(List.of(), read.drift());
+        assertFalse(reading.of(set(1, 2), Optional.empty()).outdated());
+        ReplicaSet scaled = set(2, 2).edit().editSpec().withReplicas(7).endSpec().build();
+        assertFalse(reading.of(scaled, Optional.empty()).outdated(), "a number is no other manifest");
+    }
+
+    @Test
+    void aTemplateThatCannotBeReadIsDrift() {
+        ReplicaSet set = set(1, 2);
+        for (String text : List.of("{", "[]", "{\"variables\":[\"A-B\"]}", set.getMetadata().getAnnotations()
+                .get(Names.TEMPLATE).replace("GREETING", "A-B"), set.getMetadata().getAnnotations().get(Names.TEMPLATE)
+                .replace("GREETING", ""))) {
+            ReplicaSet changed = set.edit().editMetadata().addToAnnotations(Names.TEMPLATE, text).endMetadata().build();
+            assertEquals(List.of("metadata.annotations." + Names.TEMPLATE), reading.of(changed, Optional.empty()).drift(), text);
+        }
     }
 
     @Test
