@@ -10,9 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** A client on one connection that asks one address for whatever host it likes, which the JDK's clients do not. */
-final class HostClient implements AutoCloseable {
-    /** An answer: its status and body. */
-    record Answer(int status, String body) {
+public final class HostClient implements AutoCloseable {
+    /**
+     * An answer.
+     *
+     * @param status its status
+     * @param body its body
+     */
+    public record Answer(int status, String body) {
     }
 
     private static final int LIMIT_MILLIS = 20_000;
@@ -22,12 +27,12 @@ final class HostClient implements AutoCloseable {
     private InputStream in;
 
     /** @param address {@code host:port} */
-    HostClient(String address) {
+    public HostClient(String address) {
         this.address = address;
     }
 
     /** Gets a path of a host. The connection stays open for the next request unless the answer ends it. */
-    Answer get(String host, String path) throws IOException {
+    public Answer get(String host, String path) throws IOException {
         if (socket == null) {
             int colon = address.lastIndexOf(':');
             socket = new Socket();

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real HTTP server on loopback that answers with its name, counts, and holds requests to {@code /slow} back. */
-final class HttpBackend implements AutoCloseable {
+public final class HttpBackend implements AutoCloseable {
     private static final int LIMIT_SECONDS = 30;
 
     private final String name;
@@ -25,7 +25,8 @@ final class HttpBackend implements AutoCloseable {
     private final CountDownLatch slowArrived = new CountDownLatch(1);
     private final CountDownLatch slowMayEnd = new CountDownLatch(1);
 
-    HttpBackend(String name) throws IOException {
+    /** Starts one on a free port; {@code name} is what it answers. */
+    public HttpBackend(String name) throws IOException {
         this.name = name;
         server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 1024);
         server.setExecutor(threads);
@@ -57,25 +58,30 @@ final class HttpBackend implements AutoCloseable {
         }
     }
 
-    Upstream upstream(int weight) {
+    /** Returns it as an upstream of version {@code v1} in the cell {@code cell}. */
+    public Upstream upstream(int weight) {
         return new Upstream(new Endpoint("127.0.0.1", server.getAddress().getPort()), weight, "v1", "cell", name);
     }
 
-    String name() {
+    /** Returns what it answers. */
+    public String name() {
         return name;
     }
 
-    int requests() {
+    /** Returns how many requests have come. */
+    public int requests() {
         return requests.get();
     }
 
-    void awaitSlowRequest() throws InterruptedException {
+    /** Waits until a request to {@code /slow} has come. */
+    public void awaitSlowRequest() throws InterruptedException {
         if (!slowArrived.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("The slow request did not arrive.");
         }
     }
 
-    void endSlowRequest() {
+    /** Lets requests to {@code /slow} be answered. */
+    public void endSlowRequest() {
         slowMayEnd.countDown();
     }
 

@@ -49,13 +49,18 @@ final class RunningHost {
 
     /** Has an agent look after it over a bus. */
     void follow(Bus bus) throws InterruptedException {
-        agent = new Agent(bus, new AgentOptions(group, name, List.of("127.0.0.1:" + port), "test",
+        agent = new Agent(bus, new AgentOptions(group, name, List.of(address()), "test",
             nginx.state().nginx()), new NginxSite(nginx), Clock.systemUTC());
     }
 
     /** Ends the agent; nginx serves on. */
     void unfollow() {
         agent.close();
+    }
+
+    /** Returns where it takes requests. */
+    String address() {
+        return "127.0.0.1:" + port;
     }
 
     NginxHost nginx() {
