@@ -86,6 +86,10 @@ class KubernetesCellIT {
     private static String cli(Duration limit, Consumer<String> told, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(CLI.toString()));
         command.addAll(List.of(arguments));
+        return run(limit, told, command);
+    }
+
+    private static String run(Duration limit, Consumer<String> told, List<String> command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(Map.of("LEENGINE_URL", engine.url(), "LEENGINE_TOKEN", token));
         StringBuffer said = new StringBuffer();
@@ -155,6 +159,14 @@ class KubernetesCellIT {
     void aCommandRunsInAPod() throws Exception {
         String pod = instances().getFirst().path("id").asString();
         String out = cli("exec", NAME, "--cell", CELL, "--instance", pod, "--", "java", "--version");
+        assertTrue(out.contains("openjdk "), out);
+    }
+
+    @Test
+    void aTerminalOpensInAPod() throws Exception {
+        String pod = instances().getFirst().path("id").asString();
+        String out = run(LiveEngine.LONG, _ -> { }, List.of("script", "-q", "-e", "-c", "'" + CLI + "' exec " + NAME
+                + " -t --cell " + CELL + " --instance " + pod + " -- java --version", "/dev/null"));
         assertTrue(out.contains("openjdk "), out);
     }
 
