@@ -143,6 +143,7 @@ class NginxGroupFaultsTest {
         try {
             two.follow(bus.bus());
             awaitHosts(2);
+            group.applyDomain(ctx(), DomainSpec.of(HOST));
             serve(b);
             try (HostClient client = new HostClient(two.address())) {
                 assertEquals("b", client.get(HOST, "/").body());
