@@ -18,7 +18,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The kit on two nginx hosts and an etcd. A restart is one of the group's side and of both agents; nginx and etcd run on.
+ * The kit on two nginx hosts and an etcd. A restart is one of the group's side and of both agents, which take over their nginx; it
+ * and etcd run on.
  * Each test has a prefix of its own.
  */
 class NginxGroupConformanceTest extends LoadBalancerConformance {
@@ -55,7 +56,7 @@ class NginxGroupConformanceTest extends LoadBalancerConformance {
     }
 
     /** The kit opens its group before anything of this class could be called. */
-    private void startHosts() throws InterruptedException {
+    private void addHosts() {
         for (String name : List.of("one", "two")) {
             hosts.add(new RunningHost(GROUP, name, folders.resolve(name)));
         }
@@ -64,7 +65,7 @@ class NginxGroupConformanceTest extends LoadBalancerConformance {
     @Override
     protected LoadBalancer open() throws InterruptedException {
         if (hosts.isEmpty()) {
-            startHosts();
+            addHosts();
         }
         bus = TestBus.open("bus", prefix, etcd.address());
         for (RunningHost host : hosts) {
@@ -72,7 +73,8 @@ class NginxGroupConformanceTest extends LoadBalancerConformance {
         }
         BusOfName buses = new BusOfName();
         buses.added(bus.bus());
-        NginxLoadBalancer group = new NginxLoadBalancer(new GroupOptions(GROUP, "bus", LONG), buses);
+        NginxLoadBalancer group = new NginxLoadBalancer(new GroupOptions(GROUP, "bus",
+            new UpstreamRanges(List.of("127.0.0.0/8")), LONG), buses);
         // A host that has not joined yet would begin without the kit's first domain.
         while (group.status(CallContext.of("test", LONG)).hosts().size() < hosts.size()) {
             Thread.yield();

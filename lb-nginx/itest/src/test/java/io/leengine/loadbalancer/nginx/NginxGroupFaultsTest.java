@@ -51,7 +51,8 @@ class NginxGroupFaultsTest {
         buses.added(bus.bus());
         one = new RunningHost("public", "one", folder.resolve("one"));
         one.follow(bus.bus());
-        group = new NginxLoadBalancer(new GroupOptions("public", "bus", LONG), buses);
+        group = new NginxLoadBalancer(new GroupOptions("public", "bus",
+            new UpstreamRanges(List.of("127.0.0.0/8")), LONG), buses);
         awaitHosts(1);
         group.applyDomain(ctx(), DomainSpec.of(HOST));
         serve(a);
@@ -142,10 +143,10 @@ class NginxGroupFaultsTest {
         RunningHost two = new RunningHost("public", "two", folder.resolve("two"));
         try {
             two.follow(bus.bus());
-            awaitHosts(2);
-            group.applyDomain(ctx(), DomainSpec.of(HOST));
-            serve(b);
             try (HostClient client = new HostClient(two.address())) {
+                assertEquals("a", client.get(HOST, "/").body(), "it takes no request before it knows all there is");
+                awaitHosts(2);
+                serve(b);
                 assertEquals("b", client.get(HOST, "/").body());
             }
             assertEquals(List.of(one.address(), two.address()), group.status(ctx()).addresses());

@@ -2,7 +2,8 @@ package io.leengine.loadbalancer.nginx;
 
 import io.leengine.loadbalancer.nginx.agent.Agent;
 import io.leengine.loadbalancer.nginx.agent.AgentOptions;
-import io.leengine.loadbalancer.nginx.agent.NginxSite;
+import io.leengine.loadbalancer.nginx.agent.DataPlane;
+import io.leengine.loadbalancer.nginx.agent.NginxDataPlane;
 import io.leengine.loadbalancer.nginx.host.Listener;
 import io.leengine.loadbalancer.nginx.host.NginxHost;
 import io.leengine.loadbalancer.nginx.host.NginxSettings;
@@ -25,18 +26,16 @@ final class RunningHost {
 
     private final String group;
     private final String name;
-    private final int port;
-    private final NginxHost nginx;
+    private final Path folder;
+    private final int port = freePort();
+    private NginxHost nginx;
     private Agent agent;
 
-    /** Starts nginx in a folder, on a free port. */
-    RunningHost(String group, String name, Path folder) throws InterruptedException {
+    /** Nothing runs there yet; {@code folder} is nginx's own. */
+    RunningHost(String group, String name, Path folder) {
         this.group = group;
         this.name = name;
-        this.port = freePort();
-        this.nginx = new NginxHost(folder, NginxSettings.of(List.of(new Listener("127.0.0.1", port)))
-            .withUser(System.getProperty("user.name")).withLimits(SHUTDOWN, PAUSE, CONFIRM, SHUTDOWN));
-        nginx.start();
+        this.folder = folder;
     }
 
     private static int freePort() {
@@ -47,15 +46,19 @@ final class RunningHost {
         }
     }
 
-    /** Has an agent look after it over a bus. */
+    /** Starts an agent, which takes over the nginx that runs there, or starts it. */
     void follow(Bus bus) throws InterruptedException {
-        agent = new Agent(bus, new AgentOptions(group, name, List.of(address()), "test",
-            nginx.state().nginx()), new NginxSite(nginx), Clock.systemUTC());
+        nginx = new NginxHost(folder, NginxSettings.of(List.of(new Listener("127.0.0.1", port)))
+            .withUser(System.getProperty("user.name")).withLimits(SHUTDOWN, PAUSE, CONFIRM, SHUTDOWN));
+        DataPlane dataPlane = NginxDataPlane.start(nginx, bus, group, CONFIRM);
+        agent = new Agent(bus, new AgentOptions(group, name, List.of(address()), "test", nginx.state().nginx()), dataPlane,
+            Clock.systemUTC());
     }
 
     /** Ends the agent; nginx serves on. */
     void unfollow() {
         agent.close();
+        nginx.close();
     }
 
     /** Returns where it takes requests. */

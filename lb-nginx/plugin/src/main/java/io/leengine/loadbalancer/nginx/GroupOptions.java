@@ -8,9 +8,10 @@ import java.time.Duration;
  *
  * @param group its name
  * @param bus the name of the bus it is told over
+ * @param ranges where upstreams may be
  * @param absence how long an nginx host that has fallen silent is still waited for
  */
-record GroupOptions(String group, String bus, Duration absence) {
+record GroupOptions(String group, String bus, UpstreamRanges ranges, Duration absence) {
     GroupOptions {
         Identifiers.name("leengine.name", group);
         Identifiers.name("bus", bus);

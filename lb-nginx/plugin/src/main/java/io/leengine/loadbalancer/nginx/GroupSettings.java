@@ -16,6 +16,11 @@ public @interface GroupSettings {
         + "the hosts' agents use the same.")
     String bus() default "default";
 
+    /** Returns where upstreams may be. */
+    @AttributeDefinition(name = "Ranges", required = false, description = "Where upstreams may be, as in 10.0.0.0/8; any "
+        + "other address is refused. Usually the cells' ranges; nothing for the private networks.")
+    String[] ranges() default {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"};
+
     /** Returns how long a silent host counts. */
     @AttributeDefinition(name = "Absence", required = false, min = "0", max = "86400", description = "Seconds that a host "
         + "whose agent has fallen silent is still waited for: it may go on sending requests by what it was told last.")

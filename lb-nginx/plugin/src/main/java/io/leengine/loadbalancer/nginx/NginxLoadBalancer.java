@@ -19,7 +19,6 @@ import io.leengine.spi.loadbalancer.DomainStatus.UpstreamStatus;
 import io.leengine.spi.loadbalancer.GroupStatus;
 import io.leengine.spi.loadbalancer.LoadBalancer;
 import io.leengine.spi.loadbalancer.Upstream;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -114,19 +113,10 @@ final class NginxLoadBalancer implements LoadBalancer, AutoCloseable {
     public void applyUpstreams(CallContext context, String host, Collection<Upstream> upstreams)
             throws InterruptedException {
         Identifiers.host("host", host);
-        upstreams.forEach(each -> requireLiteral(each.endpoint().address()));
+        upstreams.forEach(each -> options.ranges().require(each.endpoint().address()));
         Bus bus = enter(context);
         long revision = statements.upstreams(context, bus, host, upstreams);
         confirm(context, bus, host, each -> each.hasUpstreams(revision));
-    }
-
-    /** A name would have to be looked up, and could then lead anywhere. */
-    private static void requireLiteral(String address) {
-        try {
-            InetAddress.ofLiteral(address);
-        } catch (IllegalArgumentException e) {
-            throw EngineException.invalid("address", "'" + address + "' is no literal IPv4 or IPv6 address.");
-        }
     }
 
     /** Waits until a change of a domain is in effect on every host that counts. */

@@ -33,7 +33,7 @@ public final class NginxLoadBalancerComponent implements LoadBalancer {
     @Activate
     public NginxLoadBalancerComponent(GroupSettings settings) {
         group = new NginxLoadBalancer(new GroupOptions(settings.leengine_name(), settings.bus(),
-            Duration.ofSeconds(settings.absence_seconds())), buses);
+            new UpstreamRanges(List.of(settings.ranges())), Duration.ofSeconds(settings.absence_seconds())), buses);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -55,7 +55,8 @@ class NginxLoadBalancerTest {
     }
 
     private NginxLoadBalancer open(Duration absence) {
-        return new NginxLoadBalancer(new GroupOptions("public", "bus", absence), buses);
+        return new NginxLoadBalancer(
+            new GroupOptions("public", "bus", new UpstreamRanges(List.of("10.0.0.0/8")), absence), buses);
     }
 
     @AfterEach
@@ -190,6 +191,15 @@ class NginxLoadBalancerTest {
         // As if whoever deleted it had died in between.
         bus.put(ctx(), keys.upstreams(HOST), left, java.util.Optional.empty());
         group.applyDomain(ctx(), DomainSpec.of(HOST));
+        assertEquals(List.of(), group.domains(ctx()).getFirst().upstreams());
+    }
+
+    @Test
+    void anUpstreamElsewhereIsRefused() throws Exception {
+        group.applyDomain(ctx(), DomainSpec.of(HOST));
+        Upstream elsewhere = new Upstream(new Endpoint("192.0.2.1", 80), 1, "v1", "cell", "i1");
+        EngineException error = refused(() -> group.applyUpstreams(ctx(), HOST, List.of(UPSTREAM, elsewhere)));
+        assertEquals(ErrorCode.INVALID, error.code());
         assertEquals(List.of(), group.domains(ctx()).getFirst().upstreams());
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Makes what is wanted of a group so on one nginx host, for as long as it is open. Closing it leaves the site as it is: it
+ * Makes what is wanted of a group so on one nginx host, for as long as it is open. Closing it leaves the data plane as it is: it
  * serves on, and a successor goes on from there.
  */
 public final class Agent implements AutoCloseable {
@@ -29,20 +29,20 @@ public final class Agent implements AutoCloseable {
     private final Bus bus;
     private final GroupKeys keys;
     private final Documents documents = new Documents();
-    private final Site site;
+    private final DataPlane dataPlane;
     private final Presence presence;
     private final Answering answering;
     private final SettingsLane settings;
     private final Thread thread;
 
     /** Begins at once. */
-    public Agent(Bus bus, AgentOptions options, Site site, Clock clock) {
+    public Agent(Bus bus, AgentOptions options, DataPlane dataPlane, Clock clock) {
         this.bus = bus;
         this.keys = new GroupKeys(options.group());
-        this.site = site;
+        this.dataPlane = dataPlane;
         this.presence = new Presence(bus, keys, documents, options, clock);
-        this.answering = new Answering(bus, keys, documents, options.name(), presence, site);
-        this.settings = new SettingsLane(site, presence);
+        this.answering = new Answering(bus, keys, documents, options.name(), presence, dataPlane);
+        this.settings = new SettingsLane(dataPlane, presence);
         this.thread = Thread.ofVirtual().name("agent-follower").start(this::run);
     }
 
@@ -84,7 +84,7 @@ public final class Agent implements AutoCloseable {
 
     private void apply(WantedState.Batch batch) throws InterruptedException {
         if (!batch.upstreams().isEmpty()) {
-            site.upstreams(batch.upstreams());
+            dataPlane.upstreams(batch.upstreams());
         }
         presence.upstreams(batch.revision());
         settings.add(batch.whole(), batch.settings(), batch.revision());

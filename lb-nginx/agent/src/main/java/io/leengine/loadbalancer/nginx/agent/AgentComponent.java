@@ -30,6 +30,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class AgentComponent {
     private static final Logger LOG = System.getLogger(AgentComponent.class.getName());
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration WAIT = Duration.ofSeconds(5);
 
     private final Bus bus;
     private final AgentSettings settings;
@@ -85,8 +86,8 @@ public final class AgentComponent {
     /** Looks after nginx until it is interrupted; returns false when nginx could not be started. */
     private boolean serve() throws InterruptedException {
         try (NginxHost nginx = new NginxHost(folder, nginxSettings)) {
-            nginx.start();
-            try (Agent agent = new Agent(bus, options(nginx.state().nginx()), new NginxSite(nginx), Clock.systemUTC())) {
+            DataPlane dataPlane = NginxDataPlane.start(nginx, bus, settings.group(), WAIT);
+            try (Agent agent = new Agent(bus, options(nginx.state().nginx()), dataPlane, Clock.systemUTC())) {
                 agent.join();
             }
             return true;

@@ -32,16 +32,16 @@ final class Answering implements AutoCloseable {
     private final Documents documents;
     private final String name;
     private final Presence presence;
-    private final Site site;
+    private final DataPlane dataPlane;
     private final Map<String, Thread> open = new HashMap<>();
 
-    Answering(Bus bus, GroupKeys keys, Documents documents, String name, Presence presence, Site site) {
+    Answering(Bus bus, GroupKeys keys, Documents documents, String name, Presence presence, DataPlane dataPlane) {
         this.bus = bus;
         this.keys = keys;
         this.documents = documents;
         this.name = name;
         this.presence = presence;
-        this.site = site;
+        this.dataPlane = dataPlane;
     }
 
     /** Takes all questions that are open: what is new is answered, what is not there any more is let be. */
@@ -95,14 +95,14 @@ final class Answering implements AutoCloseable {
     }
 
     private List<AnswerDocument> drained(String host, List<Endpoint> endpoints) throws InterruptedException {
-        while (!site.isDrained(host, endpoints)) {
+        while (!dataPlane.isDrained(host, endpoints)) {
             Thread.sleep(LOOK_MILLIS);
         }
         return List.of(new AnswerDocument(1, List.of()));
     }
 
     private List<AnswerDocument> counts() throws InterruptedException {
-        List<AnswerDocument.Count> counts = site.counts();
+        List<AnswerDocument.Count> counts = dataPlane.counts();
         int parts = Math.max(1, (counts.size() + COUNTS - 1) / COUNTS);
         List<AnswerDocument> answers = new ArrayList<>();
         for (int i = 0; i < parts; i++) {

@@ -62,7 +62,7 @@ final class Presence implements AutoCloseable {
     }
 
     /** Every change of settings up to a revision is in effect, but for the failures. */
-    void settings(long revision, Site.Outcome outcome) {
+    void settings(long revision, DataPlane.Outcome outcome) {
         List<AppliedDocument.Failure> failures = outcome.failures().entrySet().stream()
             .map(each -> new AppliedDocument.Failure(each.getKey(), each.getValue())).toList();
         change(new AppliedDocument(applied.map(AppliedDocument::upstreams).orElse(0L), revision, clock.instant(),

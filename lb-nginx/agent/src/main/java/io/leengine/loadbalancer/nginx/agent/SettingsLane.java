@@ -15,7 +15,7 @@ final class SettingsLane implements AutoCloseable {
     private static final Logger LOG = System.getLogger(SettingsLane.class.getName());
     private static final long PAUSE_MILLIS = 500;
 
-    private final Site site;
+    private final DataPlane dataPlane;
     private final Presence presence;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
@@ -29,8 +29,8 @@ final class SettingsLane implements AutoCloseable {
     private record Work(boolean whole, Map<String, Optional<DomainSpec>> domains, long revision) {
     }
 
-    SettingsLane(Site site, Presence presence) {
-        this.site = site;
+    SettingsLane(DataPlane dataPlane, Presence presence) {
+        this.dataPlane = dataPlane;
         this.presence = presence;
         this.thread = Thread.ofVirtual().name("agent-settings").start(this::run);
     }
@@ -52,13 +52,13 @@ final class SettingsLane implements AutoCloseable {
     }
 
     private void run() {
-        Site.Outcome last = new Site.Outcome(0, Map.of());
+        DataPlane.Outcome last = new DataPlane.Outcome(0, Map.of());
         try {
             while (true) {
                 Work work = next();
                 try {
                     if (work.whole() || !work.domains().isEmpty()) {
-                        last = site.settings(work.whole(), work.domains());
+                        last = dataPlane.settings(work.whole(), work.domains());
                     }
                     presence.settings(work.revision(), last);
                 } catch (EngineException e) {

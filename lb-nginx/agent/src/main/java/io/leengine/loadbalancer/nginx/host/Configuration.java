@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,17 +61,18 @@ final class Configuration {
     }
 
     /** Takes a running nginx over, or starts one, with everything that is desired. */
-    Outcome begin() throws InterruptedException {
-        Map<String, Site> sites = desired.sites();
+    Outcome begin(Set<String> removed) throws InterruptedException {
+        Set<String> hosts = new HashSet<>(desired.sites().keySet());
+        hosts.addAll(removed);
         files.load();
         OptionalLong running = master.adopt();
         if (running.isPresent()) {
             generation = running.getAsLong();
             uncertain = !Files.exists(folder.configuration())
                 || !Folder.read(folder.configuration()).equals(rendering.main(generation));
-            return change(sites.keySet());
+            return change(hosts);
         }
-        return start(sites.keySet());
+        return start(hosts);
     }
 
     /** Starts nginx anew, since there is no live master. */

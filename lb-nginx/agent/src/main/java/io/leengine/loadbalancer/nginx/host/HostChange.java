@@ -44,6 +44,14 @@ public record HostChange(Map<String, Site> sites, Map<String, List<Upstream>> up
         return List.copyOf(list);
     }
 
+    /** Returns every domain this is about. */
+    Set<String> hosts() {
+        Set<String> hosts = new HashSet<>(removed);
+        hosts.addAll(sites.keySet());
+        hosts.addAll(upstreams.keySet());
+        return hosts;
+    }
+
     /** Returns the change of one domain's settings. */
     public static HostChange of(Site site) {
         return new HostChange(Map.of(site.host(), site), Map.of(), Set.of());

@@ -70,18 +70,34 @@ public final class NginxHost implements AutoCloseable {
     }
 
     /**
-     * Takes over the nginx that runs in the folder, or starts one that serves what was stated last. Call it once, before
-     * anything else.
+     * Takes over the nginx that runs in the folder, or starts one, that serves what was stated last. Call it, or its like
+     * with what is wanted now, once and before anything else.
      *
      * @throws EngineException {@code UNAVAILABLE} with nginx's own words when it does not start
      */
     public Applied start() throws InterruptedException {
         kept.load(desired);
+        return begin(Set.of());
+    }
+
+    /**
+     * As {@link #start()}, but it serves exactly what is given: a host that was off for long knows nothing that is true, and
+     * is to take no request by it.
+     */
+    public Applied start(Map<String, Site> sites, Map<String, List<Upstream>> upstreams) throws InterruptedException {
+        kept.load(desired);
+        HostChange change = desired.difference(sites, upstreams);
+        desired.merge(change);
+        kept.save(change.hosts(), desired);
+        return begin(change.removed());
+    }
+
+    private Applied begin(Set<String> removed) throws InterruptedException {
         kept.seed(desired.upstreams());
         Configuration.Outcome begun;
         process.lockInterruptibly();
         try {
-            begun = configuration.begin();
+            begun = configuration.begin(removed);
         } finally {
             process.unlock();
         }
@@ -109,10 +125,7 @@ public final class NginxHost implements AutoCloseable {
      */
     public Applied apply(HostChange change) throws InterruptedException {
         desired.merge(change);
-        Set<String> all = new HashSet<>(change.removed());
-        all.addAll(change.sites().keySet());
-        all.addAll(change.upstreams().keySet());
-        kept.save(all, desired);
+        kept.save(change.hosts(), desired);
         return take(change, change.upstreams().keySet());
     }
 
@@ -120,10 +133,7 @@ public final class NginxHost implements AutoCloseable {
     public Applied replace(Map<String, Site> sites, Map<String, List<Upstream>> upstreams) throws InterruptedException {
         HostChange change = desired.difference(sites, upstreams);
         desired.merge(change);
-        Set<String> all = new HashSet<>(change.removed());
-        all.addAll(change.sites().keySet());
-        all.addAll(change.upstreams().keySet());
-        kept.save(all, desired);
+        kept.save(change.hosts(), desired);
         return take(change, Set.of(Peers.ALL));
     }
 

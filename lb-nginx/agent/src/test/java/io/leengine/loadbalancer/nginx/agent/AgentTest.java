@@ -42,7 +42,7 @@ class AgentTest {
     private final GroupKeys keys = new GroupKeys("public");
     private final InMemoryBus.Store store = new InMemoryBus.Store();
     private InMemoryBus bus = new InMemoryBus("bus", store);
-    private final RecordingSite site = new RecordingSite();
+    private final RecordingDataPlane dataPlane = new RecordingDataPlane();
     private Agent agent;
 
     private static CallContext ctx() {
@@ -50,7 +50,7 @@ class AgentTest {
     }
 
     private void open() {
-        agent = new Agent(bus, new AgentOptions("public", "one", List.of("10.0.0.9:80"), "1", "1.22.1"), site,
+        agent = new Agent(bus, new AgentOptions("public", "one", List.of("10.0.0.9:80"), "1", "1.22.1"), dataPlane,
             Clock.systemUTC());
     }
 
@@ -102,28 +102,28 @@ class AgentTest {
         open();
         long revision = upstreams("a.example", UPSTREAM);
         applied(each -> each.upstreams() >= revision && each.settings() >= revision);
-        assertEquals(Map.of("a.example", List.of(UPSTREAM)), site.upstreams());
-        assertEquals(Set.of("a.example"), site.domains().keySet());
+        assertEquals(Map.of("a.example", List.of(UPSTREAM)), dataPlane.upstreams());
+        assertEquals(Set.of("a.example"), dataPlane.domains().keySet());
         bus.delete(ctx(), keys.domain("a.example"), 0);
-        site.awaitDomains(Set.of());
-        site.awaitUpstreams("a.example", List.of());
+        dataPlane.awaitDomains(Set.of());
+        dataPlane.awaitUpstreams("a.example", List.of());
     }
 
     @Test
     void upstreamsDoNotWaitForSettings() throws Exception {
-        site.held(true);
+        dataPlane.held(true);
         domain("a.example");
         open();
         long revision = upstreams("a.example", UPSTREAM);
         AppliedDocument early = applied(each -> each.upstreams() >= revision);
         assertTrue(early.settings() < revision, early.toString());
-        site.held(false);
+        dataPlane.held(false);
         applied(each -> each.settings() >= revision);
     }
 
     @Test
     void whatNginxDoesNotTakeIsTold() throws Exception {
-        site.failing("a.example", "unknown directive");
+        dataPlane.failing("a.example", "unknown directive");
         open();
         long revision = domain("a.example");
         assertEquals(List.of(new AppliedDocument.Failure("a.example", "unknown directive")),
@@ -132,15 +132,15 @@ class AgentTest {
 
     @Test
     void whatCouldNotBeDoneIsDoneWhenItCan() throws Exception {
-        site.broken(true);
+        dataPlane.broken(true);
         domain("a.example");
         long revision = upstreams("a.example", UPSTREAM);
         open();
-        site.awaitRefusals(2);
-        site.broken(false);
+        dataPlane.awaitRefusals(2);
+        dataPlane.broken(false);
         applied(each -> each.upstreams() >= revision && each.settings() >= revision);
-        assertEquals(Map.of("a.example", List.of(UPSTREAM)), site.upstreams());
-        assertEquals(Set.of("a.example"), site.domains().keySet());
+        assertEquals(Map.of("a.example", List.of(UPSTREAM)), dataPlane.upstreams());
+        assertEquals(Set.of("a.example"), dataPlane.domains().keySet());
     }
 
     @Test
@@ -152,7 +152,7 @@ class AgentTest {
             Optional.empty());
         open();
         domain("a.example");
-        site.awaitDomains(Set.of("a.example"));
+        dataPlane.awaitDomains(Set.of("a.example"));
     }
 
     @Test
@@ -169,7 +169,7 @@ class AgentTest {
 
     @Test
     void aDrainIsAnsweredWhenNothingIsUnderWay() throws Exception {
-        site.busy(UPSTREAM.endpoint(), true);
+        dataPlane.busy(UPSTREAM.endpoint(), true);
         open();
         bus.put(ctx(), keys.ask("q1"), documents.write(new AskDocument(AskDocument.DRAINED, "a.example",
             List.of(UPSTREAM.endpoint()))), Optional.empty());
@@ -177,7 +177,7 @@ class AgentTest {
             List.of(new Endpoint("10.0.0.2", 80)))), Optional.empty());
         await(keys.answer("q2", "one", 0), AnswerDocument.class, each -> true);
         assertTrue(bus.get(ctx(), keys.answer("q1", "one", 0)).isEmpty());
-        site.busy(UPSTREAM.endpoint(), false);
+        dataPlane.busy(UPSTREAM.endpoint(), false);
         await(keys.answer("q1", "one", 0), AnswerDocument.class, each -> each.parts() == 1);
         try (Watch<BusEvent> watch = bus.watch(ctx(), keys.answers("q1"))) {
             watch.next(LONG);
@@ -192,7 +192,7 @@ class AgentTest {
         for (int i = 0; i < 4_001; i++) {
             counts.add(new AnswerDocument.Count("d" + i + ".example", ENDPOINT, true, i, 0, 0));
         }
-        site.counts(counts);
+        dataPlane.counts(counts);
         open();
         bus.put(ctx(), keys.ask("q1"), documents.write(AskDocument.counts()), Optional.empty());
         List<AnswerDocument.Count> told = new ArrayList<>();
@@ -213,7 +213,7 @@ class AgentTest {
         domain("b.example");
         bus.delete(ctx(), keys.domain("a.example"), 0);
         open();
-        site.awaitDomains(Set.of("b.example"));
+        dataPlane.awaitDomains(Set.of("b.example"));
         await(keys.alive("one"), AliveDocument.class, each -> true);
     }
 
@@ -234,6 +234,6 @@ class AgentTest {
         }
         long revision = bus.list(ctx(), keys.wanted()).revision();
         applied(each -> each.upstreams() >= revision);
-        assertEquals(wanted, site.upstreams());
+        assertEquals(wanted, dataPlane.upstreams());
     }
 }

@@ -23,7 +23,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever happens on the bus, in whatever batches it is taken: a site that applies the batches ends as what is there. */
+/** Whatever happens on the bus, in whatever batches it is taken: a data plane that applies the batches ends as what is there. */
 class WantedStateProperties {
     private final GroupKeys keys = new GroupKeys("public");
     private final Documents documents = new Documents();

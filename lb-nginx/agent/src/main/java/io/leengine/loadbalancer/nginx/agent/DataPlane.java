@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * <p>Methods throw {@code UNAVAILABLE} when the machine cannot do it now; a repeat with everything makes up for that.
  */
-public interface Site {
+public interface DataPlane {
     /**
      * Replaces upstreams; returns when no worker sends a new request by earlier ones.
      *

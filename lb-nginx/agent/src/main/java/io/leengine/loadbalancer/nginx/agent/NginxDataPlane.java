@@ -3,10 +3,20 @@ package io.leengine.loadbalancer.nginx.agent;
 import io.leengine.loadbalancer.nginx.host.Applied;
 import io.leengine.loadbalancer.nginx.host.HostChange;
 import io.leengine.loadbalancer.nginx.host.NginxHost;
+import io.leengine.loadbalancer.nginx.host.Site;
 import io.leengine.loadbalancer.nginx.wire.AnswerDocument;
+import io.leengine.loadbalancer.nginx.wire.Documents;
+import io.leengine.loadbalancer.nginx.wire.GroupKeys;
 import io.leengine.model.Endpoint;
+import io.leengine.model.EngineException;
+import io.leengine.spi.CallContext;
+import io.leengine.spi.bus.Bus;
+import io.leengine.spi.bus.BusEvent;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.Upstream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,16 +28,53 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A site that is an nginx on this machine. */
-public final class NginxSite implements Site {
+/** A data plane that is an nginx on this machine. */
+public final class NginxDataPlane implements DataPlane {
+    private static final Logger LOG = System.getLogger(NginxDataPlane.class.getName());
+
     private final NginxHost nginx;
     /** What was told last: settings that end take the upstreams along, also those told for a successor of the same name. */
     private final Map<String, List<Upstream>> told = new ConcurrentHashMap<>();
     private final Map<String, String> failures = new TreeMap<>();
 
     /** @param nginx started */
-    public NginxSite(NginxHost nginx) {
+    public NginxDataPlane(NginxHost nginx) {
         this.nginx = nginx;
+    }
+
+    /**
+     * Starts nginx with what is wanted on the bus, or, where the bus does not answer in time, with what was wanted last: a
+     * host takes no request before it knows the one or the other.
+     *
+     * @param limit how long the bus may take
+     */
+    public static NginxDataPlane start(NginxHost nginx, Bus bus, String group, Duration limit) throws InterruptedException {
+        Optional<WantedState.Batch> wanted = wanted(bus, group, limit);
+        if (wanted.isPresent()) {
+            nginx.start(sites(wanted.get().settings()), wanted.get().upstreams());
+        } else {
+            nginx.start();
+        }
+        return new NginxDataPlane(nginx);
+    }
+
+    private static Optional<WantedState.Batch> wanted(Bus bus, String group, Duration limit) throws InterruptedException {
+        GroupKeys keys = new GroupKeys(group);
+        WantedState wanted = new WantedState(keys, new Documents());
+        try {
+            wanted.take(new BusEvent.Listed(bus.list(CallContext.of("agent-start", limit), keys.wanted())));
+            return Optional.of(wanted.batch());
+        } catch (EngineException e) {
+            LOG.log(Level.WARNING, "group {0}: the bus does not tell what is wanted, so this host begins with what was wanted "
+                + "last: {1}", group, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, Site> sites(Map<String, Optional<DomainSpec>> settings) {
+        Map<String, Site> sites = new HashMap<>();
+        settings.forEach((host, spec) -> spec.ifPresent(each -> sites.put(host, Site.of(each))));
+        return sites;
     }
 
     @Override
@@ -38,10 +85,9 @@ public final class NginxSite implements Site {
 
     @Override
     public Outcome settings(boolean whole, Map<String, Optional<DomainSpec>> domains) throws InterruptedException {
-        Map<String, io.leengine.loadbalancer.nginx.host.Site> sites = new HashMap<>();
-        Set<String> removed = new HashSet<>();
-        domains.forEach((host, spec) -> spec.ifPresentOrElse(
-            each -> sites.put(host, io.leengine.loadbalancer.nginx.host.Site.of(each)), () -> removed.add(host)));
+        Map<String, Site> sites = sites(domains);
+        Set<String> removed = new HashSet<>(domains.keySet());
+        removed.removeAll(sites.keySet());
         if (whole) {
             nginx.hosts().stream().filter(host -> !sites.containsKey(host)).forEach(removed::add);
         }

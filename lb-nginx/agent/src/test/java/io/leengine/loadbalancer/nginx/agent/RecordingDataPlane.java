@@ -19,8 +19,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** A site that keeps what it was told, does as a test says, and lets the test wait. */
-final class RecordingSite implements Site {
+/** A data plane that keeps what it was told, does as a test says, and lets the test wait. */
+final class RecordingDataPlane implements DataPlane {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, List<Upstream>> upstreams = new TreeMap<>();
