@@ -7,13 +7,11 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.loadbalancer.DomainSpec;
-import io.leengine.spi.loadbalancer.DomainStatus;
 import io.leengine.spi.loadbalancer.LoadBalancer;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +39,7 @@ final class Traffic {
     private final Seams seams;
     private final Clock clock;
     private final Orphans orphans;
+    private final Listings listings = new Listings();
     private final Map<String, Told> told = new ConcurrentHashMap<>();
     /** Where applications were served before they moved. */
     private final Map<String, Set<Place>> former = new ConcurrentHashMap<>();
@@ -59,14 +58,13 @@ final class Traffic {
         if (cells.isEmpty() || application.group().isEmpty()) {
             return List.of();
         }
-        List<Upstream> served = new ArrayList<>();
-        for (DomainStatus domain : group(application).domains(run.looks(LIMIT))) {
-            if (domain.domain().host().equals(application.host())) {
-                domain.upstreams().stream().map(DomainStatus.UpstreamStatus::upstream)
-                    .filter(upstream -> cells.contains(upstream.cell())).forEach(served::add);
-            }
-        }
-        return served;
+        LoadBalancer group = group(application);
+        Told last = told.get(application.name());
+        // What was confirmed to this engine is so; only of what it has told nothing yet the group is asked.
+        List<Upstream> all = last != null && last.confirmed() && last.service() == group
+            && last.host().equals(application.host()) ? last.upstreams()
+            : listings.of(group, run.tenure(), run.looks(LIMIT)).getOrDefault(application.host(), List.of());
+        return all.stream().filter(upstream -> cells.contains(upstream.cell())).toList();
     }
 
     /** Makes the group send requests by these upstreams only; when it returns, it does. */
