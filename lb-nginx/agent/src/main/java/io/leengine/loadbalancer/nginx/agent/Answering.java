@@ -66,7 +66,7 @@ final class Answering implements AutoCloseable {
             // The answers go when the question does.
             Thread.sleep(Duration.ofHours(1));
         } catch (InterruptedException e) {
-            Thread.interrupted();
+            LOG.log(Level.DEBUG, "question {0} is let be", id);
         }
         remove(written);
     }
