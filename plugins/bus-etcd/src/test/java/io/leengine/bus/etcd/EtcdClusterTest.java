@@ -154,12 +154,12 @@ class EtcdClusterTest {
             try {
                 assertTrue(bus.get(Buses.within(Duration.ofSeconds(15)), "/a").isPresent(), "without " + silent.name());
                 bus.put(Buses.within(Duration.ofSeconds(15)), "/a", bytes(silent.name()), NO_LEASE);
-                awaitHealth(Health.State.DEGRADED);
-                assertTrue(bus.health().message().contains("2 of 3"), bus.health().message());
+                // A lost leader makes another member unwell too, until the next is chosen.
+                awaitHealth(Health.State.DEGRADED, "2 of 3");
             } finally {
                 silent.resume();
             }
-            awaitHealth(Health.State.UP);
+            awaitHealth(Health.State.UP, "");
         }
         assertEquals("m2", Told.text(bus.get(Buses.ctx(), "/a").orElseThrow().value()));
     }
@@ -190,11 +190,13 @@ class EtcdClusterTest {
         assertEquals("1", Told.text(bus.get(Buses.ctx(), "/a").orElseThrow().value()));
     }
 
-    private void awaitHealth(Health.State state) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-        while (bus.health().state() != state && System.nanoTime() < end) {
+    private void awaitHealth(Health.State state, String words) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        Health health = bus.health();
+        while (!(health.state() == state && health.message().contains(words))) {
+            assertTrue(System.nanoTime() < end, "not yet " + state + " " + words + ": " + health);
             Thread.onSpinWait();
+            health = bus.health();
         }
-        assertEquals(state, bus.health().state(), bus.health().message());
     }
 }

@@ -3,7 +3,6 @@ package io.leengine.bus.etcd;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Which programs tests run as etcd. */
 public final class EtcdPrograms {
@@ -15,16 +14,12 @@ public final class EtcdPrograms {
 
     /** Returns the one that is named, or else that on the PATH. */
     public static Path any() {
-        return named().orElseGet(EtcdPrograms::onPath);
-    }
-
-    /** Returns the one that the environment names. */
-    public static Optional<Path> named() {
-        return Optional.ofNullable(System.getenv(VARIABLE)).filter(name -> !name.isBlank()).map(Path::of);
+        String named = System.getenv(VARIABLE);
+        return named == null || named.isBlank() ? onPath() : Path.of(named);
     }
 
     /** Returns that on the PATH. @throws IllegalStateException when there is none; says what to do */
-    public static Path onPath() {
+    private static Path onPath() {
         for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
             Path program = Path.of(folder, "etcd");
             if (!folder.isEmpty() && Files.isExecutable(program)) {
