@@ -19,7 +19,13 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface LoadBalancer extends Seam {
-    /** Makes a domain served as stated. Its upstreams, if it has any, stay. */
+    /**
+     * Makes a domain served as stated. Its upstreams, if it has any, stay.
+     *
+     * @throws io.leengine.model.EngineException {@code INVALID} when it has a rule that is not kept here ({@link
+     *     RuleKeeping}) or a certificate that was not stated, {@code CONFLICT} when a host does not take it; what was served
+     *     before still is then
+     */
     void applyDomain(CallContext context, DomainSpec domain) throws InterruptedException;
 
     /** Ends serving a domain. Absent: does nothing. */
