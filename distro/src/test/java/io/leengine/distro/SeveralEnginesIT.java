@@ -60,7 +60,9 @@ class SeveralEnginesIT {
         Engine(String name) throws Exception {
             data = Files.createDirectories(temp.resolve(name));
             Path seed = Files.writeString(data.resolve("parts.json"), SEED);
-            Files.writeString(data.resolve("leengine.properties"), postgres.properties() + "leengine.seed=" + seed + "\n");
+            Files.writeString(data.resolve("leengine.properties"), postgres.properties() + "leengine.seed=" + seed + "\n"
+                    // Several starts at once on a busy machine take their time, and it is not asked here how long.
+                    + "leengine.swap.trial.seconds=120\n");
             // As an operator does: they read each other's secret settings.
             Files.write(data.resolve("secret.key"), KEY);
             Files.write(Files.createDirectories(data.resolve("plugins")).resolve("cells.jar"), cells.plugin());
