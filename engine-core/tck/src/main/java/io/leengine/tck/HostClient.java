@@ -47,6 +47,11 @@ public final class HostClient implements AutoCloseable {
         return read();
     }
 
+    /** Returns whether the next request goes over the connection of the last one. */
+    public boolean isOpen() {
+        return socket != null;
+    }
+
     private Answer read() throws IOException {
         int status = Integer.parseInt(line().split(" ")[1]);
         int length = 0;

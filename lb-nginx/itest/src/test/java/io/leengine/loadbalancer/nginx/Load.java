@@ -18,27 +18,37 @@ final class Load {
 
     private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
     private final List<Thread> clients = new ArrayList<>();
+    private final boolean repeats;
     private volatile boolean stop;
 
     Load(String address, String host) {
+        this(address, host, false);
+    }
+
+    /**
+     * @param repeats whether a request is repeated, once, whose kept connection was closed before an answer came, as HTTP
+     *     clients do (RFC 9112, 9.3.1)
+     */
+    Load(String address, String host, boolean repeats) {
+        this.repeats = repeats;
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(Thread.ofVirtual().start(() -> {
                 HostClient client = new HostClient(address);
                 while (!stop) {
-                    note(ask(client, host));
+                    note(ask(client, host, repeats && client.isOpen()));
                 }
                 close(client);
             }));
         }
     }
 
-    private String ask(HostClient client, String host) {
+    private String ask(HostClient client, String host, boolean again) {
         try {
             HostClient.Answer answer = client.get(host, "/");
             return answer.status() == 200 ? answer.body() : "status " + answer.status();
         } catch (IOException e) {
             close(client);
-            return e.toString();
+            return again ? ask(client, host, false) : e.toString();
         }
     }
 

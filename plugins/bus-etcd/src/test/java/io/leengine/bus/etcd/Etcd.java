@@ -179,6 +179,13 @@ public final class Etcd implements AutoCloseable {
         signal("CONT");
     }
 
+    /** Has it forget all that was before now. */
+    public void compact() {
+        try (Administrator administrator = new Administrator(this)) {
+            administrator.compact();
+        }
+    }
+
     private void signal(String signal) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).inheritIO().start();
         if (kill.waitFor() != 0) {

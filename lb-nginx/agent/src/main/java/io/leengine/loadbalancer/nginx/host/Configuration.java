@@ -93,6 +93,8 @@ final class Configuration {
             uncertain = true;
             master.reload(generation);
             uncertain = false;
+        } else {
+            settle();
         }
         return new Outcome(generation, news, failures);
     }
@@ -103,9 +105,14 @@ final class Configuration {
         } catch (IOException e) {
             throw Folder.failed(folder.configuration(), e);
         }
+        settle();
+        generation++;
+    }
+
+    /** What was next is what nginx runs by, also where the files of a running one were found to say just that. */
+    private void settle() {
         files.settle();
         inForce = next;
-        generation++;
     }
 
     /** Stages what is desired and has nginx test it; returns the reasons of those hosts it was taken back for. */

@@ -182,6 +182,7 @@ final class Control implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close(CloseMode.IMMEDIATE);
+        // At once is a race in the client with its own thread, which then tells of a closed selector.
+        client.close(CloseMode.GRACEFUL);
     }
 }

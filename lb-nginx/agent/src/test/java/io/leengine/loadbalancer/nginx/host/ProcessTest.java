@@ -77,6 +77,16 @@ class ProcessTest {
     }
 
     @Test
+    void aNewAgentKeepsWhatIsServedWhenItChangesSomethingElse() throws Exception {
+        try (RawServer a = new RawServer(RawServer.answering("a"));
+                HostFixture nginx = new HostFixture(folder).serve(a.upstream(1))) {
+            nginx.reopen();
+            assertTrue(nginx.host().apply(HostChange.of(Site.of(DomainSpec.of("more.example.org")))).reloaded());
+            assertTrue(nginx.ask().endsWith("a"));
+        }
+    }
+
+    @Test
     void reloadsFailNoRequest() throws Exception {
         try (RawServer a = new RawServer(RawServer.answering("a"));
                 HostFixture nginx = new HostFixture(folder).serve(a.upstream(1))) {
