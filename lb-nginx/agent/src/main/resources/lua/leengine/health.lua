@@ -100,7 +100,9 @@ function M.probe()
     local threads = {}
     for _, endpoint in ipairs(marks:get_keys(0)) do
         local mark = endpoint ~= "version" and read(endpoint)
-        if mark and mark.at <= now() then
+        local left = mark and mark.at - now()
+        -- A pause cannot be that long: the clock was set back.
+        if left and (left <= 0 or left > 2 * MOST_SECONDS) then
             threads[#threads + 1] = spawn(probe, endpoint, mark)
         end
     end

@@ -32,7 +32,7 @@ local function look()
         worker.health_version = version
         health.refresh()
     end
-    if asked or worker.ticked - flushed > FLUSH_SECONDS then
+    if asked or math.abs(worker.ticked - flushed) > FLUSH_SECONDS then
         flushed = worker.ticked
         stats.flush()
     end
