@@ -62,6 +62,7 @@ public final class AgentComponent {
         List<Listener> listeners = Arrays.stream(settings.listeners()).map(Listener::parse).toList();
         NginxSettings usual = NginxSettings.of(listeners);
         return new NginxSettings(Path.of(settings.program()), Path.of(settings.modules()), listeners,
+            Arrays.stream(settings.tls_listeners()).map(Listener::parse).toList(),
             settings.user().isEmpty() ? null : settings.user(), settings.workers(), usual.connections(),
             usual.sharedMegabytes(), settings.trust_forwarded(), usual.shutdownLimit(), usual.reloadPause(),
             usual.confirmLimit(), usual.reloadLimit());

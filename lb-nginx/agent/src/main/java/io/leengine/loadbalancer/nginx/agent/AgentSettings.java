@@ -23,6 +23,11 @@ public @interface AgentSettings {
         + "with ports, as in 0.0.0.0:80 or [::]:80.")
     String[] listeners() default {"0.0.0.0:80"};
 
+    /** Returns where requests are taken over TLS. */
+    @AttributeDefinition(name = "TLS listeners", required = false, description = "Where requests over TLS are taken, in the "
+        + "same form, as in 0.0.0.0:443; nothing where no domain is served over TLS.")
+    String[] tls_listeners() default {};
+
     /** Returns how clients reach this host. */
     @AttributeDefinition(name = "Addresses", required = false, description = "How clients reach this host, host:port each; "
         + "nothing for its listeners.")
