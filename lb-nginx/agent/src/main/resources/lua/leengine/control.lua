@@ -162,7 +162,7 @@ end
 local function route(domain, text)
     local key = "q:" .. domain
     if peers:get(key) == text then
-        return
+        return false
     end
     local ok, why = true, nil
     if text then
@@ -173,20 +173,21 @@ local function route(domain, text)
     if ok and peers:get("v:" .. domain) then
         ok, why = peers:safe_set("v:" .. domain, peers:incr("id", 1))
     end
-    return not ok and "The shared memory for upstreams cannot hold the rules of " .. domain .. ": " .. why or nil
+    return true, not ok and "The shared memory for upstreams cannot hold the rules of " .. domain .. ": " .. why or nil
 end
 
 --- Takes over what besides weights decides, by domain, null for nothing; answers as for peers.
 local function routing()
-    local failed = nil
+    local failed, news = nil, false
     for domain, text in pairs(body()) do
-        local why = route(domain, text ~= cjson.null and text or nil)
+        local new, why = route(domain, text ~= cjson.null and text or nil)
+        news = news or new
         if why then
             failed = failed or {}
             failed[domain] = why
         end
     end
-    local epoch = peers:incr("epoch", 1)
+    local epoch = news and peers:incr("epoch", 1) or peers:get("epoch")
     answer({ epoch = epoch, late = await_epoch(epoch), failed = failed })
 end
 
