@@ -36,7 +36,7 @@ class GroupKeysTest {
 
     @Test
     void whatANewerBuildHasAddedIsPassedOver() {
-        assertEquals(Optional.empty(), keys.readWanted(keys.wanted() + "certificates/a"));
+        assertEquals(Optional.empty(), keys.readWanted(keys.wanted() + "telepaths/a"));
         assertEquals(Optional.empty(), keys.readTold(keys.hosts() + "n1/load"));
         assertEquals(Optional.empty(), keys.readTold(keys.hosts() + "n1"));
     }
