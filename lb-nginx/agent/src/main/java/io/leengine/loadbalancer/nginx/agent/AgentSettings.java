@@ -52,6 +52,11 @@ public @interface AgentSettings {
         description = "How many workers nginx has; 0 for one a processor.")
     int workers() default 0;
 
+    /** Returns where counts are served. */
+    @AttributeDefinition(name = "Metrics address", required = false, description = "Where this host's counts are served to "
+        + "Prometheus, as GET /metrics: a literal address with a port, or nothing for nowhere. There is no log-in.")
+    String metrics_address() default "127.0.0.1:9145";
+
     /** Returns whether to pass on what clients say of earlier proxies. */
     @AttributeDefinition(name = "Trust X-Forwarded", required = false, description = "Whether X-Forwarded-For, -Proto and "
         + "-Host of a request are passed on. Only where another proxy stands before this one.")
