@@ -27,7 +27,7 @@ record Reach(String canonicalName, List<String> virtualAddresses) {
         try {
             InetAddress.ofLiteral(address);
         } catch (IllegalArgumentException e) {
-            throw EngineException.invalid("virtual_addresses", "'" + address + "' is no literal IPv4 or IPv6 address.");
+            throw EngineException.invalid("virtual.addresses", "'" + address + "' is no literal IPv4 or IPv6 address.");
         }
     }
 }

@@ -49,7 +49,7 @@ public final class AgentComponent {
         this.folder = folder(settings.folder());
         this.nginxSettings = read(settings);
         this.metrics = Optional.of(settings.metrics_address()).filter(text -> !text.isBlank())
-            .map(text -> Listener.parse("metrics_address", text));
+            .map(text -> Listener.parse("metrics.address", text));
         this.version = context.getBundle().getVersion().toString();
         options("unknown");
         this.thread = Thread.ofVirtual().name("agent").start(this::run);
@@ -66,7 +66,7 @@ public final class AgentComponent {
         List<Listener> listeners = Arrays.stream(settings.listeners()).map(text -> Listener.parse("listeners", text)).toList();
         NginxSettings usual = NginxSettings.of(listeners);
         return new NginxSettings(Path.of(settings.program()), Path.of(settings.modules()), listeners,
-            Arrays.stream(settings.tls_listeners()).map(text -> Listener.parse("tls_listeners", text)).toList(),
+            Arrays.stream(settings.tls_listeners()).map(text -> Listener.parse("tls.listeners", text)).toList(),
             settings.user().isEmpty() ? null : settings.user(), settings.workers(), usual.connections(),
             usual.sharedMegabytes(), settings.trust_forwarded(), usual.shutdownLimit(), usual.reloadPause(),
             usual.confirmLimit(), usual.reloadLimit());

@@ -48,7 +48,7 @@ final class MetricsListener implements AutoCloseable {
             server.start();
         } catch (IOException e) {
             throw new EngineException(ErrorCode.UNAVAILABLE, "Metrics cannot be served on " + address + ": " + e.getMessage(), e)
-                .withNextStep("Choose another 'metrics_address', or free that one.");
+                .withNextStep("Choose another 'metrics.address', or free that one.");
         }
     }
 
