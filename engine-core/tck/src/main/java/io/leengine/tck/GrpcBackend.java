@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
  * A real server on loopback that speaks HTTP/2 without TLS, as gRPC does: it answers every request with its text and the
  * trailer of a call that went well. Whoever speaks HTTP/1.1 to it gets nothing.
  */
-final class GrpcBackend implements AutoCloseable {
+public final class GrpcBackend implements AutoCloseable {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final int DATA = 0;
     private static final int HEADERS = 1;
@@ -36,13 +36,14 @@ final class GrpcBackend implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Starts one on a free port; {@code text} is what it answers. */
-    GrpcBackend(String text) throws IOException {
+    public GrpcBackend(String text) throws IOException {
         this.text = text;
         socket = new ServerSocket(0, 1_024, InetAddress.ofLiteral("127.0.0.1"));
         threads.submit(this::accept);
     }
 
-    Upstream upstream() {
+    /** Returns it as the only upstream of version {@code v1}. */
+    public Upstream upstream() {
         return new Upstream(new Endpoint("127.0.0.1", socket.getLocalPort()), 1, "v1", "cell", text);
     }
 
