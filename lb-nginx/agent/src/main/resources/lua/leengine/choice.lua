@@ -17,7 +17,7 @@ local M = {}
 local function fill(line)
     local count, small, large, scaled = line.count, {}, {}, {}
     for i = 1, count do
-        scaled[i] = line.chosen[i].weight * count / line.total
+        scaled[i] = line.weight[i] * count / line.total
         local list = scaled[i] < 1 and small or large
         list[#list + 1] = i
     end
@@ -38,14 +38,16 @@ local function fill(line)
     end
 end
 
---- Makes a line of those who have a weight; an empty one has the count 0.
-function M.line(slots)
-    local line = { chosen = {}, level = {}, above = {}, total = 0 }
+--- Makes a line of those who have a weight; an empty one has the count 0. What they weigh may be said by a function.
+function M.line(slots, weigh)
+    local line = { chosen = {}, weight = {}, level = {}, above = {}, total = 0 }
     for i = 1, #slots do
         local slot = slots[i]
-        if slot.weight > 0 then
-            line.total = line.total + slot.weight
+        local weight = weigh and weigh(slot) or slot.weight
+        if weight > 0 then
+            line.total = line.total + weight
             line.chosen[#line.chosen + 1] = slot
+            line.weight[#line.chosen] = weight
         end
     end
     line.count = #line.chosen
@@ -78,13 +80,13 @@ function M.other(line, tried)
     local total = 0
     for i = 1, line.count do
         local slot = line.chosen[i]
-        total = total + (tried[slot.endpoint] and 0 or slot.weight)
+        total = total + (tried[slot.endpoint] and 0 or line.weight[i])
     end
     local point = random() * total
     for i = 1, line.count do
         local slot = line.chosen[i]
         if not tried[slot.endpoint] then
-            point = point - slot.weight
+            point = point - line.weight[i]
             if point < 0 then
                 return slot
             end

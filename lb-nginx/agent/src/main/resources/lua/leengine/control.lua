@@ -71,9 +71,10 @@ local function stated(domain)
 end
 
 
---- Gives each peer its id, the one it has if it was stated before, and forgets those who are left out.
+--- Gives each peer its id, and the time it was first stated, those it has if it was stated before, and forgets those who
+--- are left out.
 local function number(domain, list)
-    local old, result = {}, {}
+    local old, result, fresh = {}, {}, true
     for _, peer in ipairs(stated(domain)) do
         old[peer[2] .. " " .. peer[3]] = peer
     end
@@ -84,7 +85,17 @@ local function number(domain, list)
         if not before then
             health.clear((peer[1]:find(":", 1, true) and "[" .. peer[1] .. "]" or peer[1]) .. ":" .. peer[2])
         end
-        result[i] = { before and before[1] or peers:incr("id", 1), peer[1], peer[2], peer[3], peer[4] }
+        fresh = fresh and not before
+        result[i] = {
+            before and before[1] or peers:incr("id", 1), peer[1], peer[2], peer[3], peer[4], peer[5] or "",
+            before and before[7] or not before and ngx.now() or 0,
+        }
+    end
+    if fresh then
+        -- Where all are new, nobody is there to take their share.
+        for _, peer in ipairs(result) do
+            peer[7] = 0
+        end
     end
     return result, old
 end
@@ -128,6 +139,7 @@ local function upstreams()
     for domain, list in pairs(domains) do
         if list == cjson.null then
             remove(domain)
+            peers:delete("q:" .. domain)
         else
             local why = state(domain, list)
             if why then
@@ -144,6 +156,38 @@ local function upstreams()
         remove_others(domains)
     end
     local epoch = peers:incr("epoch", 1)
+    answer({ epoch = epoch, late = await_epoch(epoch), failed = failed })
+end
+
+local function route(domain, text)
+    local key = "q:" .. domain
+    if peers:get(key) == text then
+        return false
+    end
+    local ok, why = true, nil
+    if text then
+        ok, why = peers:safe_set(key, text)
+    else
+        peers:delete(key)
+    end
+    if ok and peers:get("v:" .. domain) then
+        ok, why = peers:safe_set("v:" .. domain, peers:incr("id", 1))
+    end
+    return true, not ok and "The shared memory for upstreams cannot hold the rules of " .. domain .. ": " .. why or nil
+end
+
+--- Takes over what besides weights decides, by domain, null for nothing; answers as for peers.
+local function routing()
+    local failed, news = nil, false
+    for domain, text in pairs(body()) do
+        local new, why = route(domain, text ~= cjson.null and text or nil)
+        news = news or new
+        if why then
+            failed = failed or {}
+            failed[domain] = why
+        end
+    end
+    local epoch = news and peers:incr("epoch", 1) or peers:get("epoch")
     answer({ epoch = epoch, late = await_epoch(epoch), failed = failed })
 end
 
@@ -226,6 +270,7 @@ end
 local ROUTES = {
     ["POST /closing"] = closing,
     ["POST /upstreams"] = upstreams,
+    ["POST /routing"] = routing,
     ["POST /under-way"] = under_way,
     ["POST /counts"] = counts,
     ["GET /state"] = status,

@@ -3,6 +3,7 @@
 local cjson = require "cjson.safe"
 local choice = require "leengine.choice"
 local health = require "leengine.health"
+local rules = require "leengine.rules"
 local store = require "leengine.store"
 local worker = require "leengine.worker"
 
@@ -10,6 +11,10 @@ local peers = store.peers
 local decode = cjson.decode
 
 local domains = {}
+-- Those with upstreams that come to their share little by little.
+local slow = {}
+local SLOW_SECONDS = 0.1
+local slowed = 0
 
 local M = {}
 
@@ -28,8 +33,9 @@ end
 --- Takes over a domain's peers. Who stays keeps what is counted of it.
 local function take(domain, old, version, list)
     local entry = { domain = domain, version = version, slots = {}, by = {}, series = {} }
+    entry.rules = rules.read(peers:get("q:" .. domain))
     for i = 1, #list do
-        local id, address, port, weight, of = unpack(list[i], 1, 5)
+        local id, address, port, weight, of, cookie, since = unpack(list[i], 1, 7)
         local endpoint = (address:find(":", 1, true) and "[" .. address .. "]" or address) .. ":" .. port
         local slot = old and old.by[id]
         if not slot then
@@ -40,6 +46,8 @@ local function take(domain, old, version, list)
             worker.add(slot)
         end
         slot.weight = weight
+        slot.cookie = cookie or ""
+        slot.since = since or 0
         slot.series = series_of(entry, old, domain, of)
         entry.slots[i] = slot
         entry.by[id] = slot
@@ -59,8 +67,13 @@ local function arrange(entry)
             up[#up + 1] = slot
         end
     end
-    entry.all = choice.line(entry.slots)
-    entry.up = choice.line(up)
+    local weigh = entry.rules and rules.weigher(entry)
+    slow[entry.domain] = weigh and entry or nil
+    entry.all = choice.line(entry.slots, weigh)
+    entry.up = choice.line(up, weigh)
+    if entry.rules then
+        rules.arrange(entry, up, weigh)
+    end
     -- When nobody is known to be well, all are tried.
     entry.line = entry.up.count > 0 and entry.up or entry.all
     entry.health = worker.health
@@ -97,6 +110,19 @@ function M.get(domain)
         arrange(entry)
     end
     return entry
+end
+
+--- Has the weights of new upstreams grow. Called often.
+function M.grow(at)
+    if at - slowed < SLOW_SECONDS then
+        return
+    end
+    slowed = at
+    for domain, entry in pairs(slow) do
+        slow[domain] = nil
+        -- It is arranged anew for its next request, and comes back here if some are still new.
+        entry.health = -1
+    end
 end
 
 --- Returns whether a domain's peers are still those of an entry, by the shared store itself.

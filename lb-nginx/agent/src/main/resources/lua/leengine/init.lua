@@ -4,6 +4,7 @@ local cjson = require "cjson.safe"
 local store = require "leengine.store"
 local worker = require "leengine.worker"
 leengine = require "leengine.proxy"
+leengine_tls = require "leengine.tls"
 leengine_control = require "leengine.control"
 require "leengine.metrics"
 
@@ -20,11 +21,14 @@ return function(generation, seed)
         return
     end
     for line in file:lines() do
-        local domain, list = line:match("^([^\t]+)\t(.*)$")
+        local domain, routing, list = line:match("^([^\t]+)\t([^\t]*)\t(.*)$")
         local peers = domain and cjson.decode(list)
         if type(peers) == "table" then
             for _, peer in ipairs(peers) do
                 table.insert(peer, 1, store.peers:incr("id", 1))
+            end
+            if routing ~= "" then
+                store.peers:safe_set("q:" .. domain, routing)
             end
             store.peers:safe_set("p:" .. domain, cjson.encode(peers))
             store.peers:safe_set("v:" .. domain, store.peers:incr("id", 1))

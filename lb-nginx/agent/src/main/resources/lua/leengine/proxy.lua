@@ -7,6 +7,7 @@ local ffi = require "ffi"
 local choice = require "leengine.choice"
 local domains = require "leengine.domains"
 local health = require "leengine.health"
+local rules = require "leengine.rules"
 local stats = require "leengine.stats"
 local timer = require "leengine.timer"
 local worker = require "leengine.worker"
@@ -89,6 +90,9 @@ end
 
 local function first(domain)
     local entry = domains.get(domain)
+    if entry and entry.rules then
+        return rules.first(entry), entry
+    end
     return entry and choice.next(entry.line, domain), entry
 end
 
@@ -97,7 +101,12 @@ local function another(domain, before, mine, broke)
     if not entry then
         return nil
     end
-    local slot = choice.other(entry.up, mine) or choice.other(entry.all, mine)
+    local slot
+    if entry.rules then
+        slot = rules.other(entry, mine)
+    else
+        slot = choice.other(entry.up, mine) or choice.other(entry.all, mine)
+    end
     if not slot and broke and mine.count == 1 then
         -- Nobody else is there, and it may have been no more than an idle connection that was closed in that moment.
         slot = entry.by[before.id]
@@ -139,9 +148,9 @@ function M.balance()
     if now() - worker.ticked > STALLED_SECONDS and not worker.exiting then
         timer.revive()
     end
-    if worker.closing and not var.http_upgrade then
+    if worker.closing and not var.http_upgrade and (var.http2 or "") == "" then
         -- This worker will soon leave: the client is told not to use the connection again, so that it is not closed under
-        -- a request.
+        -- a request. HTTP/2 has words of its own for that.
         var.leengine_close = "close"
     end
     local key = request()
@@ -192,6 +201,11 @@ function M.log()
         worker.publish()
         stats.flush()
     end
+end
+
+--- Sends the client to another path of the same domain.
+function M.redirect(path)
+    return ngx.redirect(path .. (var.is_args or "") .. (var.args or ""), 308)
 end
 
 --- The page of an answer that no upstream gave.

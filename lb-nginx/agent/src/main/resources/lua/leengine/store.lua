@@ -1,6 +1,7 @@
 -- What all workers of all generations share. A reload keeps it, a new master begins with it empty.
 --
--- peers:   epoch, ask, id, closing (numbers), v:{domain} (version), p:{domain} (JSON: a list of [id, address, port, weight, version])
+-- peers:   epoch, ask, id, closing (numbers), v:{domain} (version), p:{domain} (JSON: a list of [id, address, port, weight, version,
+--          what its cookie says, when it was first stated]), q:{domain} (JSON: what besides weights decides)
 -- turns:   {domain}: how many choices were made
 -- workers: w:{pid} (what the worker has seen), u:{pid} (what is under way in it)
 -- health:  version (a number), {endpoint}: when it was marked and how often it failed

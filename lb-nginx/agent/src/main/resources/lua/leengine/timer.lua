@@ -1,4 +1,5 @@
 -- The one timer of each worker: sees changes, says so, adds up counts; one worker looks after dead endpoints.
+local domains = require "leengine.domains"
 local health = require "leengine.health"
 local stats = require "leengine.stats"
 local store = require "leengine.store"
@@ -26,6 +27,7 @@ end
 
 local function look()
     worker.ticked = now()
+    domains.grow(worker.ticked)
     local moved, asked = worker.note()
     local version = marks:get("version")
     if version ~= worker.health_version then

@@ -3,6 +3,9 @@ package io.leengine.tck;
 import io.leengine.spi.builder.BaseImagePublisher;
 import io.leengine.spi.identity.PasswordCheck;
 import io.leengine.spi.identity.RedirectLogIn;
+import io.leengine.spi.loadbalancer.CertificateKeeping;
+import io.leengine.spi.loadbalancer.HostReporting;
+import io.leengine.spi.loadbalancer.RuleKeeping;
 import io.leengine.spi.scheduler.InstanceExec;
 import io.leengine.spi.scheduler.InstanceLogs;
 import io.leengine.spi.scheduler.InstanceUsages;
@@ -24,6 +27,12 @@ public enum Ability {
     NAMESPACE_EVENTS("scheduler", NamespaceEvents.class, "What happened in a namespace can be told."),
     /** Builder: a base image can be made. */
     BASE_IMAGE_PUBLISHER("builder", BaseImagePublisher.class, "A base image can be made and pushed."),
+    /** Load balancer: rules are kept. */
+    RULES("load balancer", RuleKeeping.class, "Domains may have rules; which kinds, it says itself."),
+    /** Load balancer: certificates are kept. */
+    CERTIFICATES("load balancer", CertificateKeeping.class, "Certificates are kept, and domains served over TLS by them."),
+    /** Load balancer: hosts are reported. */
+    HOST_REPORTS("load balancer", HostReporting.class, "How each host is can be told, and what it has in effect."),
     /** Bus, monitor: what was taken outlives the plugin. */
     DURABLE("bus, monitor", null, "What was written is there when the plugin is opened again; without it, nothing is."),
     /** Notifier: a notice that was delivered is not delivered again. */

@@ -1,5 +1,6 @@
 package io.leengine.tck;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.leengine.model.Endpoint;
@@ -8,13 +9,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** A real HTTP server on loopback that answers with its name, counts, and holds requests to {@code /slow} back. */
+/**
+ * A real HTTP server on loopback that answers with its name, counts, and holds requests to {@code /slow} back.
+ * The header {@code X-Backend} of an answer has the name too.
+ */
 public final class HttpBackend implements AutoCloseable {
     private static final int LIMIT_SECONDS = 30;
 
@@ -22,6 +28,7 @@ public final class HttpBackend implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicReference<Headers> last = new AtomicReference<>(new Headers());
     private final CountDownLatch slowArrived = new CountDownLatch(1);
     private final CountDownLatch slowMayEnd = new CountDownLatch(1);
 
@@ -36,12 +43,14 @@ public final class HttpBackend implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         requests.incrementAndGet();
+        last.set(exchange.getRequestHeaders());
         try (exchange) {
             if (exchange.getRequestURI().getPath().equals("/slow")) {
                 slowArrived.countDown();
                 awaitSlowEnd();
             }
             byte[] body = name.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("X-Backend", name);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
         }
@@ -60,7 +69,17 @@ public final class HttpBackend implements AutoCloseable {
 
     /** Returns it as an upstream of version {@code v1} in the cell {@code cell}. */
     public Upstream upstream(int weight) {
-        return new Upstream(new Endpoint("127.0.0.1", server.getAddress().getPort()), weight, "v1", "cell", name);
+        return upstream(weight, "v1");
+    }
+
+    /** Returns it as an upstream of a version. */
+    public Upstream upstream(int weight, String version) {
+        return new Upstream(new Endpoint("127.0.0.1", server.getAddress().getPort()), weight, version, "cell", name);
+    }
+
+    /** Returns the values of a header in the last request. */
+    public List<String> received(String header) {
+        return List.copyOf(last.get().getOrDefault(header, List.of()));
     }
 
     /** Returns what it answers. */

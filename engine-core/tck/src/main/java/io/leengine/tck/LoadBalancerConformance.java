@@ -32,16 +32,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link LoadBalancer} does. Its group must be the test's own, with no domain at first. */
-public abstract class LoadBalancerConformance extends TimedSeamConformance<LoadBalancer> {
-    private static final String HOST = "hello.example.org";
+public abstract class LoadBalancerConformance extends LoadBalancerRulesConformance {
     private static final String CALLS = "calls.example.org";
     private static final String TRACE = ".trace.example.org";
 
-    private final List<HttpBackend> backends = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-    /** The group under test. */
-    protected LoadBalancer group;
 
     /** Creates the kit for one test. */
     protected LoadBalancerConformance() {
@@ -55,7 +50,7 @@ public abstract class LoadBalancerConformance extends TimedSeamConformance<LoadB
     @Override
     final void clear(LoadBalancer opened) {
         threads.shutdownNow();
-        backends.forEach(HttpBackend::close);
+        closeBackends();
     }
 
     @Override
@@ -86,12 +81,14 @@ public abstract class LoadBalancerConformance extends TimedSeamConformance<LoadB
     @Override
     final List<SeamCall<LoadBalancer>> timedCalls() {
         Upstream upstream = new Upstream(new Endpoint("127.0.0.1", 9), 1, "v1", "cell", "called");
-        return List.of(
+        List<SeamCall<LoadBalancer>> all = new ArrayList<>(List.of(
             new SeamCall<>("applyDomain", (it, context) -> it.applyDomain(context, DomainSpec.of(CALLS))),
             new SeamCall<>("deleteDomain", (it, context) -> it.deleteDomain(context, "none.example.org")),
             new SeamCall<>("domains", (it, context) -> it.domains(context)),
             new SeamCall<>("applyUpstreams", (it, context) -> it.applyUpstreams(context, CALLS, List.of(upstream))),
-            new SeamCall<>("status", (it, context) -> it.status(context)));
+            new SeamCall<>("status", (it, context) -> it.status(context))));
+        all.addAll(abilityCalls());
+        return all;
     }
 
     @Override
@@ -105,16 +102,6 @@ public abstract class LoadBalancerConformance extends TimedSeamConformance<LoadB
         bad.add(new SeamCall<>("an upstream by name", (it, context) -> it.applyUpstreams(context, CALLS,
             List.of(new Upstream(new Endpoint("localhost", 9), 1, "v1", "cell", "named")))));
         return bad;
-    }
-
-    private HttpBackend backend(String name) throws IOException {
-        HttpBackend made = new HttpBackend(name);
-        backends.add(made);
-        return made;
-    }
-
-    private HostClient client() throws InterruptedException {
-        return new HostClient(group.status(ctx()).addresses().getFirst());
     }
 
     private HostClient.Answer get(String host, String path) throws Exception {
@@ -399,12 +386,13 @@ public abstract class LoadBalancerConformance extends TimedSeamConformance<LoadB
         HttpBackend a = backend("a");
         serve(a.upstream(1));
         count(10);
-        group.applyUpstreams(ctx(), HOST, List.of(a.upstream(5), backend("b").upstream(0)));
+        HttpBackend b = backend("b");
+        group.applyUpstreams(ctx(), HOST, List.of(a.upstream(5), b.upstream(0)));
         UpstreamStatus status = status(a.upstream(5));
         assertEquals(10, status.requests());
         assertEquals(0, status.failures());
         assertTrue(status.healthy());
-        assertEquals(0, status(backends.getLast().upstream(0)).requests());
+        assertEquals(0, status(b.upstream(0)).requests());
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What holds for a domain's requests besides its time-outs and sizes. A load balancer need not know any of it; what it knows
@@ -60,6 +61,22 @@ public record DomainRules(Optional<TlsRule> tls, HeaderRules headers, Admission 
         mark(used, DomainFeature.PATHS, !paths.isEmpty());
         mark(used, DomainFeature.SNIPPET, !snippet.isEmpty());
         return used;
+    }
+
+    /**
+     * Checks that no other kinds of rule are used than some; what a load balancer does with a domain before all else.
+     *
+     * @param kept the kinds that are kept
+     * @throws EngineException {@code INVALID} with the field {@code rules}, naming those that are used and not kept
+     */
+    public void requireOnly(Set<DomainFeature> kept) {
+        Set<DomainFeature> other = features();
+        other.removeAll(kept);
+        if (!other.isEmpty()) {
+            throw EngineException.invalid("rules", "This load balancer keeps no rules of the kind "
+                + other.stream().map(DomainFeature::name).collect(Collectors.joining(", ")) + ".")
+                .withNextStep("Leave them out, or serve the domain from a group that keeps them.");
+        }
     }
 
     private static void mark(Set<DomainFeature> used, DomainFeature feature, boolean is) {

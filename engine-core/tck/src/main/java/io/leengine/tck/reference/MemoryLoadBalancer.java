@@ -1,5 +1,6 @@
 package io.leengine.tck.reference;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.leengine.model.Endpoint;
@@ -7,11 +8,16 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.Identifiers;
 import io.leengine.spi.CallContext;
+import io.leengine.spi.loadbalancer.Certificate;
+import io.leengine.spi.loadbalancer.CertificateKeeping;
+import io.leengine.spi.loadbalancer.DomainFeature;
 import io.leengine.spi.loadbalancer.DomainSpec;
-import io.leengine.spi.loadbalancer.DomainStatus;
 import io.leengine.spi.loadbalancer.DomainStatus.UpstreamStatus;
+import io.leengine.spi.loadbalancer.DomainStatus;
 import io.leengine.spi.loadbalancer.GroupStatus;
+import io.leengine.spi.loadbalancer.HostReporting;
 import io.leengine.spi.loadbalancer.LoadBalancer;
+import io.leengine.spi.loadbalancer.RuleKeeping;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +26,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,9 +46,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * A reverse proxy on loopback, one connection a request: a request chooses its upstream and is counted under the same
  * lock that a new set of upstreams is stated under.
  */
-public final class MemoryLoadBalancer extends MemoryPart implements LoadBalancer {
+public final class MemoryLoadBalancer extends MemoryPart implements LoadBalancer, RuleKeeping, CertificateKeeping,
+        HostReporting {
     private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int PROBE_MILLIS = 500;
+    /** What is between two hosts and goes no further. */
+    private static final Set<String> HOP =
+        Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect", "date", "keep-alive");
 
     private final Store store;
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,10 +61,13 @@ public final class MemoryLoadBalancer extends MemoryPart implements LoadBalancer
     private final Map<Target, Integer> active = new HashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
+    private final MemoryTls tls;
+    private final MemoryRules rules;
 
     /** What a group keeps; one group at a time is open over it. */
     public static final class Store {
         private final TreeMap<String, Stated> domains = new TreeMap<>();
+        private final TreeMap<String, Certificate> certificates = new TreeMap<>();
 
         /** Makes an empty one. */
         public Store() {
@@ -84,12 +98,88 @@ public final class MemoryLoadBalancer extends MemoryPart implements LoadBalancer
         server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();
+        tls = new MemoryTls(this::certificateOf, this::serve, threads);
+        rules = new MemoryRules(tls.port());
+    }
+
+    /** Returns {@code host:port} where requests over TLS are taken. */
+    public String tlsAddress() {
+        return "127.0.0.1:" + tls.port();
+    }
+
+    private Optional<Certificate> certificateOf(String host) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(store.domains.get(host)).flatMap(stated -> stated.spec().rules().tls())
+                .map(rule -> store.certificates.get(rule.certificate()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Set<DomainFeature> features() {
+        return MemoryRules.KEPT;
+    }
+
+    @Override
+    public void applyCertificate(CallContext context, Certificate certificate) throws InterruptedException {
+        locked(context, () -> store.certificates.put(certificate.name(), certificate));
+    }
+
+    @Override
+    public void deleteCertificate(CallContext context, String name) throws InterruptedException {
+        Identifiers.name("name", name);
+        locked(context, () -> {
+            if (store.domains.values().stream().flatMap(each -> each.spec().rules().tls().stream())
+                    .anyMatch(rule -> rule.certificate().equals(name))) {
+                throw new EngineException(ErrorCode.CONFLICT, "A domain is served by the certificate '" + name + "'.");
+            }
+            store.certificates.remove(name);
+        });
+    }
+
+    @Override
+    public List<String> certificates(CallContext context) throws InterruptedException {
+        List<String> names = new ArrayList<>();
+        locked(context, () -> names.addAll(store.certificates.keySet()));
+        return names;
+    }
+
+    @Override
+    public List<HostReport> hosts(CallContext context) throws InterruptedException {
+        GroupStatus status = status(context);
+        return List.of(new HostReport("memory", status.addresses(), true, Map.of(), Map.of()));
+    }
+
+    /** What is stated here is in effect when the call returns. */
+    @Override
+    public List<Effect> effects(CallContext context, String host) throws InterruptedException {
+        locked(context, () -> stated(host));
+        return List.of(new Effect("memory", true, Optional.of(Duration.ZERO), Optional.empty()));
+    }
+
+    @Override
+    public String rendered(CallContext context, String host) throws InterruptedException {
+        List<String> text = new ArrayList<>();
+        locked(context, () -> text.add(stated(host).spec().toString()));
+        return text.getFirst();
+    }
+
+    private Stated stated(String host) {
+        return Optional.ofNullable(store.domains.get(host)).orElseThrow(() -> EngineException.notFound("domain", host));
     }
 
     @Override
     public void applyDomain(CallContext context, DomainSpec domain) throws InterruptedException {
-        locked(context, () -> store.domains.put(domain.host(), new Stated(domain,
-            Optional.ofNullable(store.domains.get(domain.host())).map(Stated::upstreams).orElse(List.of()))));
+        domain.rules().requireOnly(features());
+        locked(context, () -> {
+            if (domain.rules().tls().filter(rule -> !store.certificates.containsKey(rule.certificate())).isPresent()) {
+                throw EngineException.invalid("tls.certificate", "There is no such certificate.");
+            }
+            store.domains.put(domain.host(), new Stated(domain,
+                Optional.ofNullable(store.domains.get(domain.host())).map(Stated::upstreams).orElse(List.of())));
+        });
     }
 
     @Override
@@ -141,8 +231,8 @@ public final class MemoryLoadBalancer extends MemoryPart implements LoadBalancer
         List<Upstream> next = List.copyOf(upstreams);
         next.forEach(one -> literal(one.endpoint().address()));
         locked(context, () -> {
-            Stated stated = Optional.ofNullable(store.domains.get(host))
-                .orElseThrow(() -> EngineException.notFound("domain", host));
+            Stated stated = stated(host);
+            rules.stated(host, stated.upstreams(), next);
             store.domains.put(host, new Stated(stated.spec(), next));
             live.computeIfAbsent(host, one -> new HashMap<>()).keySet()
                 .retainAll(next.stream().map(Upstream::endpoint).toList());
@@ -193,6 +283,7 @@ public final class MemoryLoadBalancer extends MemoryPart implements LoadBalancer
             lock.unlock();
         }
         server.stop(0);
+        tls.close();
         threads.shutdownNow();
     }
 
@@ -213,39 +304,55 @@ public final class MemoryLoadBalancer extends MemoryPart implements LoadBalancer
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             Set<Endpoint> tried = new java.util.HashSet<>();
-            int status = 0;
+            int status = own(host, exchange);
             while (status == 0) {
-                Choice choice = choose(host, tried);
-                status = choice.upstream().isEmpty() ? answer(exchange, choice.status(), new byte[0])
+                Choice choice = choose(host, exchange.getRequestHeaders(), tried);
+                status = choice.upstream().isEmpty() ? answer(exchange, choice, new byte[0])
                     : forward(exchange, choice.spec(), choice.upstream().get(), body);
                 choice.upstream().ifPresent(one -> tried.add(one.endpoint()));
             }
         }
     }
 
+    /** Answers a request that goes to no upstream; returns 0 for one that does. */
+    private int own(String host, HttpExchange exchange) throws IOException {
+        DomainSpec spec;
+        Optional<MemoryRules.Own> own;
+        lock.lock();
+        try {
+            Stated stated = store.domains.get(host);
+            if (stated == null) {
+                return 0;
+            }
+            spec = stated.spec();
+            own = rules.own(spec, exchange);
+        } finally {
+            lock.unlock();
+        }
+        if (own.isEmpty()) {
+            return 0;
+        }
+        own.get().location().ifPresent(to -> exchange.getResponseHeaders().set("Location", to));
+        return answer(exchange, new Choice(own.get().status(), spec, Optional.empty()), new byte[0]);
+    }
+
     private record Choice(int status, DomainSpec spec, Optional<Upstream> upstream) {
     }
 
     /** By weight, in turns: whoever has waited longest for its share is next. */
-    private Choice choose(String host, Set<Endpoint> tried) {
+    private Choice choose(String host, Headers request, Set<Endpoint> tried) {
         lock.lock();
         try {
             Stated stated = store.domains.get(host);
             if (stated == null) {
                 return new Choice(404, null, Optional.empty());
             }
-            Upstream best = null;
-            long sum = 0;
-            for (Upstream one : stated.upstreams()) {
-                Live known = known(host, one);
-                if (one.weight() > 0 && !tried.contains(one.endpoint()) && healthy(known, one.endpoint())) {
-                    known.credit += one.weight();
-                    sum += one.weight();
-                    best = best == null || known.credit > known(host, best).credit ? one : best;
-                }
-            }
+            List<MemoryRules.Weighed> some = rules.candidates(stated.spec(), stated.upstreams(), request).stream()
+                .filter(each -> !tried.contains(each.upstream().endpoint())
+                    && healthy(known(host, each.upstream()), each.upstream().endpoint())).toList();
+            Upstream best = rules.kept(stated.spec(), some.stream().map(MemoryRules.Weighed::upstream).toList(), request)
+                .orElseGet(() -> turn(host, some));
             if (best != null) {
-                known(host, best).credit -= sum;
                 known(host, best).requests++;
                 active.merge(new Target(host, best.endpoint()), 1, Integer::sum);
             }
@@ -253,6 +360,20 @@ public final class MemoryLoadBalancer extends MemoryPart implements LoadBalancer
         } finally {
             lock.unlock();
         }
+    }
+
+    private Upstream turn(String host, List<MemoryRules.Weighed> some) {
+        Upstream best = null;
+        long sum = 0;
+        for (MemoryRules.Weighed each : some) {
+            known(host, each.upstream()).credit += each.weight();
+            sum += each.weight();
+            best = best == null || known(host, each.upstream()).credit > known(host, best).credit ? each.upstream() : best;
+        }
+        if (best != null) {
+            known(host, best).credit -= sum;
+        }
+        return best;
     }
 
     /** Returns the answer's status, or 0 when the upstream was not reached and another may be tried. */
@@ -264,7 +385,10 @@ public final class MemoryLoadBalancer extends MemoryPart implements LoadBalancer
             connection.setConnectTimeout((int) spec.connectTimeout().toMillis());
             connection.setReadTimeout((int) spec.requestTimeout().toMillis());
             connection.setRequestMethod(exchange.getRequestMethod());
+            request(exchange, spec).forEach((name, values) ->
+                values.forEach(value -> connection.addRequestProperty(name, value)));
             connection.setRequestProperty("Connection", "close");
+            connection.setInstanceFollowRedirects(false);
             connection.setDoOutput(body.length > 0);
             connection.connect();
             reached = true;
@@ -273,14 +397,20 @@ public final class MemoryLoadBalancer extends MemoryPart implements LoadBalancer
             }
             int status = connection.getResponseCode();
             try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-                return answer(exchange, status, in == null ? new byte[0] : in.readAllBytes());
+                connection.getHeaderFields().forEach((name, values) -> {
+                    if (name != null && !HOP.contains(name.toLowerCase(Locale.ROOT))) {
+                        exchange.getResponseHeaders().put(name, new ArrayList<>(values));
+                    }
+                });
+                return answer(exchange, new Choice(status, spec, Optional.of(upstream)),
+                    in == null ? new byte[0] : in.readAllBytes());
             } finally {
                 connection.disconnect();
             }
         } catch (IOException e) {
             failed(spec.host(), upstream);
             if (reached) {
-                return answer(exchange, 502, new byte[0]);
+                return answer(exchange, new Choice(502, spec, Optional.empty()), new byte[0]);
             }
             return 0;
         } finally {
@@ -310,9 +440,24 @@ public final class MemoryLoadBalancer extends MemoryPart implements LoadBalancer
         }
     }
 
-    private static int answer(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    /** Returns the headers of a request as an upstream is to get them. */
+    private static Headers request(HttpExchange exchange, DomainSpec spec) {
+        Headers headers = new Headers();
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!HOP.contains(name.toLowerCase(Locale.ROOT))) {
+                headers.put(name, new ArrayList<>(values));
+            }
+        });
+        spec.rules().headers().toUpstream().forEach(rule -> MemoryRules.set(headers, rule));
+        return headers;
+    }
+
+    private int answer(HttpExchange exchange, Choice choice, byte[] body) throws IOException {
+        if (choice.spec() != null) {
+            rules.headers(choice.spec(), choice.upstream().orElse(null), exchange);
+        }
+        exchange.sendResponseHeaders(choice.status(), body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
-        return status;
+        return choice.status();
     }
 }

@@ -5,11 +5,13 @@ import io.leengine.bus.etcd.EtcdPrograms;
 import io.leengine.bus.etcd.TestBus;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.loadbalancer.LoadBalancer;
+import io.leengine.tck.Ability;
 import io.leengine.tck.LoadBalancerConformance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +82,21 @@ class NginxGroupConformanceTest extends LoadBalancerConformance {
             Thread.yield();
         }
         return group;
+    }
+
+    @Override
+    protected Set<Ability> abilities() {
+        return Set.of(Ability.RULES, Ability.CERTIFICATES, Ability.HOST_REPORTS);
+    }
+
+    @Override
+    protected String tlsAddress() {
+        return hosts.getLast().tlsAddress();
+    }
+
+    @Override
+    protected String snippet() {
+        return "add_header X-Snippet kit always;";
     }
 
     @Override

@@ -28,6 +28,7 @@ final class RunningHost {
     private final String name;
     private final Path folder;
     private final int port = freePort();
+    private final int tlsPort = freePort();
     private NginxHost nginx;
     private Agent agent;
 
@@ -49,7 +50,7 @@ final class RunningHost {
     /** Starts an agent, which takes over the nginx that runs there, or starts it. */
     void follow(Bus bus) throws InterruptedException {
         nginx = new NginxHost(folder, NginxSettings.of(List.of(new Listener("127.0.0.1", port)))
-            .withUser(System.getProperty("user.name")).withLimits(SHUTDOWN, PAUSE, CONFIRM, SHUTDOWN));
+            .withTls(List.of(new Listener("127.0.0.1", tlsPort))).withUser(System.getProperty("user.name")).withLimits(SHUTDOWN, PAUSE, CONFIRM, SHUTDOWN));
         DataPlane dataPlane = NginxDataPlane.start(nginx, bus, group, CONFIRM);
         agent = new Agent(bus, new AgentOptions(group, name, List.of(address()), "test", nginx.state().nginx()), dataPlane,
             Clock.systemUTC());
@@ -64,6 +65,11 @@ final class RunningHost {
     /** Returns where it takes requests. */
     String address() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Returns where it takes requests over TLS. */
+    String tlsAddress() {
+        return "127.0.0.1:" + tlsPort;
     }
 
     NginxHost nginx() {

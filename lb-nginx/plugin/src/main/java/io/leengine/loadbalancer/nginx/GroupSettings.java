@@ -21,6 +21,16 @@ public @interface GroupSettings {
         + "other address is refused. Usually the cells' ranges; nothing for the private networks.")
     String[] ranges() default {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"};
 
+    /** Returns the name to point at. */
+    @AttributeDefinition(name = "CNAME", required = false, description = "The name that the DNS entries of domains are to "
+        + "point at, if the group has one.")
+    String cname() default "";
+
+    /** Returns the addresses that move. */
+    @AttributeDefinition(name = "Virtual addresses", required = false, description = "Literal addresses that move between "
+        + "the hosts, if there are any. The engine does not move them; it tells people of them.")
+    String[] virtual_addresses() default {};
+
     /** Returns how long a silent host counts. */
     @AttributeDefinition(name = "Absence", required = false, min = "0", max = "86400", description = "Seconds that a host "
         + "whose agent has fallen silent is still waited for: it may go on sending requests by what it was told last.")

@@ -27,6 +27,7 @@ final class Hosts {
     private final Documents documents;
     private final Duration absence;
     private final LongSupplier nanos;
+    private final Effects effects;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final HostTable table;
@@ -35,11 +36,12 @@ final class Hosts {
     private long seen;
     private boolean closed;
 
-    Hosts(GroupKeys keys, Documents documents, Duration absence, LongSupplier nanos) {
+    Hosts(GroupKeys keys, Documents documents, Duration absence, LongSupplier nanos, Effects effects) {
         this.keys = keys;
         this.documents = documents;
         this.absence = absence;
         this.nanos = nanos;
+        this.effects = effects;
         this.table = new HostTable(keys, documents);
     }
 
@@ -62,6 +64,7 @@ final class Hosts {
                 }
             }
             noteSilence();
+            table.all().forEach(effects::told);
             changed.signalAll();
         } finally {
             lock.unlock();

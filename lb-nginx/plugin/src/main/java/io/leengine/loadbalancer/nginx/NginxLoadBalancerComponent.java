@@ -4,14 +4,20 @@ import io.leengine.model.Endpoint;
 import io.leengine.model.Health;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.bus.Bus;
+import io.leengine.spi.loadbalancer.Certificate;
+import io.leengine.spi.loadbalancer.CertificateKeeping;
+import io.leengine.spi.loadbalancer.DomainFeature;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.DomainStatus;
 import io.leengine.spi.loadbalancer.GroupStatus;
+import io.leengine.spi.loadbalancer.HostReporting;
 import io.leengine.spi.loadbalancer.LoadBalancer;
+import io.leengine.spi.loadbalancer.RuleKeeping;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -25,7 +31,8 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(configurationPid = "io.leengine.loadbalancer.nginx", configurationPolicy = ConfigurationPolicy.REQUIRE,
     service = LoadBalancer.class)
 @Designate(ocd = GroupSettings.class, factory = true)
-public final class NginxLoadBalancerComponent implements LoadBalancer {
+public final class NginxLoadBalancerComponent implements LoadBalancer, RuleKeeping, CertificateKeeping,
+        HostReporting {
     private final BusOfName buses = new BusOfName();
     private final NginxLoadBalancer group;
 
@@ -33,7 +40,8 @@ public final class NginxLoadBalancerComponent implements LoadBalancer {
     @Activate
     public NginxLoadBalancerComponent(GroupSettings settings) {
         group = new NginxLoadBalancer(new GroupOptions(settings.leengine_name(), settings.bus(),
-            new UpstreamRanges(List.of(settings.ranges())), Duration.ofSeconds(settings.absence_seconds())), buses);
+            new UpstreamRanges(List.of(settings.ranges())), Duration.ofSeconds(settings.absence_seconds()),
+            new Reach(settings.cname(), List.of(settings.virtual_addresses()))), buses);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -91,5 +99,40 @@ public final class NginxLoadBalancerComponent implements LoadBalancer {
     @Override
     public GroupStatus status(CallContext context) throws InterruptedException {
         return group.status(context);
+    }
+
+    @Override
+    public Set<DomainFeature> features() {
+        return group.features();
+    }
+
+    @Override
+    public void applyCertificate(CallContext context, Certificate certificate) throws InterruptedException {
+        group.applyCertificate(context, certificate);
+    }
+
+    @Override
+    public void deleteCertificate(CallContext context, String name) throws InterruptedException {
+        group.deleteCertificate(context, name);
+    }
+
+    @Override
+    public List<String> certificates(CallContext context) throws InterruptedException {
+        return group.certificates(context);
+    }
+
+    @Override
+    public List<HostReport> hosts(CallContext context) throws InterruptedException {
+        return group.hosts(context);
+    }
+
+    @Override
+    public List<Effect> effects(CallContext context, String host) throws InterruptedException {
+        return group.effects(context, host);
+    }
+
+    @Override
+    public String rendered(CallContext context, String host) throws InterruptedException {
+        return group.rendered(context, host);
     }
 }

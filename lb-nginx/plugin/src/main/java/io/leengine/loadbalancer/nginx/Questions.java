@@ -78,6 +78,30 @@ final class Questions implements AutoCloseable {
         }
     }
 
+    /** Asks, and returns a host's first part as soon as there is one that says something; empty when the time is up. */
+    Optional<AnswerDocument> first(CallContext context, Bus bus, AskDocument question, Duration limit)
+            throws InterruptedException {
+        String id = UUID.randomUUID().toString();
+        long deadline = System.nanoTime() + limit.toNanos();
+        try (Watch<BusEvent> watch = bus.watch(context, keys.answers(id))) {
+            put(context, bus, id, question);
+            List<Host> asked = hosts.now(context, bus);
+            Map<String, Map<String, AnswerDocument>> parts = new TreeMap<>();
+            while (true) {
+                Optional<AnswerDocument> found = parts.values().stream().flatMap(each -> each.values().stream())
+                    .filter(each -> !each.text().isEmpty()).findFirst();
+                long left = deadline - System.nanoTime();
+                if (found.isPresent() || left <= 0
+                        || hosts.await(asked, host -> parts.containsKey(host.name()), Duration.ZERO).isEmpty()) {
+                    return found;
+                }
+                watch.next(Duration.ofNanos(Math.min(left, LOOK.toNanos()))).ifPresent(event -> take(event, id, parts));
+            }
+        } finally {
+            tidy(bus, id);
+        }
+    }
+
     private Answers gather(Watch<BusEvent> watch, String id, List<Host> asked, long deadline)
             throws InterruptedException {
         Map<String, Map<String, AnswerDocument>> parts = new TreeMap<>();

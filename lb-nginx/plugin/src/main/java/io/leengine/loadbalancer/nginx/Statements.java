@@ -10,6 +10,8 @@ import io.leengine.spi.CallContext;
 import io.leengine.spi.bus.Bus;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.Upstream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +22,8 @@ import java.util.TreeMap;
 
 /** What is wanted of a group, as it is on the bus. Each statement writes only what differs from what is there. */
 final class Statements {
+    private static final Logger LOG = System.getLogger(Statements.class.getName());
+
     private final GroupKeys keys;
     private final Documents documents;
 
@@ -52,7 +56,8 @@ final class Statements {
         return set(context, bus, keys.upstreams(host), documents.write(UpstreamsDocument.of(domain.created(), upstreams)));
     }
 
-    private static long set(CallContext context, Bus bus, String key, byte[] value) throws InterruptedException {
+    /** Writes a value unless it is there; returns the revision from which on it is. */
+    static long set(CallContext context, Bus bus, String key, byte[] value) throws InterruptedException {
         while (true) {
             context.check("The statement");
             Optional<Bus.Entry> present = bus.get(context, key);
@@ -87,13 +92,26 @@ final class Statements {
                     case Wanted.Ask ask -> {
                         // Questions state nothing.
                     }
+                    case Wanted.Certificate certificate -> {
+                        // No domain.
+                    }
                 }
             });
         }
         Map<String, Stated> all = new TreeMap<>();
-        domains.forEach((host, entry) -> documents.read(entry.value(), DomainDocument.class).ifPresent(document ->
-            all.put(host, new Stated(document.spec(), Optional.ofNullable(upstreams.get(host))
+        domains.forEach((host, entry) -> spec(entry).ifPresent(spec ->
+            all.put(host, new Stated(spec, Optional.ofNullable(upstreams.get(host))
                 .filter(each -> each.domain() == entry.created()).map(UpstreamsDocument::list).orElse(List.of())))));
         return all;
+    }
+
+    /** One that this build cannot read, since a newer one has stated it, is none to it. */
+    private Optional<DomainSpec> spec(Bus.Entry entry) {
+        try {
+            return documents.read(entry.value(), DomainDocument.class).map(DomainDocument::spec);
+        } catch (EngineException e) {
+            LOG.log(Level.WARNING, "{0} is left out: {1}", entry.key(), e.getMessage());
+            return Optional.empty();
+        }
     }
 }

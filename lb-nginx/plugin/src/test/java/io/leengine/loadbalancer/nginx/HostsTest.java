@@ -18,7 +18,8 @@ class HostsTest {
     private final GroupKeys keys = new GroupKeys("public");
     private final Documents documents = new Documents();
     private final AtomicLong nanos = new AtomicLong(-5);
-    private final Hosts hosts = new Hosts(keys, documents, Duration.ofSeconds(60), nanos::get);
+    private final Hosts hosts = new Hosts(keys, documents, Duration.ofSeconds(60), nanos::get,
+        new Effects(nanos::get));
 
     private Bus.Entry member(long revision) {
         return new Bus.Entry(keys.member("one"), documents.write(new MemberDocument(List.of())), revision, revision);

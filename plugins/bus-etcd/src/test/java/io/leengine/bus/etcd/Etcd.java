@@ -1,5 +1,6 @@
 package io.leengine.bus.etcd;
 
+import io.leengine.tck.Certificates;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -11,6 +11,7 @@ import io.leengine.model.Health;
 import io.leengine.spi.Watch;
 import io.leengine.spi.bus.BusEvent;
 import io.leengine.spi.bus.Lease;
+import io.leengine.tck.Certificates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import io.leengine.tck.Certificates;
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.leengine.bus.etcd;
 
+import io.leengine.tck.Certificates;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

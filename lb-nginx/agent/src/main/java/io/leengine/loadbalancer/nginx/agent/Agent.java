@@ -87,7 +87,7 @@ public final class Agent implements AutoCloseable {
             dataPlane.upstreams(batch.upstreams());
         }
         presence.upstreams(batch.revision());
-        settings.add(batch.whole(), batch.settings(), batch.revision());
+        settings.add(batch.settings(), batch.revision());
         answering.take(batch.asks());
     }
 

@@ -5,13 +5,14 @@ import io.leengine.loadbalancer.nginx.host.NginxHost;
 import io.leengine.loadbalancer.nginx.host.NginxSettings;
 import io.leengine.model.EngineException;
 import io.leengine.spi.bus.Bus;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,6 +37,7 @@ public final class AgentComponent {
     private final AgentSettings settings;
     private final Path folder;
     private final NginxSettings nginxSettings;
+    private final Optional<Listener> metrics;
     private final String version;
     private final Thread thread;
 
@@ -46,6 +48,8 @@ public final class AgentComponent {
         this.settings = settings;
         this.folder = folder(settings.folder());
         this.nginxSettings = read(settings);
+        this.metrics = Optional.of(settings.metrics_address()).filter(text -> !text.isBlank())
+            .map(text -> Listener.parse("metrics.address", text));
         this.version = context.getBundle().getVersion().toString();
         options("unknown");
         this.thread = Thread.ofVirtual().name("agent").start(this::run);
@@ -59,9 +63,10 @@ public final class AgentComponent {
     }
 
     private static NginxSettings read(AgentSettings settings) {
-        List<Listener> listeners = Arrays.stream(settings.listeners()).map(Listener::parse).toList();
+        List<Listener> listeners = Arrays.stream(settings.listeners()).map(text -> Listener.parse("listeners", text)).toList();
         NginxSettings usual = NginxSettings.of(listeners);
         return new NginxSettings(Path.of(settings.program()), Path.of(settings.modules()), listeners,
+            Arrays.stream(settings.tls_listeners()).map(text -> Listener.parse("tls.listeners", text)).toList(),
             settings.user().isEmpty() ? null : settings.user(), settings.workers(), usual.connections(),
             usual.sharedMegabytes(), settings.trust_forwarded(), usual.shutdownLimit(), usual.reloadPause(),
             usual.confirmLimit(), usual.reloadLimit());
@@ -87,14 +92,27 @@ public final class AgentComponent {
     private boolean serve() throws InterruptedException {
         try (NginxHost nginx = new NginxHost(folder, nginxSettings)) {
             DataPlane dataPlane = NginxDataPlane.start(nginx, bus, settings.group(), WAIT);
+            Optional<MetricsListener> metricsListener = listen(nginx);
             try (Agent agent = new Agent(bus, options(nginx.state().nginx()), dataPlane, Clock.systemUTC())) {
                 agent.join();
+            } finally {
+                metricsListener.ifPresent(MetricsListener::close);
             }
             return true;
         } catch (EngineException e) {
             LOG.log(Level.ERROR, "nginx does not serve yet and is tried again: {0} {1}", e.getMessage(),
                 e.nextStep().orElse(""));
             return false;
+        }
+    }
+
+    /** Requests do not wait for somebody's counts: without an address to serve them on, the host serves all the same. */
+    private Optional<MetricsListener> listen(NginxHost nginx) {
+        try {
+            return metrics.map(address -> new MetricsListener(address, nginx::metrics));
+        } catch (EngineException e) {
+            LOG.log(Level.WARNING, "{0} {1}", e.getMessage(), e.nextStep().orElse(""));
+            return Optional.empty();
         }
     }
 

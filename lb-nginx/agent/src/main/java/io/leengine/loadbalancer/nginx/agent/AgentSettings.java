@@ -23,6 +23,11 @@ public @interface AgentSettings {
         + "with ports, as in 0.0.0.0:80 or [::]:80.")
     String[] listeners() default {"0.0.0.0:80"};
 
+    /** Returns where requests are taken over TLS. */
+    @AttributeDefinition(name = "TLS listeners", required = false, description = "Where requests over TLS are taken, in the "
+        + "same form, as in 0.0.0.0:443; nothing where no domain is served over TLS.")
+    String[] tls_listeners() default {};
+
     /** Returns how clients reach this host. */
     @AttributeDefinition(name = "Addresses", required = false, description = "How clients reach this host, host:port each; "
         + "nothing for its listeners.")
@@ -46,6 +51,11 @@ public @interface AgentSettings {
     @AttributeDefinition(name = "Workers", required = false, min = "0", max = "512",
         description = "How many workers nginx has; 0 for one a processor.")
     int workers() default 0;
+
+    /** Returns where counts are served. */
+    @AttributeDefinition(name = "Metrics address", required = false, description = "Where this host's counts are served to "
+        + "Prometheus, as GET /metrics: a literal address with a port, or nothing for nowhere. There is no log-in.")
+    String metrics_address() default "127.0.0.1:9145";
 
     /** Returns whether to pass on what clients say of earlier proxies. */
     @AttributeDefinition(name = "Trust X-Forwarded", required = false, description = "Whether X-Forwarded-For, -Proto and "

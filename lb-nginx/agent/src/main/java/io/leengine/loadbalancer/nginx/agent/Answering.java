@@ -76,6 +76,8 @@ final class Answering implements AutoCloseable {
             List<AnswerDocument> parts = switch (ask.kind()) {
                 case AskDocument.DRAINED -> drained(ask.host(), ask.endpoints());
                 case AskDocument.COUNTS -> counts();
+                case AskDocument.RENDERED ->
+                    List.of(new AnswerDocument(1, List.of(), dataPlane.rendered(ask.host()).orElse("")));
                 default -> List.of();
             };
             Optional<Lease> lease = presence.lease();

@@ -2,7 +2,6 @@ package io.leengine.loadbalancer.nginx.agent;
 
 import io.leengine.loadbalancer.nginx.wire.AnswerDocument;
 import io.leengine.model.Endpoint;
-import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.util.Collection;
 import java.util.List;
@@ -26,14 +25,14 @@ public interface DataPlane {
     /**
      * Replaces settings; returns when requests are served by them. What cannot be put into effect stays as it was. The
      * upstreams of a domain that is served no more go with it.
-     *
-     * @param whole whether domains that are not named are served no more
-     * @param domains by name; empty for one that is to be served no more
      */
-    Outcome settings(boolean whole, Map<String, Optional<DomainSpec>> domains) throws InterruptedException;
+    Outcome settings(SettingsChange change) throws InterruptedException;
 
     /** Returns whether no request of a domain is under way to any of these. */
     boolean isDrained(String host, Collection<Endpoint> endpoints) throws InterruptedException;
+
+    /** Returns the configuration by which a domain is served; empty when it is not served here. */
+    Optional<String> rendered(String host) throws InterruptedException;
 
     /** Returns how the upstreams of all domains are. */
     List<AnswerDocument.Count> counts() throws InterruptedException;

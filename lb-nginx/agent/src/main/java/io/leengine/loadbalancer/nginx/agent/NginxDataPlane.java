@@ -12,6 +12,7 @@ import io.leengine.model.EngineException;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.bus.Bus;
 import io.leengine.spi.bus.BusEvent;
+import io.leengine.spi.loadbalancer.Certificate;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.lang.System.Logger;
@@ -36,6 +37,7 @@ public final class NginxDataPlane implements DataPlane {
     /** What was told last: settings that end take the upstreams along, also those told for a successor of the same name. */
     private final Map<String, List<Upstream>> told = new ConcurrentHashMap<>();
     private final Map<String, String> failures = new TreeMap<>();
+    private final Map<String, String> unread = new TreeMap<>();
 
     /** @param nginx started */
     public NginxDataPlane(NginxHost nginx) {
@@ -51,7 +53,9 @@ public final class NginxDataPlane implements DataPlane {
     public static NginxDataPlane start(NginxHost nginx, Bus bus, String group, Duration limit) throws InterruptedException {
         Optional<WantedState.Batch> wanted = wanted(bus, group, limit);
         if (wanted.isPresent()) {
-            nginx.start(sites(wanted.get().settings()), wanted.get().upstreams());
+            SettingsChange settings = wanted.get().settings();
+            nginx.start(new HostChange(sites(settings.domains()), wanted.get().upstreams(), Set.of(),
+                settings.certificates()), settings.unread().keySet());
         } else {
             nginx.start();
         }
@@ -84,21 +88,31 @@ public final class NginxDataPlane implements DataPlane {
     }
 
     @Override
-    public Outcome settings(boolean whole, Map<String, Optional<DomainSpec>> domains) throws InterruptedException {
-        Map<String, Site> sites = sites(domains);
-        Set<String> removed = new HashSet<>(domains.keySet());
+    public Outcome settings(SettingsChange change) throws InterruptedException {
+        Map<String, Site> sites = sites(change.domains());
+        Map<String, Optional<Certificate>> certificates = new HashMap<>(change.certificates());
+        Set<String> removed = new HashSet<>(change.domains().keySet());
         removed.removeAll(sites.keySet());
-        if (whole) {
-            nginx.hosts().stream().filter(host -> !sites.containsKey(host)).forEach(removed::add);
+        if (change.whole()) {
+            nginx.hosts().stream().filter(host -> !sites.containsKey(host) && !change.unread().containsKey(host))
+                .forEach(removed::add);
+            nginx.certificates().forEach(name -> certificates.putIfAbsent(name, Optional.empty()));
         }
         if (!removed.isEmpty()) {
             remove(removed);
         }
-        Applied applied = nginx.apply(new HostChange(sites, Map.of(), Set.of()));
+        Applied applied = nginx.apply(new HostChange(sites, Map.of(), Set.of(), certificates));
         failures.keySet().removeAll(removed);
-        failures.keySet().removeAll(sites.keySet());
+        failures.keySet().removeAll(applied.hosts());
         failures.putAll(applied.failures());
-        return new Outcome(applied.generation(), failures);
+        unread.keySet().removeAll(change.domains().keySet());
+        if (change.whole()) {
+            unread.clear();
+        }
+        unread.putAll(change.unread());
+        Map<String, String> all = new TreeMap<>(failures);
+        all.putAll(unread);
+        return new Outcome(applied.generation(), all);
     }
 
     private void remove(Set<String> hosts) throws InterruptedException {
@@ -114,6 +128,11 @@ public final class NginxDataPlane implements DataPlane {
     @Override
     public boolean isDrained(String host, Collection<Endpoint> endpoints) throws InterruptedException {
         return nginx.drained(host, endpoints);
+    }
+
+    @Override
+    public Optional<String> rendered(String host) throws InterruptedException {
+        return nginx.rendered(host);
     }
 
     @Override

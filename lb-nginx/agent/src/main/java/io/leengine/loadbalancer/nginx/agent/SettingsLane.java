@@ -1,12 +1,9 @@
 package io.leengine.loadbalancer.nginx.agent;
 
 import io.leengine.model.EngineException;
-import io.leengine.spi.loadbalancer.DomainSpec;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,13 +17,12 @@ final class SettingsLane implements AutoCloseable {
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private boolean whole;
-    private Map<String, Optional<DomainSpec>> waiting = new HashMap<>();
+    private SettingsChange waiting = SettingsChange.NONE;
     private long revision = -1;
     private long done = -1;
 
     /** What is to be put into effect together. */
-    private record Work(boolean whole, Map<String, Optional<DomainSpec>> domains, long revision) {
+    private record Work(SettingsChange change, long revision) {
     }
 
     SettingsLane(DataPlane dataPlane, Presence presence) {
@@ -36,14 +32,10 @@ final class SettingsLane implements AutoCloseable {
     }
 
     /** Takes what has changed up to a revision. */
-    void add(boolean everything, Map<String, Optional<DomainSpec>> domains, long upTo) {
+    void add(SettingsChange change, long upTo) {
         lock.lock();
         try {
-            if (everything) {
-                waiting.clear();
-                whole = true;
-            }
-            waiting.putAll(domains);
+            waiting = waiting.and(change);
             revision = upTo;
             changed.signalAll();
         } finally {
@@ -57,8 +49,8 @@ final class SettingsLane implements AutoCloseable {
             while (true) {
                 Work work = next();
                 try {
-                    if (work.whole() || !work.domains().isEmpty()) {
-                        last = dataPlane.settings(work.whole(), work.domains());
+                    if (!work.change().isEmpty()) {
+                        last = dataPlane.settings(work.change());
                     }
                     presence.settings(work.revision(), last);
                 } catch (EngineException e) {
@@ -78,9 +70,8 @@ final class SettingsLane implements AutoCloseable {
             while (revision == done) {
                 changed.await();
             }
-            Work work = new Work(whole, waiting, revision);
-            whole = false;
-            waiting = new HashMap<>();
+            Work work = new Work(waiting, revision);
+            waiting = SettingsChange.NONE;
             done = revision;
             return work;
         } finally {
@@ -92,10 +83,7 @@ final class SettingsLane implements AutoCloseable {
     private void putBack(Work work) {
         lock.lock();
         try {
-            if (!whole) {
-                work.domains().forEach(waiting::putIfAbsent);
-                whole = work.whole();
-            }
+            waiting = work.change().and(waiting);
             done = -1;
         } finally {
             lock.unlock();

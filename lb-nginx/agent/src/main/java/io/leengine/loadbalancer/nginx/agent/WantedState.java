@@ -1,6 +1,7 @@
 package io.leengine.loadbalancer.nginx.agent;
 
 import io.leengine.loadbalancer.nginx.wire.AskDocument;
+import io.leengine.loadbalancer.nginx.wire.CertificateDocument;
 import io.leengine.loadbalancer.nginx.wire.Documents;
 import io.leengine.loadbalancer.nginx.wire.DomainDocument;
 import io.leengine.loadbalancer.nginx.wire.GroupKeys;
@@ -9,6 +10,7 @@ import io.leengine.loadbalancer.nginx.wire.UpstreamsDocument;
 import io.leengine.model.EngineException;
 import io.leengine.spi.bus.Bus;
 import io.leengine.spi.bus.BusEvent;
+import io.leengine.spi.loadbalancer.Certificate;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.lang.System.Logger;
@@ -30,26 +32,33 @@ final class WantedState {
     private final Map<String, Domain> domains = new HashMap<>();
     private final Map<String, UpstreamsDocument> upstreams = new HashMap<>();
     private final Map<String, AskDocument> asks = new HashMap<>();
+    private final Map<String, Certificate> certificates = new HashMap<>();
     private final Set<String> newSettings = new HashSet<>();
     private final Set<String> newUpstreams = new HashSet<>();
+    private final Set<String> newCertificates = new HashSet<>();
     private boolean whole = true;
     private long revision;
 
-    /** A domain's settings and the revision that made its key. */
-    private record Domain(DomainSpec spec, long created) {
+    /**
+     * A domain.
+     *
+     * @param spec its settings; empty when they cannot be read
+     * @param why why they cannot
+     * @param created the revision that made its key
+     */
+    private record Domain(Optional<DomainSpec> spec, String why, long created) {
     }
 
     /**
      * What has changed.
      *
-     * @param whole whether this is everything there is
      * @param revision of the bus, up to which it holds
-     * @param settings by domain; empty for one that is gone
+     * @param settings what of domains and certificates; whole when this is everything there is
      * @param upstreams by domain
      * @param asks all questions that are open, by id
      */
-    record Batch(boolean whole, long revision, Map<String, Optional<DomainSpec>> settings,
-            Map<String, List<Upstream>> upstreams, Map<String, AskDocument> asks) {
+    record Batch(long revision, SettingsChange settings, Map<String, List<Upstream>> upstreams,
+            Map<String, AskDocument> asks) {
     }
 
     WantedState(GroupKeys keys, Documents documents) {
@@ -64,6 +73,7 @@ final class WantedState {
                 domains.clear();
                 upstreams.clear();
                 asks.clear();
+                certificates.clear();
                 whole = true;
                 revision = listed.listing().revision();
                 listed.listing().entries().forEach(this::put);
@@ -90,6 +100,7 @@ final class WantedState {
                 }
                 case Wanted.Ask ask ->
                     documents.read(entry.value(), AskDocument.class).ifPresent(each -> asks.put(ask.id(), each));
+                case Wanted.Certificate of -> putCertificate(of.name(), entry);
             }
         });
     }
@@ -97,14 +108,33 @@ final class WantedState {
     private void putDomain(String host, Bus.Entry entry) {
         newSettings.add(host);
         newUpstreams.add(host);
-        domains.remove(host);
+        domains.put(host, read(host, entry));
+    }
+
+    private Domain read(String host, Bus.Entry entry) {
+        String why = "What is wanted of this domain cannot be read.";
         try {
-            documents.read(entry.value(), DomainDocument.class).map(DomainDocument::spec)
-                .filter(spec -> spec.host().equals(host))
-                .ifPresentOrElse(spec -> domains.put(host, new Domain(spec, entry.created())),
-                    () -> LOG.log(Level.WARNING, "what is wanted of {0} cannot be read, so it is not served", host));
+            Optional<DomainSpec> spec = documents.read(entry.value(), DomainDocument.class).map(DomainDocument::spec)
+                .filter(each -> each.host().equals(host));
+            if (spec.isPresent()) {
+                return new Domain(spec, "", entry.created());
+            }
         } catch (EngineException e) {
-            LOG.log(Level.WARNING, "what is wanted of {0} is refused, so it is not served: {1}", host, e.getMessage());
+            why = e.getMessage();
+        }
+        LOG.log(Level.WARNING, "{0} is served as it was, if it was: {1}", host, why);
+        return new Domain(Optional.empty(), why, entry.created());
+    }
+
+    private void putCertificate(String name, Bus.Entry entry) {
+        newCertificates.add(name);
+        certificates.remove(name);
+        try {
+            documents.read(entry.value(), CertificateDocument.class).ifPresentOrElse(
+                document -> certificates.put(name, document.certificate(name)),
+                () -> LOG.log(Level.WARNING, "the certificate {0} cannot be read", name));
+        } catch (EngineException e) {
+            LOG.log(Level.WARNING, "the certificate {0} is refused: {1}", name, e.getMessage());
         }
     }
 
@@ -120,25 +150,47 @@ final class WantedState {
                 newUpstreams.add(of.host());
             }
             case Wanted.Ask ask -> asks.remove(ask.id());
+            case Wanted.Certificate of -> {
+                certificates.remove(of.name());
+                newCertificates.add(of.name());
+            }
         }
     }
 
     /** Returns what has changed since this was last called. */
     Batch batch() {
-        Map<String, Optional<DomainSpec>> settings = new TreeMap<>();
-        Map<String, List<Upstream>> peers = new TreeMap<>();
         if (whole) {
-            domains.forEach((host, domain) -> settings.put(host, Optional.of(domain.spec())));
-            domains.keySet().forEach(host -> peers.put(host, upstreamsOf(host)));
-        } else {
-            newSettings.forEach(host -> settings.put(host, Optional.ofNullable(domains.get(host)).map(Domain::spec)));
-            newUpstreams.forEach(host -> peers.put(host, upstreamsOf(host)));
+            newSettings.addAll(domains.keySet());
+            newSettings.retainAll(domains.keySet());
+            newUpstreams.addAll(domains.keySet());
+            newUpstreams.retainAll(domains.keySet());
+            newCertificates.addAll(certificates.keySet());
+            newCertificates.retainAll(certificates.keySet());
         }
-        Batch batch = new Batch(whole, revision, settings, peers, Map.copyOf(asks));
+        Map<String, List<Upstream>> peers = new TreeMap<>();
+        newUpstreams.forEach(host -> peers.put(host, upstreamsOf(host)));
+        Batch batch = new Batch(revision, settings(), peers, Map.copyOf(asks));
         whole = false;
         newSettings.clear();
         newUpstreams.clear();
+        newCertificates.clear();
         return batch;
+    }
+
+    private SettingsChange settings() {
+        Map<String, Optional<DomainSpec>> specs = new TreeMap<>();
+        Map<String, String> unread = new TreeMap<>();
+        for (String host : newSettings) {
+            Domain domain = domains.get(host);
+            if (domain == null || domain.spec().isPresent()) {
+                specs.put(host, Optional.ofNullable(domain).flatMap(Domain::spec));
+            } else {
+                unread.put(host, domain.why());
+            }
+        }
+        Map<String, Optional<Certificate>> changed = new TreeMap<>();
+        newCertificates.forEach(name -> changed.put(name, Optional.ofNullable(certificates.get(name))));
+        return new SettingsChange(whole, specs, unread, changed);
     }
 
     /** Upstreams that were stated for an earlier domain of that name went with it. */

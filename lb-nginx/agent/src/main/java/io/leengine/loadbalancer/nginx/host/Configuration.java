@@ -2,6 +2,7 @@ package io.leengine.loadbalancer.nginx.host;
 
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import io.leengine.spi.loadbalancer.Certificate;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -34,19 +35,22 @@ final class Configuration {
     private final Master master;
     private final Desired desired;
     private final ServerFiles files;
+    private final SiteFiles siteFiles;
     /** What nginx runs by, by host; and what it is to run by next. */
-    private Map<String, Site> inForce = new TreeMap<>();
-    private Map<String, Site> next = new TreeMap<>();
+    private Map<String, Placed> inForce = new TreeMap<>();
+    private Map<String, Placed> next = new TreeMap<>();
     private long generation;
     /** Whether nginx may run by something else than what is in the files. */
     private boolean uncertain;
 
-    Configuration(Folder folder, Rendering rendering, Program program, Master master, Desired desired) {
+    Configuration(Folder folder, Rendering rendering, Program program, Master master, Desired desired,
+            SiteFiles siteFiles) {
         this.folder = folder;
         this.rendering = rendering;
         this.program = program;
         this.master = master;
         this.desired = desired;
+        this.siteFiles = siteFiles;
         files = new ServerFiles(folder);
     }
 
@@ -81,6 +85,7 @@ final class Configuration {
         putInForce();
         master.start(generation);
         uncertain = false;
+        tidy();
         return new Outcome(generation, true, failures);
     }
 
@@ -96,7 +101,19 @@ final class Configuration {
         } else {
             settle();
         }
+        tidy();
         return new Outcome(generation, news, failures);
+    }
+
+    /** Deletes files that no settings name any more. */
+    private void tidy() {
+        Set<Path> used = new HashSet<>();
+        inForce.values().forEach(each -> {
+            each.certificate().ifPresent(used::add);
+            each.snippet().ifPresent(used::add);
+        });
+        desired.certificates().values().forEach(each -> used.add(siteFiles.put(each)));
+        siteFiles.retain(used);
     }
 
     private void putInForce() {
@@ -118,15 +135,18 @@ final class Configuration {
     /** Stages what is desired and has nginx test it; returns the reasons of those hosts it was taken back for. */
     private Map<String, String> prepare(Set<String> hosts) throws InterruptedException {
         next = new TreeMap<>(inForce);
-        for (String host : hosts) {
-            desired.site(host).ifPresentOrElse(site -> next.put(host, site), () -> next.remove(host));
-        }
+        Map<String, String> failures = new TreeMap<>();
         boolean tested = false;
         try {
             // The one file everything depends on comes first: without room for it nothing has happened yet.
             folder.write(folder.candidate(), rendering.main(generation + 1));
+            for (String host : hosts) {
+                desired.site(host).ifPresentOrElse(site -> place(site, failures), () -> next.remove(host));
+            }
             files.stage(texts());
-            Map<String, String> failures = uncertain || generation == 0 || files.changed() ? test(hosts) : Map.of();
+            if (uncertain || generation == 0 || files.changed()) {
+                test(hosts, failures);
+            }
             tested = true;
             return failures;
         } finally {
@@ -136,25 +156,33 @@ final class Configuration {
         }
     }
 
+    private void place(Site site, Map<String, String> failures) {
+        Optional<Certificate> certificate = site.rules().tls().flatMap(tls -> desired.certificate(tls.certificate()));
+        Optional<String> why = rendering.refusal(site)
+            .or(() -> site.rules().tls().filter(tls -> certificate.isEmpty())
+                .map(tls -> "There is no certificate '" + tls.certificate() + "'."));
+        why.ifPresentOrElse(reason -> failures.put(site.host(), reason),
+            () -> next.put(site.host(), new Placed(site, certificate.map(siteFiles::put),
+                Optional.of(site.rules().snippet()).filter(snippet -> !snippet.isEmpty()).map(siteFiles::put))));
+    }
+
     /** Returns the texts of the server files, by the name of each. */
     private Map<String, String> texts() {
         Map<String, Set<String>> hosts = new TreeMap<>();
         next.forEach((host, site) -> hosts.computeIfAbsent(rendering.settings(site), key -> new TreeSet<>()).add(host));
-        Map<String, String> texts = new TreeMap<>();
+        Map<String, String> texts = new TreeMap<>(rendering.shared(next.values()));
         hosts.forEach((settings, names) -> texts.put(Folder.digest(settings), rendering.server(settings, names)));
         return texts;
     }
 
-    private Map<String, String> test(Set<String> changed) throws InterruptedException {
-        Map<String, String> failures = new TreeMap<>();
+    private void test(Set<String> changed, Map<String, String> failures) throws InterruptedException {
         Program.Result result = program.test(folder.candidate());
         while (!result.ok()) {
             String words = result.words();
-            String blamed = blamed(words).orElseThrow(() -> new EngineException(ErrorCode.UNAVAILABLE,
-                "nginx does not take its configuration: " + words));
-            Set<String> hosts = next.keySet().stream()
-                .filter(host -> Folder.digest(rendering.settings(next.get(host))).equals(blamed))
-                .collect(Collectors.toCollection(TreeSet::new));
+            Set<String> hosts = blamed(words);
+            if (hosts.isEmpty()) {
+                throw new EngineException(ErrorCode.UNAVAILABLE, "nginx does not take its configuration: " + words);
+            }
             boolean news = hosts.stream().anyMatch(host -> changed.contains(host) && !failures.containsKey(host));
             hosts.removeIf(host -> news && (!changed.contains(host) || failures.containsKey(host)));
             LOG.log(Level.WARNING, "nginx does not take the settings of " + hosts + ": " + words);
@@ -162,12 +190,11 @@ final class Configuration {
             files.stage(texts());
             result = program.test(folder.candidate());
         }
-        return failures;
     }
 
     /** Serves a host as it is served now; when not even that is well, no more. */
     private void takeBack(String host, boolean first) {
-        Site before = inForce.get(host);
+        Placed before = inForce.get(host);
         if (first && before != null && !before.equals(next.get(host))) {
             next.put(host, before);
         } else {
@@ -175,9 +202,19 @@ final class Configuration {
         }
     }
 
-    private Optional<String> blamed(String words) {
+    /** Returns the hosts whose settings nginx's words are about: by the file it read, or one that this names. */
+    private Set<String> blamed(String words) {
         Matcher place = PLACE.matcher(words);
-        return place.find() ? files.name(Path.of(place.group(1))) : Optional.empty();
+        Optional<String> file = place.find() ? files.name(Path.of(place.group(1))) : Optional.empty();
+        return next.keySet().stream()
+            .filter(host -> file.isPresent() ? Folder.digest(rendering.settings(next.get(host))).equals(file.get())
+                : next.get(host).isNamedIn(words))
+            .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns the settings by which a host is served. */
+    Optional<Placed> placed(String host) {
+        return Optional.ofNullable(inForce.get(host));
     }
 
     long generation() {

@@ -115,6 +115,11 @@ final class Control implements AutoCloseable {
         return post("/upstreams", whole ? "&whole=1" : "", domains, Taken.class);
     }
 
+    /** Replaces the routing of some domains; null where the weights alone decide. */
+    Taken routing(JsonNode domains) throws InterruptedException {
+        return post("/routing", "", domains, Taken.class);
+    }
+
     UnderWay underWay(String domain, List<String> endpoints) throws InterruptedException {
         return post("/under-way", "", json.createObjectNode().put("domain", domain)
             .set("endpoints", json.valueToTree(endpoints)), UnderWay.class);

@@ -1,5 +1,7 @@
 package io.leengine.loadbalancer.nginx.host;
 
+import io.leengine.spi.loadbalancer.Certificate;
+import io.leengine.spi.loadbalancer.TlsRule;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
 final class Desired {
     private final Map<String, Site> sites = new TreeMap<>();
     private final Map<String, List<Upstream>> upstreams = new TreeMap<>();
+    private final Map<String, Certificate> certificates = new TreeMap<>();
 
     /** Takes a change over. */
     synchronized void merge(HostChange change) {
@@ -20,6 +23,8 @@ final class Desired {
         change.removed().forEach(upstreams::remove);
         sites.putAll(change.sites());
         upstreams.putAll(change.upstreams());
+        change.certificates().forEach((name, certificate) -> certificate.ifPresentOrElse(
+            each -> certificates.put(name, each), () -> certificates.remove(name)));
     }
 
     /** Returns what has to change to come to a whole new state. */
@@ -33,6 +38,22 @@ final class Desired {
         Map<String, List<Upstream>> changedUpstreams = new HashMap<>(newUpstreams);
         changedUpstreams.entrySet().removeIf(each -> each.getValue().equals(upstreams.get(each.getKey())));
         return new HostChange(changedSites, changedUpstreams, removed);
+    }
+
+    synchronized Optional<Certificate> certificate(String name) {
+        return Optional.ofNullable(certificates.get(name));
+    }
+
+    synchronized Map<String, Certificate> certificates() {
+        return Map.copyOf(certificates);
+    }
+
+    /** Returns the hosts that are to be served by some certificates. */
+    synchronized Set<String> servedBy(Set<String> names) {
+        Set<String> hosts = new HashSet<>();
+        sites.forEach((host, site) -> site.rules().tls().map(TlsRule::certificate).filter(names::contains)
+            .ifPresent(name -> hosts.add(host)));
+        return hosts;
     }
 
     synchronized Optional<Site> site(String host) {

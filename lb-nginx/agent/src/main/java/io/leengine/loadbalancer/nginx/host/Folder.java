@@ -10,12 +10,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The folder of one nginx: who is where in it, and how its files are written. No file is ever seen half. */
@@ -35,17 +37,18 @@ final class Folder {
                 + (LONGEST_SOCKET - "/run/control.sock".length()) + " characters.");
         }
         try {
-            for (Path each : List.of(servers(), logs(), temporary(), kept(), lua())) {
+            for (Path each : List.of(servers(), logs(), temporary(), kept(), lua(), snippets(), certificates())) {
                 Files.createDirectories(each);
             }
             Files.createDirectories(run());
             // nginx makes its socket open to all; who may not enter the folder cannot reach it.
             Files.setPosixFilePermissions(run(), PosixFilePermissions.fromString("rwx------"));
             Files.setPosixFilePermissions(kept(), PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(certificates(), PosixFilePermissions.fromString("rwx------"));
         } catch (IOException e) {
             throw failed(root, e);
         }
-        for (Path each : List.of(run(), servers(), kept(), root)) {
+        for (Path each : List.of(run(), servers(), kept(), snippets(), certificates(), root)) {
             clear(each);
         }
     }
@@ -64,6 +67,16 @@ final class Folder {
 
     Path servers() {
         return root.resolve("servers");
+    }
+
+    /** What administrators have said in nginx's own words. */
+    Path snippets() {
+        return root.resolve("snippets");
+    }
+
+    /** Certificates with their private keys; nobody else may enter. */
+    Path certificates() {
+        return root.resolve("certificates");
     }
 
     Path lua() {
@@ -114,8 +127,20 @@ final class Folder {
 
     /** Replaces a file as a whole. */
     void write(Path file, String text) {
+        write(file, text, Set.of());
+    }
+
+    /** Replaces a file that holds a secret: at no time can it be read by others. */
+    void writeSecret(Path file, String text) {
+        write(file, text, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private void write(Path file, String text, Set<PosixFilePermission> permissions) {
         Path unfinished = file.resolveSibling(UNFINISHED + serial.incrementAndGet());
         try {
+            if (!permissions.isEmpty()) {
+                Files.createFile(unfinished, PosixFilePermissions.asFileAttribute(permissions));
+            }
             Files.writeString(unfinished, text, StandardCharsets.UTF_8);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -2,12 +2,14 @@ package io.leengine.loadbalancer.nginx.host;
 
 import io.leengine.model.EngineException;
 import io.leengine.model.Identifiers;
+import io.leengine.spi.loadbalancer.Certificate;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,12 +18,15 @@ import java.util.Set;
  * @param sites settings by host, of domains that are new or have other settings
  * @param upstreams upstreams by host, each the whole new set of its domain
  * @param removed hosts not to be served any more; their upstreams go with them
+ * @param certificates by name; empty for one that is to be forgotten
  */
-public record HostChange(Map<String, Site> sites, Map<String, List<Upstream>> upstreams, Set<String> removed) {
+public record HostChange(Map<String, Site> sites, Map<String, List<Upstream>> upstreams, Set<String> removed,
+        Map<String, Optional<Certificate>> certificates) {
     /** Copies, and checks that keys and values agree and that upstreams are literal addresses, each once. */
     public HostChange {
         sites = Map.copyOf(sites);
         removed = Set.copyOf(removed);
+        certificates = Map.copyOf(certificates);
         sites.forEach((host, site) -> {
             if (!site.host().equals(host)) {
                 throw EngineException.invalid("host", "The settings of '" + host + "' are those of another domain.");
@@ -31,6 +36,11 @@ public record HostChange(Map<String, Site> sites, Map<String, List<Upstream>> up
         upstreams.forEach((host, list) -> checked.put(Identifiers.host("host", host), checked(list)));
         upstreams = Map.copyOf(checked);
         removed.forEach(host -> Identifiers.host("host", host));
+    }
+
+    /** A change of domains alone. */
+    public HostChange(Map<String, Site> sites, Map<String, List<Upstream>> upstreams, Set<String> removed) {
+        this(sites, upstreams, removed, Map.of());
     }
 
     private static List<Upstream> checked(Collection<Upstream> list) {
@@ -60,6 +70,11 @@ public record HostChange(Map<String, Site> sites, Map<String, List<Upstream>> up
     /** Returns the change of one domain's upstreams. */
     public static HostChange of(String host, Collection<Upstream> upstreams) {
         return new HostChange(Map.of(), Map.of(host, List.copyOf(upstreams)), Set.of());
+    }
+
+    /** Returns the change of one certificate. */
+    public static HostChange of(Certificate certificate) {
+        return new HostChange(Map.of(), Map.of(), Set.of(), Map.of(certificate.name(), Optional.of(certificate)));
     }
 
     /** Returns the removal of one domain. */

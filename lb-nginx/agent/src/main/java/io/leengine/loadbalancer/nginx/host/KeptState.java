@@ -1,18 +1,23 @@
 package io.leengine.loadbalancer.nginx.host;
 
+import io.leengine.loadbalancer.nginx.wire.RulesDocument;
 import io.leengine.model.Endpoint;
 import io.leengine.model.EngineException;
+import io.leengine.spi.loadbalancer.Certificate;
+import io.leengine.spi.loadbalancer.DomainRules;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,16 +33,20 @@ final class KeptState {
 
     private final Folder folder;
     private final JsonMapper json;
+    private final SiteFiles files;
+    private final RoutingText routing;
 
-    KeptState(Folder folder, JsonMapper json) {
+    KeptState(Folder folder, JsonMapper json, SiteFiles files) {
         this.folder = folder;
         this.json = json;
+        this.files = files;
+        this.routing = new RoutingText(json);
     }
 
     private record Domain(String host, Settings settings, List<Peer> upstreams) {
     }
 
-    private record Settings(long requestTimeoutMillis, long connectTimeoutMillis, long bodyLimit) {
+    private record Settings(long requestTimeoutMillis, long connectTimeoutMillis, long bodyLimit, RulesDocument rules) {
     }
 
     private record Peer(String address, int port, int weight, String version, String cell, String instance) {
@@ -45,13 +54,15 @@ final class KeptState {
 
     /** Reads everything into the state. */
     void load(Desired desired) {
+        files.certificates().forEach(each -> desired.merge(HostChange.of(each)));
         for (Path file : Folder.list(folder.kept())) {
             try {
                 Domain domain = json.readValue(Files.readString(file), Domain.class);
                 if (domain.settings() != null) {
                     desired.merge(HostChange.of(new Site(domain.host(),
                         Duration.ofMillis(domain.settings().requestTimeoutMillis()),
-                        Duration.ofMillis(domain.settings().connectTimeoutMillis()), domain.settings().bodyLimit())));
+                        Duration.ofMillis(domain.settings().connectTimeoutMillis()), domain.settings().bodyLimit(),
+                        domain.settings().rules() == null ? DomainRules.NONE : domain.settings().rules().rules())));
                 }
                 if (domain.upstreams() != null) {
                     desired.merge(HostChange.of(domain.host(), domain.upstreams().stream().map(KeptState::upstream)
@@ -86,7 +97,8 @@ final class KeptState {
             return;
         }
         folder.write(file, json.writeValueAsString(new Domain(host, site.map(one -> new Settings(
-            one.requestTimeout().toMillis(), one.connectTimeout().toMillis(), one.bodyLimit())).orElse(null),
+            one.requestTimeout().toMillis(), one.connectTimeout().toMillis(), one.bodyLimit(),
+            one.rules().equals(DomainRules.NONE) ? null : RulesDocument.of(one.rules()))).orElse(null),
             upstreams.map(list -> list.stream().map(one -> new Peer(one.endpoint().address(), one.endpoint().port(),
                 one.weight(), one.version(), one.cell(), one.instance())).toList()).orElse(null))));
     }
@@ -96,11 +108,30 @@ final class KeptState {
         return host.length() <= PLAIN_NAME ? host : host.substring(0, PREFIX) + "~" + Folder.digest(host);
     }
 
-    /** Writes all upstreams for a master that is about to begin. */
-    void seed(Map<String, List<Upstream>> upstreams) {
+    /** Keeps certificates as they are stated now; those that are not stated any more go when nothing needs them. */
+    void save(Collection<Certificate> certificates) {
+        for (Certificate each : certificates) {
+            try {
+                files.keep(each);
+            } catch (EngineException e) {
+                LOG.log(Level.WARNING, "the certificate " + each.name() + " cannot be kept", e);
+            }
+        }
+    }
+
+    /** Writes all upstreams, and the routing of their domains, for a master that is about to begin. */
+    void seed(Desired desired) {
+        Map<String, Site> sites = desired.sites();
+        Map<String, List<Upstream>> upstreams = desired.upstreams();
+        Set<String> hosts = new TreeSet<>(sites.keySet());
+        hosts.addAll(upstreams.keySet());
         StringBuilder text = new StringBuilder();
-        upstreams.forEach((host, list) -> text.append(host).append('\t')
-            .append(json.writeValueAsString(list.stream().map(Peers::row).toList())).append('\n'));
+        for (String host : hosts) {
+            text.append(host).append('\t').append(Optional.ofNullable(sites.get(host))
+                .flatMap(site -> routing.of(site.rules().routing())).orElse("")).append('\t')
+                .append(json.writeValueAsString(upstreams.getOrDefault(host, List.of()).stream()
+                    .map(each -> Peers.row(host, each)).toList())).append('\n');
+        }
         folder.write(folder.seed(), text.toString());
     }
 }

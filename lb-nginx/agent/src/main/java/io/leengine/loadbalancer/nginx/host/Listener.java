@@ -20,12 +20,12 @@ public record Listener(String address, int port) {
         Identifiers.within("port", port, 1, 65_535);
     }
 
-    /** Reads {@code address:port}, an IPv6 address in brackets. */
-    public static Listener parse(String text) {
+    /** Reads {@code address:port}, an IPv6 address in brackets. @param field whose value it is, for who must change it */
+    public static Listener parse(String field, String text) {
         int colon = text.lastIndexOf(':');
         String port = text.substring(colon + 1);
         if (colon < 1 || !PORT.matcher(port).matches()) {
-            throw EngineException.invalid("listeners", "'" + text + "' is no address and port, as in '0.0.0.0:80' or "
+            throw EngineException.invalid(field, "'" + text + "' is no address and port, as in '0.0.0.0:80' or "
                 + "'[::]:80'.");
         }
         String address = text.substring(0, colon);

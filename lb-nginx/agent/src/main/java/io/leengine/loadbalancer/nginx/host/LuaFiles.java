@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class LuaFiles {
     private static final List<String> NAMES = List.of("choice", "control", "domains", "health", "init", "metrics",
-        "proxy", "stats", "store", "timer", "worker");
+        "proxy", "rules", "stats", "store", "timer", "tls", "worker");
 
     private final Map<String, String> texts = new LinkedHashMap<>();
 

@@ -3,6 +3,7 @@ package io.leengine.loadbalancer.nginx.host;
 import io.leengine.model.Endpoint;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import io.leengine.spi.loadbalancer.Certificate;
 import io.leengine.spi.loadbalancer.DomainStatus.UpstreamStatus;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.lang.System.Logger;
@@ -11,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,8 +37,10 @@ public final class NginxHost implements AutoCloseable {
     private final NginxSettings settings;
     private final Desired desired = new Desired();
     private final KeptState kept;
+    private final RoutingText routing;
     private final Control control;
     private final Master master;
+    private final Rendering rendering;
     private final Configuration configuration;
     private final Peers peers;
     private final ReentrantLock process = new ReentrantLock();
@@ -62,10 +67,12 @@ public final class NginxHost implements AutoCloseable {
         this.settings = settings;
         Program program = new Program(settings, folder);
         control = new Control(folder.control(), settings.confirmLimit());
-        kept = new KeptState(folder, control.json());
+        SiteFiles files = new SiteFiles(folder);
+        kept = new KeptState(folder, control.json(), files);
+        routing = new RoutingText(control.json());
         master = new Master(folder, settings, program, control);
-        configuration = new Configuration(folder, renderer.of(settings, folder, new LuaFiles().install(folder)), program,
-            master, desired);
+        rendering = renderer.of(settings, folder, new LuaFiles().install(folder));
+        configuration = new Configuration(folder, rendering, program, master, desired, files);
         peers = new Peers(control, desired, settings.confirmLimit());
     }
 
@@ -85,32 +92,72 @@ public final class NginxHost implements AutoCloseable {
      * is to take no request by it.
      */
     public Applied start(Map<String, Site> sites, Map<String, List<Upstream>> upstreams) throws InterruptedException {
+        return start(new HostChange(sites, upstreams, Set.of()), Set.of());
+    }
+
+    /**
+     * The same, with certificates, and with domains of which it is not known what is wanted: they are served as they were.
+     *
+     * @param wanted everything that is wanted; nothing is removed in it
+     * @param unchanged domains to be served by the settings that were stated last
+     */
+    public Applied start(HostChange wanted, Set<String> unchanged) throws InterruptedException {
         kept.load(desired);
-        HostChange change = desired.difference(sites, upstreams);
+        HostChange change = difference(wanted, unchanged);
         desired.merge(change);
-        kept.save(change.hosts(), desired);
+        save(change);
         return begin(change.removed());
     }
 
+    private HostChange difference(HostChange wanted, Set<String> unchanged) {
+        Map<String, Site> sites = new HashMap<>(wanted.sites());
+        unchanged.forEach(host -> desired.site(host).ifPresent(site -> sites.putIfAbsent(host, site)));
+        HostChange change = desired.difference(sites, wanted.upstreams());
+        Map<String, Optional<Certificate>> certificates = new HashMap<>();
+        desired.certificates().keySet().forEach(name -> certificates.put(name, Optional.empty()));
+        certificates.putAll(wanted.certificates());
+        certificates.entrySet().removeIf(each -> each.getValue().equals(desired.certificate(each.getKey())));
+        return new HostChange(change.sites(), change.upstreams(), change.removed(), certificates);
+    }
+
+    private void save(HostChange change) {
+        kept.save(change.hosts(), desired);
+        kept.save(change.certificates().values().stream().flatMap(Optional::stream).toList());
+    }
+
     private Applied begin(Set<String> removed) throws InterruptedException {
-        kept.seed(desired.upstreams());
+        kept.seed(desired);
         Configuration.Outcome begun;
         process.lockInterruptibly();
         try {
             begun = configuration.begin(removed);
+            route(desired.sites().keySet());
         } finally {
             process.unlock();
         }
         upstreamChanges = new Gathering<>("nginx-upstreams", Duration.ZERO, peers::tell);
         siteChanges = new Gathering<>("nginx-settings", settings.reloadPause(), this::change);
         watch = Thread.ofVirtual().name("nginx-watch").start(this::watch);
-        return new Applied(control.state().epoch(), begun.generation(), begun.reloaded(), begun.failures());
+        return new Applied(control.state().epoch(), begun.generation(), begun.reloaded(), desired.sites().keySet(),
+            begun.failures());
+    }
+
+    /** Tells the Lua side the routing by which hosts are served now. */
+    private void route(Set<String> hosts) throws InterruptedException {
+        Map<String, Optional<String>> texts = new HashMap<>();
+        hosts.forEach(host -> texts.put(host,
+            configuration.placed(host).flatMap(placed -> routing.of(placed.site().rules().routing()))));
+        if (!texts.isEmpty()) {
+            peers.route(texts);
+        }
     }
 
     private Configuration.Outcome change(Set<String> hosts) throws InterruptedException {
         process.lockInterruptibly();
         try {
-            return configuration.change(hosts);
+            Configuration.Outcome outcome = configuration.change(hosts);
+            route(hosts);
+            return outcome;
         } finally {
             process.unlock();
         }
@@ -125,7 +172,7 @@ public final class NginxHost implements AutoCloseable {
      */
     public Applied apply(HostChange change) throws InterruptedException {
         desired.merge(change);
-        kept.save(change.hosts(), desired);
+        save(change);
         return take(change, change.upstreams().keySet());
     }
 
@@ -133,7 +180,7 @@ public final class NginxHost implements AutoCloseable {
     public Applied replace(Map<String, Site> sites, Map<String, List<Upstream>> upstreams) throws InterruptedException {
         HostChange change = desired.difference(sites, upstreams);
         desired.merge(change);
-        kept.save(change.hosts(), desired);
+        save(change);
         return take(change, Set.of(Peers.ALL));
     }
 
@@ -152,6 +199,7 @@ public final class NginxHost implements AutoCloseable {
         }
         Set<String> configured = new HashSet<>(change.sites().keySet());
         configured.addAll(change.removed());
+        configured.addAll(desired.servedBy(change.certificates().keySet()));
         Configuration.Outcome outcome = configured.isEmpty()
             ? new Configuration.Outcome(configuration.generation(), false, Map.of()) : siteChanges.await(configured);
         failures.putAll(outcome.failures());
@@ -164,7 +212,7 @@ public final class NginxHost implements AutoCloseable {
         Set<String> mine = new HashSet<>(configured);
         mine.addAll(change.upstreams().keySet());
         failures.keySet().retainAll(mine);
-        return new Applied(epoch, outcome.generation(), outcome.reloaded(), failures);
+        return new Applied(epoch, outcome.generation(), outcome.reloaded(), mine, failures);
     }
 
     /**
@@ -219,6 +267,22 @@ public final class NginxHost implements AutoCloseable {
         return hosts;
     }
 
+    /** Returns the configuration by which a domain is served, and what it includes; empty when it is not served. */
+    public Optional<String> rendered(String host) throws InterruptedException {
+        process.lockInterruptibly();
+        try {
+            return configuration.placed(host).map(placed -> rendering.server(rendering.settings(placed), Set.of(host))
+                + placed.snippet().map(file -> "# " + file + "\n" + placed.site().rules().snippet() + "\n").orElse(""));
+        } finally {
+            process.unlock();
+        }
+    }
+
+    /** Returns the names of the certificates that were stated. */
+    public Set<String> certificates() {
+        return desired.certificates().keySet();
+    }
+
     /** Returns the counts by domain and version in Prometheus' text format. */
     public String metrics() throws InterruptedException {
         return control.metrics();
@@ -257,7 +321,7 @@ public final class NginxHost implements AutoCloseable {
             if (!master.alive()) {
                 LOG.log(Level.WARNING, "the nginx master " + master.pid() + " is gone; a new one is started");
                 peers.holdingBack(() -> {
-                    kept.seed(desired.upstreams());
+                    kept.seed(desired);
                     configuration.start(desired.sites().keySet());
                 });
                 // What was stated while it began.

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param program nginx itself
  * @param modules the folder of its dynamic modules
  * @param listeners where it takes requests, at least one
+ * @param tlsListeners where it takes requests over TLS; none where no domain is served so
  * @param user who its workers run as; null for nginx's own choice, and when it is not started by root
  * @param workers how many, 0 for one a processor, at least two
  * @param connections how many connections a worker may hold, to clients and upstreams together
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
  * @param confirmLimit how long a change of upstreams may take until all workers have confirmed it
  * @param reloadLimit how long a start or a reload may take until all workers have reported
  */
-public record NginxSettings(Path program, Path modules, List<Listener> listeners, String user, int workers,
+public record NginxSettings(Path program, Path modules, List<Listener> listeners, List<Listener> tlsListeners, String user, int workers,
         int connections, int sharedMegabytes, boolean trustForwarded, Duration shutdownLimit, Duration reloadPause,
         Duration confirmLimit, Duration reloadLimit) {
     private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
@@ -36,6 +37,10 @@ public record NginxSettings(Path program, Path modules, List<Listener> listeners
         listeners = List.copyOf(listeners);
         if (listeners.isEmpty()) {
             throw EngineException.invalid("listeners", "'listeners' must name at least one address and port.");
+        }
+        tlsListeners = List.copyOf(tlsListeners);
+        if (tlsListeners.stream().anyMatch(listeners::contains)) {
+            throw EngineException.invalid("tlsListeners", "'tlsListeners' and 'listeners' must not share an address and port.");
         }
         if (user != null && !USER.matcher(user).matches()) {
             throw EngineException.invalid("user", "'user' must be the name of a user of this machine.");
@@ -52,20 +57,26 @@ public record NginxSettings(Path program, Path modules, List<Listener> listeners
 
     /** Returns the usual settings for some listeners, with Debian's nginx. */
     public static NginxSettings of(List<Listener> listeners) {
-        return new NginxSettings(Path.of("/usr/sbin/nginx"), Path.of("/usr/lib/nginx/modules"), listeners, null, 0,
+        return new NginxSettings(Path.of("/usr/sbin/nginx"), Path.of("/usr/lib/nginx/modules"), listeners, List.of(), null, 0,
             16_384, 64, false, Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(5),
             Duration.ofMinutes(1));
     }
 
     /** Returns the same for another user. */
     public NginxSettings withUser(String name) {
-        return new NginxSettings(program, modules, listeners, name, workers, connections, sharedMegabytes,
+        return new NginxSettings(program, modules, listeners, tlsListeners, name, workers, connections, sharedMegabytes,
+            trustForwarded, shutdownLimit, reloadPause, confirmLimit, reloadLimit);
+    }
+
+    /** Returns the same with listeners for TLS. */
+    public NginxSettings withTls(List<Listener> tls) {
+        return new NginxSettings(program, modules, listeners, tls, user, workers, connections, sharedMegabytes,
             trustForwarded, shutdownLimit, reloadPause, confirmLimit, reloadLimit);
     }
 
     /** Returns the same with other limits. */
     public NginxSettings withLimits(Duration shutdown, Duration pause, Duration confirm, Duration reload) {
-        return new NginxSettings(program, modules, listeners, user, workers, connections, sharedMegabytes,
+        return new NginxSettings(program, modules, listeners, tlsListeners, user, workers, connections, sharedMegabytes,
             trustForwarded, shutdown, pause, confirm, reload);
     }
 

@@ -17,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Peers {
     /** No host's name: stands for all of them. */
     static final String ALL = "*";
+    /** Digits of what a cookie says of an instance: enough to tell those of a domain apart, and it tells no address. */
+    private static final int COOKIE = 12;
     private static final Duration RETRY = Duration.ofMillis(20);
 
     private final Control control;
@@ -40,10 +42,10 @@ final class Peers {
     record Outcome(long epoch, Map<String, String> failures) {
     }
 
-    /** Returns an upstream as the Lua side takes it. */
-    static List<Object> row(Upstream one) {
+    /** Returns an upstream of a domain as the Lua side takes it. */
+    static List<Object> row(String host, Upstream one) {
         return List.of(Listener.literal("address", one.endpoint().address()), one.endpoint().port(), one.weight(),
-            one.version());
+            one.version(), Folder.digest(host + "\n" + one.instance()).substring(0, COOKIE));
     }
 
     /** Something done to nginx as a whole. */
@@ -61,13 +63,33 @@ final class Peers {
         }
     }
 
+    /** Something the Lua side is told. */
+    private interface Word {
+        Outcome send() throws InterruptedException;
+    }
+
     /** Makes the upstreams of some hosts take effect as they are stated now; returns when all workers have them. */
     Outcome tell(Set<String> hosts) throws InterruptedException {
+        return say(() -> hosts.contains(ALL) ? send(desired.upstreams().keySet(), true) : send(hosts, false));
+    }
+
+    /**
+     * Makes the routing of some hosts take effect; returns when all workers have it.
+     *
+     * @param texts by host; empty where the weights alone decide
+     */
+    Outcome route(Map<String, Optional<String>> texts) throws InterruptedException {
+        ObjectNode body = control.json().createObjectNode();
+        texts.forEach((host, text) -> body.put(host, text.orElse(null)));
+        return say(() -> outcome(control.routing(body)));
+    }
+
+    private Outcome say(Word word) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             order.lockInterruptibly();
             try {
-                return hosts.contains(ALL) ? send(desired.upstreams().keySet(), true) : send(hosts, false);
+                return word.send();
             } catch (EngineException e) {
                 // The worker that was asked, or its master, may have died and be replaced already.
                 if (e.code() != ErrorCode.UNAVAILABLE || System.nanoTime() - deadline > 0) {
@@ -86,9 +108,12 @@ final class Peers {
         for (String host : hosts) {
             Optional<List<Upstream>> list = desired.upstreams(host);
             body.set(host, list.isEmpty() ? json.nullNode()
-                : json.valueToTree(list.get().stream().map(Peers::row).toList()));
+                : json.valueToTree(list.get().stream().map(each -> row(host, each)).toList()));
         }
-        Control.Taken taken = control.upstreams(body, whole);
+        return outcome(control.upstreams(body, whole));
+    }
+
+    private static Outcome outcome(Control.Taken taken) {
         if (!taken.late().isEmpty()) {
             throw new EngineException(ErrorCode.UNAVAILABLE, "The workers " + taken.late()
                 + " of nginx have not confirmed the change in time; they may still send requests by what was before.");

@@ -1,12 +1,19 @@
 package io.leengine.loadbalancer.nginx.host;
 
+import io.leengine.spi.loadbalancer.UpstreamProtocol;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The text of the configuration. Nothing but numbers, checked host names, addresses and paths is put into it. Domains
- * with the same settings share a server block: the Lua module makes a TLS context for each block and location, which with
- * thousands of them takes nginx many seconds to read, and memory in every worker.
+ * The text of the configuration. Nothing but numbers, checked host names, addresses, paths and quoted texts
+ * ({@link ServerText}) is put into it. Domains with the same settings share a server block: the Lua module makes a TLS
+ * context for each block and location, which with thousands of them takes nginx many seconds to read, and memory in every
+ * worker.
  */
 class Rendering {
     private static final String MAIN = """
@@ -49,6 +56,10 @@ class Rendering {
           lua_shared_dict leengine_health 4m;
           lua_shared_dict leengine_stats %12$dm;
           lua_socket_log_errors off;
+          lua_transform_underscores_in_response_headers off;
+          absolute_redirect off;
+          limit_req_status 429;
+          limit_req_log_level info;
           init_by_lua_block { require("leengine.init")(%14$d, "%15$s") }
           init_worker_by_lua_block { require("leengine.timer").init() }
           exit_worker_by_lua_block { require("leengine.timer").leave() }
@@ -68,7 +79,19 @@ class Rendering {
           map $leengine_request_id $leengine_close {
             default "";
           }
+          map $leengine_request_id $leengine_cookie {
+            default "";
+          }
           upstream leengine {
+            server 0.0.0.1;
+            server 0.0.0.2;
+            server 0.0.0.3;
+            balancer_by_lua_block { leengine.balance() }
+            keepalive 128;
+            keepalive_requests 100000;
+            keepalive_timeout 4s;
+          }
+          upstream leengine_grpc {
             server 0.0.0.1;
             server 0.0.0.2;
             server 0.0.0.3;
@@ -88,16 +111,16 @@ class Rendering {
           proxy_pass_header Server;
           proxy_pass_header Date;
           proxy_hide_header X-Request-Id;
-          proxy_set_header Host $host$leengine_port;
-          proxy_set_header Connection $leengine_connection;
-          proxy_set_header Upgrade $http_upgrade;
-          proxy_set_header X-Request-Id $leengine_request_id;
-          proxy_set_header X-Real-IP $remote_addr;
+          grpc_buffer_size 16k;
+          grpc_next_upstream error timeout;
+          grpc_next_upstream_tries 3;
+          grpc_ignore_headers X-Accel-Redirect X-Accel-Charset;
+          grpc_pass_header Server;
+          grpc_pass_header Date;
+          grpc_hide_header X-Request-Id;
         %16$s
-          add_header X-Request-Id $leengine_request_id always;
-          add_header Connection $leengine_close always;
           error_page 502 504 @leengine;
-          server {
+        %20$s          server {
         %17$s
             server_name _;
             return 404;
@@ -115,28 +138,20 @@ class Rendering {
           include %19$s/*.conf;
         }
         """;
-    private static final String SERVER = """
-        server {
+    private static final String TLS = """
+          ssl_protocols TLSv1.2 TLSv1.3;
+          ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;
+          ssl_prefer_server_ciphers off;
+          ssl_session_cache shared:leengine_tls:10m;
+          ssl_session_tickets off;
+          server {
         %1$s
-        %2$s%3$s
-          location / {
-            proxy_pass http://leengine;
+            server_name _;
+            ssl_reject_handshake on;
+            return 404;
           }
-          location @leengine {
-            content_by_lua_block { leengine.page() }
-          }
-        }
         """;
-    private static final String SETTINGS = """
-          client_max_body_size %1$d;
-          proxy_connect_timeout %2$dms;
-          proxy_read_timeout %3$dms;
-          proxy_send_timeout %3$dms;
-          proxy_next_upstream_timeout %3$dms;""".indent(2).stripTrailing();
-    private static final String FORWARDED_TRUSTED = """
-          proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-          proxy_set_header X-Forwarded-Host $leengine_forwarded_host;
-          proxy_set_header X-Forwarded-Proto $leengine_forwarded_proto;
+    private static final String TRUSTED = """
           map $http_x_forwarded_host $leengine_forwarded_host {
             default $http_x_forwarded_host;
             "" $http_host;
@@ -144,11 +159,22 @@ class Rendering {
           map $http_x_forwarded_proto $leengine_forwarded_proto {
             default $http_x_forwarded_proto;
             "" $scheme;
-          }""".indent(2).stripTrailing();
-    private static final String FORWARDED = """
-          proxy_set_header X-Forwarded-For $remote_addr;
-          proxy_set_header X-Forwarded-Host $http_host;
-          proxy_set_header X-Forwarded-Proto $scheme;""".indent(2).stripTrailing();
+          }
+        """;
+    private static final String RATE = "limit_req_zone \"$binary_remote_addr$host\" zone=%s:2m rate=%dr/s;\n";
+
+    /** What every answer says besides what the upstream says. */
+    static final List<String> ANSWER_HEADERS =
+        List.of("X-Request-Id $leengine_request_id", "Connection $leengine_close");
+    /** What of a connection between HTTP/1.1 hosts is said anew; gRPC knows none of it. */
+    private static final List<String> HOP =
+        List.of("Connection $leengine_connection", "Upgrade $http_upgrade");
+    private static final List<String> END =
+        List.of("Host $host$leengine_port", "X-Request-Id $leengine_request_id", "X-Real-IP $remote_addr");
+    private static final List<String> FORWARDED = List.of("X-Forwarded-For $remote_addr", "X-Forwarded-Host $http_host",
+        "X-Forwarded-Proto $scheme");
+    private static final List<String> FORWARDED_TRUSTED = List.of("X-Forwarded-For $proxy_add_x_forwarded_for",
+        "X-Forwarded-Host $leengine_forwarded_host", "X-Forwarded-Proto $leengine_forwarded_proto");
 
     private final NginxSettings settings;
     private final Folder folder;
@@ -172,21 +198,54 @@ class Rendering {
             settings.workers(), openFiles(), settings.shutdownLimit().toMillis(), folder.root(),
             folder.pid(), folder.errorLog(), settings.connections(), folder.temporary(), lua, megabytes,
             Math.max(1, megabytes / 4), generation, folder.seed(),
-            settings.trustForwarded() ? FORWARDED_TRUSTED : FORWARDED, listens(" default_server reuseport"),
-            folder.control(), folder.servers());
+            headers(), listens(settings.listeners(), 4, " default_server reuseport"), folder.control(), folder.servers(),
+            settings.tlsListeners().isEmpty() ? ""
+                : TLS.formatted(listens(settings.tlsListeners(), 4, " default_server ssl http2 reuseport")));
+    }
+
+    private String headers() {
+        StringBuilder lines = new StringBuilder(settings.trustForwarded() ? TRUSTED : "");
+        headers(UpstreamProtocol.HTTP).forEach(each -> lines.append("  proxy_set_header ").append(each).append(";\n"));
+        headers(UpstreamProtocol.GRPC).forEach(each -> lines.append("  grpc_set_header ").append(each).append(";\n"));
+        ANSWER_HEADERS.forEach(each -> lines.append("  add_header ").append(each).append(" always;\n"));
+        return lines.toString().stripTrailing();
+    }
+
+    /** Returns what upstreams are told with every request, a directive's arguments each. */
+    private List<String> headers(UpstreamProtocol protocol) {
+        List<String> all = new ArrayList<>(END);
+        if (protocol == UpstreamProtocol.HTTP) {
+            all.addAll(HOP);
+        }
+        all.addAll(settings.trustForwarded() ? FORWARDED_TRUSTED : FORWARDED);
+        return all;
+    }
+
+    /** Returns why a domain cannot be served here whatever nginx says; empty when it can. */
+    Optional<String> refusal(Site site) {
+        return site.rules().tls().isPresent() && settings.tlsListeners().isEmpty()
+            ? Optional.of("This host takes no requests over TLS: its agent has no TLS listeners.") : Optional.empty();
+    }
+
+    /** Returns the texts of files that several domains need, by name; they are read before those of domains. */
+    Map<String, String> shared(Collection<Placed> all) {
+        Map<String, String> texts = new TreeMap<>();
+        all.forEach(each -> each.site().rules().admission().rate().ifPresent(limit ->
+            texts.put("0-rate-" + limit.perSecond(), RATE.formatted(ServerText.zone(limit), limit.perSecond()))));
+        return texts;
     }
 
     /** Returns the settings of a domain, without its name: those that are the same for several domains stand once. */
-    String settings(Site site) {
-        long request = site.requestTimeout().toMillis();
-        return SETTINGS.formatted(site.bodyLimit(), Math.min(site.connectTimeout().toMillis(), request), request);
+    String settings(Placed placed) {
+        return new ServerText(settings, headers(placed.site().rules().routing().protocol()), placed).render();
     }
 
     /** Returns the configuration of all domains with the same settings. */
     String server(String settings, Collection<String> hosts) {
-        StringBuilder names = new StringBuilder();
-        hosts.forEach(host -> names.append("  server_name ").append(host).append(";\n"));
-        return SERVER.formatted(listens(""), names, settings);
+        StringBuilder text = new StringBuilder("server {\n");
+        text.append(listens(this.settings.listeners(), 2, "")).append('\n');
+        hosts.forEach(host -> text.append("  server_name ").append(host).append(";\n"));
+        return text.append(settings).append("\n}\n").toString();
     }
 
     /** Each connection is a file; more than this process may open nginx may not either. */
@@ -194,11 +253,9 @@ class Rendering {
         return Math.min(settings.connections() * 2L, Processes.openFiles());
     }
 
-    private String listens(String options) {
+    private static String listens(List<Listener> listeners, int indent, String options) {
         StringBuilder lines = new StringBuilder();
-        for (Listener each : settings.listeners()) {
-            lines.append("  listen ").append(each).append(options).append(";\n");
-        }
+        listeners.forEach(each -> lines.repeat(" ", indent).append("listen ").append(each).append(options).append(";\n"));
         return lines.toString().stripTrailing();
     }
 }

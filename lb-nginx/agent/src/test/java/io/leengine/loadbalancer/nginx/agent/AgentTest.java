@@ -8,6 +8,7 @@ import io.leengine.loadbalancer.nginx.wire.AliveDocument;
 import io.leengine.loadbalancer.nginx.wire.AnswerDocument;
 import io.leengine.loadbalancer.nginx.wire.AppliedDocument;
 import io.leengine.loadbalancer.nginx.wire.AskDocument;
+import io.leengine.loadbalancer.nginx.wire.CertificateDocument;
 import io.leengine.loadbalancer.nginx.wire.Documents;
 import io.leengine.loadbalancer.nginx.wire.DomainDocument;
 import io.leengine.loadbalancer.nginx.wire.GroupKeys;
@@ -18,9 +19,11 @@ import io.leengine.spi.CallContext;
 import io.leengine.spi.Watch;
 import io.leengine.spi.bus.Bus;
 import io.leengine.spi.bus.BusEvent;
+import io.leengine.spi.loadbalancer.Certificate;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.Upstream;
 import io.leengine.tck.InMemoryBus;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -148,11 +152,58 @@ class AgentTest {
         bus.put(ctx(), keys.domain("odd.example"), new byte[] {'{'}, Optional.empty());
         bus.put(ctx(), keys.domain("other.example"), documents.write(DomainDocument.of(DomainSpec.of("a.example"))),
             Optional.empty());
-        bus.put(ctx(), keys.domain("bad.example"), documents.write(new DomainDocument("bad.example", -1, 1, 1)),
+        bus.put(ctx(), keys.domain("bad.example"), documents.write(new DomainDocument("bad.example", -1, 1, 1, null,
+            List.of())),
             Optional.empty());
+        open();
+        long revision = domain("a.example");
+        dataPlane.awaitDomains(Set.of("a.example"));
+        AppliedDocument applied = applied(each -> each.settings() >= revision);
+        assertEquals(Set.of("odd.example", "other.example", "bad.example"),
+            applied.failures().stream().map(AppliedDocument.Failure::host).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void aDomainThatNeedsWhatThisAgentDoesNotKnowStaysAsItWas() throws Exception {
         open();
         domain("a.example");
         dataPlane.awaitDomains(Set.of("a.example"));
+        byte[] newer = new String(documents.write(DomainDocument.of(DomainSpec.of("a.example"))), StandardCharsets.UTF_8)
+            .replace("{", "{\"needs\":[\"TELEPATHY\"],\"thoughts\":{\"read\":true},").getBytes(StandardCharsets.UTF_8);
+        long revision = bus.put(ctx(), keys.domain("a.example"), newer, Optional.empty());
+        AppliedDocument applied = applied(each -> each.settings() >= revision);
+        assertEquals(List.of(new AppliedDocument.Failure("a.example", "This agent does not know TELEPATHY; update it.")),
+            applied.failures());
+        assertEquals(DomainSpec.of("a.example"), dataPlane.domains().get("a.example"));
+        // An agent that begins then does not take it away either.
+        agent.close();
+        open();
+        long later = domain("b.example");
+        assertEquals(1, applied(each -> each.settings() >= later).failures().size());
+        assertEquals(Set.of("a.example", "b.example"), dataPlane.domains().keySet());
+        long again = domain("a.example");
+        assertEquals(List.of(), applied(each -> each.settings() >= again).failures());
+    }
+
+    @Test
+    void certificatesAreTakenOver() throws Exception {
+        Certificate certificate = new Certificate("main", "chain", "key");
+        bus.put(ctx(), keys.certificate("main"), documents.write(CertificateDocument.of(certificate)), Optional.empty());
+        open();
+        dataPlane.await(() -> dataPlane.has(certificate));
+        bus.delete(ctx(), keys.certificate("main"), 0);
+        dataPlane.await(() -> !dataPlane.has(certificate));
+    }
+
+    @Test
+    void whatADomainIsServedByIsAnswered() throws Exception {
+        open();
+        domain("a.example");
+        dataPlane.awaitDomains(Set.of("a.example"));
+        bus.put(ctx(), keys.ask("q"), documents.write(new AskDocument(AskDocument.RENDERED, "a.example", List.of())),
+            Optional.empty());
+        assertEquals("server_name a.example;",
+            await(keys.answer("q", "one", 0), AnswerDocument.class, each -> true).text());
     }
 
     @Test

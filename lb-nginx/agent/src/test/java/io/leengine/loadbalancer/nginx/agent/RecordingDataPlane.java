@@ -4,6 +4,7 @@ import io.leengine.loadbalancer.nginx.wire.AnswerDocument;
 import io.leengine.model.Endpoint;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import io.leengine.spi.loadbalancer.Certificate;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ final class RecordingDataPlane implements DataPlane {
     private final Map<String, DomainSpec> domains = new TreeMap<>();
     private final Set<Endpoint> busy = new TreeSet<>();
     private final Map<String, String> failures = new TreeMap<>();
+    private final Map<String, String> unread = new TreeMap<>();
+    private final Map<String, Certificate> certificates = new TreeMap<>();
     private List<AnswerDocument.Count> counts = List.of();
     private long generation;
     private boolean broken;
@@ -67,26 +70,38 @@ final class RecordingDataPlane implements DataPlane {
     }
 
     @Override
-    public Outcome settings(boolean whole, Map<String, Optional<DomainSpec>> next) throws InterruptedException {
+    public Outcome settings(SettingsChange change) throws InterruptedException {
         return locked(() -> {
             while (held) {
                 changed.await();
             }
             mustWork();
-            if (whole) {
-                domains.clear();
+            if (change.whole()) {
+                domains.keySet().retainAll(change.unread().keySet());
+                certificates.clear();
             }
-            next.forEach((host, spec) -> spec.ifPresentOrElse(each -> domains.put(host, each), () -> {
+            change.certificates().forEach((name, certificate) -> certificate.ifPresentOrElse(
+                each -> certificates.put(name, each), () -> certificates.remove(name)));
+            unread.keySet().removeAll(change.domains().keySet());
+            unread.putAll(change.unread());
+            change.domains().forEach((host, spec) -> spec.ifPresentOrElse(each -> domains.put(host, each), () -> {
                 domains.remove(host);
                 upstreams.remove(host);
             }));
-            return new Outcome(++generation, failures);
+            Map<String, String> all = new TreeMap<>(failures);
+            all.putAll(unread);
+            return new Outcome(++generation, all);
         });
     }
 
     @Override
     public boolean isDrained(String host, Collection<Endpoint> endpoints) throws InterruptedException {
         return locked(() -> endpoints.stream().noneMatch(busy::contains));
+    }
+
+    @Override
+    public Optional<String> rendered(String host) throws InterruptedException {
+        return locked(() -> Optional.ofNullable(domains.get(host)).map(spec -> "server_name " + spec.host() + ";"));
     }
 
     @Override
@@ -134,6 +149,11 @@ final class RecordingDataPlane implements DataPlane {
 
     Map<String, DomainSpec> domains() throws InterruptedException {
         return locked(() -> new TreeMap<>(domains));
+    }
+
+    /** To be asked while waiting. */
+    boolean has(Certificate certificate) {
+        return certificate.equals(certificates.get(certificate.name()));
     }
 
     int refusals() throws InterruptedException {

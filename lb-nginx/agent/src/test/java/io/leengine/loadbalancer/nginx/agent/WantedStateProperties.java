@@ -133,11 +133,11 @@ class WantedStateProperties {
     }
 
     private static void apply(WantedState.Batch batch, Map<String, DomainSpec> settings, Map<String, List<Upstream>> upstreams) {
-        if (batch.whole()) {
+        if (batch.settings().whole()) {
             settings.clear();
             upstreams.clear();
         }
-        batch.settings().forEach((host, spec) ->
+        batch.settings().domains().forEach((host, spec) ->
             spec.ifPresentOrElse(each -> settings.put(host, each), () -> settings.remove(host)));
         upstreams.putAll(batch.upstreams());
     }

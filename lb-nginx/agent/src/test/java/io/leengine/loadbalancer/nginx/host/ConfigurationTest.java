@@ -50,8 +50,8 @@ class ConfigurationTest {
         }
 
         @Override
-        String settings(Site site) {
-            return super.settings(site) + (site.bodyLimit() == 13 ? "\n  no_such_directive on;" : "");
+        String settings(Placed placed) {
+            return super.settings(placed) + (placed.site().bodyLimit() == 13 ? "\n  no_such_directive on;" : "");
         }
     }
 

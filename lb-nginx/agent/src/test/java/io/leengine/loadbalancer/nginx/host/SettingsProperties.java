@@ -95,10 +95,11 @@ class SettingsProperties {
                 () -> new Site("a.example.org", Duration.ofSeconds(1), Duration.ofSeconds(1), bodyLimit));
             return;
         }
-        String text = rendering().settings(new Site("a.example.org", Duration.ofHours(1), Duration.ofMinutes(1), bodyLimit));
+        String text = rendering().settings(Placed.of(
+            new Site("a.example.org", Duration.ofHours(1), Duration.ofMinutes(1), bodyLimit)));
         assertTrue(text.contains("  client_max_body_size " + bodyLimit + ";\n"), text);
-        assertEquals(rendering().settings(new Site("a.example.org", Duration.ofMillis(100), Duration.ofMillis(10), 0)).lines()
-            .count(), text.lines().count());
+        assertEquals(rendering().settings(Placed.of(new Site("a.example.org", Duration.ofMillis(100), Duration.ofMillis(10),
+            0))).lines().count(), text.lines().count());
     }
 
     private static Rendering rendering() throws IOException {
@@ -106,7 +107,7 @@ class SettingsProperties {
         try {
             return new Rendering(NginxSettings.of(List.of(new Listener("127.0.0.1", 80))), new Folder(folder), folder);
         } finally {
-            for (String each : Set.of("run", "servers", "logs", "tmp", "state", "lua")) {
+            for (String each : Set.of("run", "servers", "logs", "tmp", "state", "lua", "snippets", "certificates")) {
                 Files.deleteIfExists(folder.resolve(each));
             }
             Files.delete(folder);

@@ -7,11 +7,18 @@ import java.util.List;
  *
  * @param parts how many parts there are
  * @param counts how upstreams are, for {@link AskDocument#COUNTS}
+ * @param text the configuration, for {@link AskDocument#RENDERED}; empty where the domain is not served
  */
-public record AnswerDocument(int parts, List<Count> counts) {
-    /** Copies the list; none where none is given. */
+public record AnswerDocument(int parts, List<Count> counts, String text) {
+    /** Copies the list; nothing where nothing is given. */
     public AnswerDocument {
         counts = counts == null ? List.of() : List.copyOf(counts);
+        text = text == null ? "" : text;
+    }
+
+    /** An answer of counts, or that says no more than that it is one. */
+    public AnswerDocument(int parts, List<Count> counts) {
+        this(parts, counts, "");
     }
 
     /**

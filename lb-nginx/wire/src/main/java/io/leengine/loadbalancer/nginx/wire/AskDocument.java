@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param kind what is asked; an agent that does not know it answers nothing, but has taken note of all that was wanted
  *     before
- * @param host the domain that is asked about, for {@link #DRAINED}
+ * @param host the domain that is asked about, for {@link #DRAINED} and {@link #RENDERED}
  * @param endpoints what is asked about, for {@link #DRAINED}
  */
 public record AskDocument(String kind, String host, List<Endpoint> endpoints) {
@@ -16,6 +16,8 @@ public record AskDocument(String kind, String host, List<Endpoint> endpoints) {
     public static final String COUNTS = "counts";
     /** To be answered once no request of a domain is under way to some endpoints. */
     public static final String DRAINED = "drained";
+    /** The configuration by which a domain is served: a text. */
+    public static final String RENDERED = "rendered";
     /** Nothing is asked. */
     public static final String NOTHING = "";
 

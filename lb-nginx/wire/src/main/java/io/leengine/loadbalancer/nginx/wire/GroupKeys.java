@@ -11,6 +11,7 @@ public final class GroupKeys {
     private static final String DOMAINS = "domains/";
     private static final String UPSTREAMS = "upstreams/";
     private static final String ASKS = "asks/";
+    private static final String CERTIFICATES = "certificates/";
     private static final String MEMBER = "/member";
     private static final String ALIVE = "/alive";
     private static final String APPLIED = "/applied";
@@ -39,6 +40,10 @@ public final class GroupKeys {
 
         /** A question to every host; an {@link AskDocument}. */
         record Ask(String id) implements Wanted {
+        }
+
+        /** A certificate; a {@link CertificateDocument}. */
+        record Certificate(String name) implements Wanted {
         }
     }
 
@@ -85,6 +90,16 @@ public final class GroupKeys {
         return wanted + ASKS + id;
     }
 
+    /** Returns the prefix of all certificates. */
+    public String certificates() {
+        return wanted + CERTIFICATES;
+    }
+
+    /** Returns the key of a certificate. */
+    public String certificate(String name) {
+        return certificates() + name;
+    }
+
     /** Returns the key that says that an nginx host belongs to the group. */
     public String member(String name) {
         return hosts + name + MEMBER;
@@ -121,6 +136,9 @@ public final class GroupKeys {
         }
         if (rest.startsWith(ASKS)) {
             return Optional.of(new Wanted.Ask(rest.substring(ASKS.length())));
+        }
+        if (rest.startsWith(CERTIFICATES)) {
+            return Optional.of(new Wanted.Certificate(rest.substring(CERTIFICATES.length())));
         }
         return Optional.empty();
     }

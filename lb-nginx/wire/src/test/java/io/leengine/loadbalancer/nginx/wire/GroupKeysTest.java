@@ -17,6 +17,7 @@ class GroupKeysTest {
     void whatWasPutTogetherIsTakenApart() {
         assertEquals(Optional.of(new Wanted.Domain("a.example")), keys.readWanted(keys.domain("a.example")));
         assertEquals(Optional.of(new Wanted.Upstreams("a.example")), keys.readWanted(keys.upstreams("a.example")));
+        assertEquals(Optional.of(new Wanted.Certificate("main")), keys.readWanted(keys.certificate("main")));
         assertEquals(Optional.of(new Wanted.Ask("q1")), keys.readWanted(keys.ask("q1")));
         assertEquals(Optional.of(new Told.Member("n1")), keys.readTold(keys.member("n1")));
         assertEquals(Optional.of(new Told.Alive("n1")), keys.readTold(keys.alive("n1")));
@@ -35,7 +36,7 @@ class GroupKeysTest {
 
     @Test
     void whatANewerBuildHasAddedIsPassedOver() {
-        assertEquals(Optional.empty(), keys.readWanted(keys.wanted() + "certificates/a"));
+        assertEquals(Optional.empty(), keys.readWanted(keys.wanted() + "telepaths/a"));
         assertEquals(Optional.empty(), keys.readTold(keys.hosts() + "n1/load"));
         assertEquals(Optional.empty(), keys.readTold(keys.hosts() + "n1"));
     }

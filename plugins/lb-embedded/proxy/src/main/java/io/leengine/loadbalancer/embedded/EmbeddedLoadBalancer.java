@@ -92,6 +92,7 @@ final class EmbeddedLoadBalancer implements LoadBalancer {
 
     @Override
     public void applyDomain(CallContext context, DomainSpec spec) throws InterruptedException {
+        spec.rules().requireOnly(Set.of());
         enter(context);
         while (true) {
             Domain domain = routes.find(spec.host());

@@ -1,4 +1,4 @@
-package io.leengine.bus.etcd;
+package io.leengine.tck;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,22 +10,24 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A throwaway certificate authority, by the JDK's own keytool, and what it has issued. */
-final class Certificates {
+public final class Certificates {
     private static final String AUTHORITY = "authority";
     private static final String SECRET = "throwaway";
 
     private final Path file;
 
     /** Makes the authority; its keys are kept in a folder. */
-    Certificates(Path folder) throws IOException, InterruptedException {
+    public Certificates(Path folder) throws IOException, InterruptedException {
         this.file = Files.createDirectories(folder).resolve("keys.p12");
         keytool(AUTHORITY, List.of("-ext", "bc:c=ca:true", "-ext", "ku:c=keyCertSign,cRLSign"));
     }
 
     /** Issues a certificate for both ends of a connection. @param names such as {@code ip:127.0.0.1,dns:localhost} */
-    Certificates issue(String owner, String names) throws IOException, InterruptedException {
+    public Certificates issue(String owner, String names) throws IOException, InterruptedException {
         List<String> more = new ArrayList<>(List.of("-signer", AUTHORITY, "-ext", "eku=serverAuth,clientAuth"));
         if (!names.isEmpty()) {
             more.addAll(List.of("-ext", "san=" + names));
@@ -48,11 +50,13 @@ final class Certificates {
         }
     }
 
-    String authority() throws IOException {
+    /** Returns the authority's certificate in PEM. */
+    public String authority() throws IOException {
         return certificate(AUTHORITY);
     }
 
-    String certificate(String owner) throws IOException {
+    /** Returns what was issued to an owner, in PEM. */
+    public String certificate(String owner) throws IOException {
         try {
             return pem("CERTIFICATE", store().getCertificate(owner).getEncoded());
         } catch (GeneralSecurityException e) {
@@ -60,10 +64,26 @@ final class Certificates {
         }
     }
 
-    /** The key in the form PKCS #8. */
-    String key(String owner) throws IOException {
+    /** Returns an owner's private key, PKCS #8 in PEM. */
+    public String key(String owner) throws IOException {
         try {
             return pem("PRIVATE KEY", store().getKey(owner, SECRET.toCharArray()).getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Returns a context of a client that trusts the authority and nobody else. */
+    public SSLContext trusting() throws IOException {
+        try {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry(AUTHORITY, store().getCertificate(AUTHORITY));
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, factory.getTrustManagers(), null);
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
