@@ -10,6 +10,7 @@ import io.leengine.spi.loadbalancer.GroupStatus;
 import io.leengine.spi.loadbalancer.LoadBalancer;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
@@ -33,7 +34,13 @@ public final class NginxLoadBalancerComponent implements LoadBalancer {
     @Activate
     public NginxLoadBalancerComponent(GroupSettings settings) {
         group = new NginxLoadBalancer(new GroupOptions(settings.leengine_name(), settings.bus(),
-            new UpstreamRanges(List.of(settings.ranges())), Duration.ofSeconds(settings.absence_seconds())), buses);
+            new UpstreamRanges(ranges(settings)), Duration.ofSeconds(settings.absence_seconds())), buses);
+    }
+
+    /** Each value may be several joined by commas: parts have text only. */
+    private static List<String> ranges(GroupSettings settings) {
+        return Arrays.stream(settings.ranges()).flatMap(each -> Arrays.stream(each.split(","))).map(String::strip)
+            .filter(each -> !each.isEmpty()).toList();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
