@@ -53,8 +53,12 @@ public final class Logging {
         System.setErr(LoggedStream.to(Logger.getLogger("stderr"), Level.WARNING));
     }
 
-    /** Has lines go to standard error alone, for a program whose service manager keeps them; what bundles print becomes lines. */
-    public static void toTerminal() {
+    /**
+     * Has lines go to standard error alone, for a program whose service manager keeps them; what bundles print becomes lines.
+     *
+     * @param least below which nothing is told
+     */
+    public static void toTerminal(Level least) {
         // Not System.err, which is turned into log lines from the first call on.
         PrintStream terminal = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Logger root = Logger.getLogger("");
@@ -62,7 +66,7 @@ public final class Logging {
             root.removeHandler(handler);
         }
         root.addHandler(new Terminal(terminal, new LineFormatter()));
-        root.setLevel(Level.INFO);
+        root.setLevel(least);
         System.setOut(LoggedStream.to(Logger.getLogger("stdout"), Level.INFO));
         System.setErr(LoggedStream.to(Logger.getLogger("stderr"), Level.WARNING));
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,7 +100,7 @@ final class JoinCommand implements Callable<Integer> {
         if (systemd) {
             service.stop();
         }
-        Logging.toTerminal();
+        Logging.toTerminal(Level.WARNING);
         new Membership(distribution, wanted).check();
         say("nginx, its Lua module, lua-cjson, etcd and the folder are as they must be.");
         HostSettings kept = write(wanted);

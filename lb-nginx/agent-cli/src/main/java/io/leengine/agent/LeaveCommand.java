@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +37,7 @@ final class LeaveCommand implements Callable<Integer> {
         Distribution distribution = Distribution.own();
         new SystemdService(distribution, settings.file()).remove();
         new HostFolder(host.folder()).end(END);
-        Logging.toTerminal();
+        Logging.toTerminal(Level.WARNING);
         new Membership(distribution, host).leave();
         boolean ended = Nginx.of(host).finish(host.nginx(), Duration.ofSeconds(seconds));
         forget(host);

@@ -40,8 +40,8 @@ final class Membership {
             framework.configure(PID, membership);
             String said = framework.task(task);
             if (!said.isEmpty()) {
-                throw new AgentException(AgentException.UNAVAILABLE, said, "The host's user in etcd needs the rights that the "
-                    + "how-to 'Add an nginx host' names.");
+                throw new AgentException(AgentException.UNAVAILABLE, said, "Look at etcd's addresses and certificates, and grant "
+                    + "the host's user the rights that the how-to 'Serve through nginx hosts' names; then try again.");
             }
         } catch (IOException e) {
             throw new AgentException(AgentException.FAILED, folder.path() + " cannot be let go: " + e.getMessage(), "", e);

@@ -4,6 +4,7 @@ import io.leengine.launcher.Logging;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +26,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** Runs until the process is told to end. */
     static void run(HostSettings settings) throws AgentException, InterruptedException {
-        Logging.toTerminal();
+        Logging.toTerminal(Level.INFO);
         Logger log = Logger.getLogger(RunCommand.class.getName());
         CountDownLatch over = new CountDownLatch(1);
         try (RunningAgent agent = new RunningAgent(new HostFolder(settings.folder()), settings, Distribution.own())) {
