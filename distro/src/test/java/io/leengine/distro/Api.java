@@ -89,8 +89,12 @@ final class Api {
 
     /** Asks the load balancer for the top page of a domain. */
     Answer fetch(String host) {
-        return answer(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.loadBalancer() + "/"))
-                .header("Host", host).timeout(LIMIT).build());
+        return fetchAt("127.0.0.1:" + ports.loadBalancer(), host);
+    }
+
+    /** Asks a load balancer elsewhere for the top page of a domain. */
+    Answer fetchAt(String address, String host) {
+        return answer(HttpRequest.newBuilder(URI.create("http://" + address + "/")).header("Host", host).timeout(LIMIT).build());
     }
 
     /** Reads a text, such as a log. */

@@ -41,6 +41,11 @@ record RepackedBundle(Path source, String id, String newId, String name, String 
         throw new AssertionError("no bundle has the plugin " + id);
     }
 
+    /** One that keeps the plugins it has. */
+    static RepackedBundle of(Path source) {
+        return new RepackedBundle(source, "", "", "", "", Optional.empty());
+    }
+
     private static boolean describes(Path file, String id) throws IOException {
         try (JarFile jar = new JarFile(file.toFile())) {
             for (JarEntry entry : jar.stream().filter(each -> each.getName().startsWith(DESCRIPTIONS + "metatype/")).toList()) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -137,9 +138,23 @@ record Swaps(LiveEngine engine) {
 
     /** The distribution's own file of a bundle. */
     static byte[] ofDistribution(String name) throws IOException {
-        try (Stream<Path> files = Files.list(LiveEngine.EXPORTED.resolve("bundles"))) {
-            return Files.readAllBytes(files.filter(each -> each.getFileName().toString().startsWith(name + "-"))
-                    .findFirst().orElseThrow());
+        return Files.readAllBytes(file(name));
+    }
+
+    static Path file(String name) throws IOException {
+        return file(LiveEngine.EXPORTED.resolve("bundles"), name);
+    }
+
+    /** Finds the file of a bundle, of which the name may be the beginning of another's. */
+    static Path file(Path bundles, String name) throws IOException {
+        try (Stream<Path> files = Files.list(bundles)) {
+            return files.filter(each -> each.getFileName().toString().matches(name + "-[0-9].*")).findFirst().orElseThrow();
+        }
+    }
+
+    static String symbolicName(Path bundle) throws IOException {
+        try (JarFile jar = new JarFile(bundle.toFile())) {
+            return jar.getManifest().getMainAttributes().getValue("Bundle-SymbolicName");
         }
     }
 

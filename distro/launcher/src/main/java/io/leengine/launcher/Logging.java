@@ -1,7 +1,10 @@
 package io.leengine.launcher;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +15,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Where log lines go: the data folder's file always, standard error too when asked for. */
-final class Logging {
+public final class Logging {
     private static final long LIMIT_BYTES = 10L * 1024 * 1024;
     private static final int FILES = 5;
     private static final String LEVEL_PREFIX = "leengine.log.level.";
@@ -24,7 +27,7 @@ final class Logging {
     }
 
     /** To be called before anything logs. */
-    static void claim() {
+    public static void claim() {
         System.setProperty("java.util.logging.manager", KeptLogManager.class.getName());
     }
 
@@ -50,7 +53,26 @@ final class Logging {
         System.setErr(LoggedStream.to(Logger.getLogger("stderr"), Level.WARNING));
     }
 
-    static void end() {
+    /**
+     * Has lines go to standard error alone, for a program whose service manager keeps them; what bundles print becomes lines.
+     *
+     * @param least below which nothing is told
+     */
+    public static void toTerminal(Level least) {
+        // Not System.err, which is turned into log lines from the first call on.
+        PrintStream terminal = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
+        root.addHandler(new Terminal(terminal, new LineFormatter()));
+        root.setLevel(least);
+        System.setOut(LoggedStream.to(Logger.getLogger("stdout"), Level.INFO));
+        System.setErr(LoggedStream.to(Logger.getLogger("stderr"), Level.WARNING));
+    }
+
+    /** Lets go of all handlers: the last line has been written. */
+    public static void end() {
         if (LogManager.getLogManager() instanceof KeptLogManager kept) {
             kept.close();
         }

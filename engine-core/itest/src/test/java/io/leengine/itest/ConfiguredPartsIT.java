@@ -25,8 +25,9 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** A configuration that appears or goes is all there is to adding or removing a part. */
 public class ConfiguredPartsIT extends EmbeddedFramework {
-    /** They need a cluster and an etcd. */
-    private static final Set<String> OUTSIDE = Set.of("io.leengine.scheduler.k8s", "io.leengine.bus.etcd");
+    /** They need a cluster, an etcd and nginx hosts. */
+    private static final Set<String> OUTSIDE = Set.of("io.leengine.scheduler.k8s", "io.leengine.bus.etcd",
+            "io.leengine.loadbalancer.nginx");
 
     @Inject
     ConfigurationAdmin configurations;

@@ -17,8 +17,8 @@ public @interface GroupSettings {
     String bus() default "default";
 
     /** Returns where upstreams may be. */
-    @AttributeDefinition(name = "Ranges", required = false, description = "Where upstreams may be, as in 10.0.0.0/8; any "
-        + "other address is refused. Usually the cells' ranges; nothing for the private networks.")
+    @AttributeDefinition(name = "Ranges", required = false, description = "Where upstreams may be, as in 10.0.0.0/8, joined by "
+        + "commas; any other address is refused. Usually the cells' ranges; nothing for the private networks.")
     String[] ranges() default {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"};
 
     /** Returns the name to point at. */

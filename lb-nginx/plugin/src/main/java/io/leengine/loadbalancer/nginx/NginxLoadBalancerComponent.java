@@ -15,6 +15,7 @@ import io.leengine.spi.loadbalancer.LoadBalancer;
 import io.leengine.spi.loadbalancer.RuleKeeping;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -40,8 +41,14 @@ public final class NginxLoadBalancerComponent implements LoadBalancer, RuleKeepi
     @Activate
     public NginxLoadBalancerComponent(GroupSettings settings) {
         group = new NginxLoadBalancer(new GroupOptions(settings.leengine_name(), settings.bus(),
-            new UpstreamRanges(List.of(settings.ranges())), Duration.ofSeconds(settings.absence_seconds()),
-            new Reach(settings.cname(), List.of(settings.virtual_addresses()))), buses);
+            new UpstreamRanges(words(settings.ranges())), Duration.ofSeconds(settings.absence_seconds()),
+            new Reach(settings.cname(), words(settings.virtual_addresses()))), buses);
+    }
+
+    /** Each value may be several joined by commas: parts have text only. */
+    private static List<String> words(String... values) {
+        return Arrays.stream(values).flatMap(each -> Arrays.stream(each.split(","))).map(String::strip)
+            .filter(each -> !each.isEmpty()).toList();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,15 +42,17 @@ public final class Demo {
 
     private final LocalEngine engine;
     private final Cells cells;
+    private final Group group;
     private final PrintStream out;
     private final Steps steps;
     private ApiClient api;
     private Duration firstDeploy = Duration.ZERO;
 
-    /** Against the engine of a data folder, which is started when it is not up, and on two cells. */
-    public Demo(LocalEngine engine, Cells cells, PrintStream out, boolean terminal) {
+    /** Against the engine of a data folder, which is started when it is not up, on two cells, behind a load-balancer group. */
+    public Demo(LocalEngine engine, Cells cells, Group group, PrintStream out, boolean terminal) {
         this.engine = engine;
         this.cells = cells;
+        this.group = group;
         this.out = out;
         this.steps = new Steps(out, terminal);
     }
@@ -66,9 +69,11 @@ public final class Demo {
         long requests = 0;
         long failed = 0;
         boolean complete = false;
+        group.check();
         try {
             steps.step("start the engine", () -> start(options));
             api = login.get();
+            group.prepare(steps, api);
             cells.prepare(steps, api);
             SampleRepository[] made = new SampleRepository[1];
             steps.step("commit the sample application", () -> {
@@ -80,7 +85,7 @@ public final class Demo {
                 steps.step("create image, application and code build", () -> create(source));
                 String first = source.greeting();
                 deployFirst(first);
-                Load load = new Load(engine.loadBalancer(), HOST);
+                Load load = new Load(group.addresses(engine), HOST);
                 load.start();
                 try {
                     underLoad(source, load, first);
@@ -127,7 +132,7 @@ public final class Demo {
         clear();
         api.post("/images", Map.of("repository", APPLICATION, "description", "The sample application"));
         api.post("/applications", Map.of("name", APPLICATION, "description", "The sample application", "image",
-            APPLICATION, "host", HOST));
+            APPLICATION, "host", HOST, "group", group.name()));
         api.post("/code-builds", Map.of("name", APPLICATION, "repository", source.url(), "ref", "main", "compile",
             List.of("package"), "image", APPLICATION));
         return "hello";
@@ -336,7 +341,7 @@ public final class Demo {
 
     private Optional<String> fetch() {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            var response = http.send(HttpRequest.newBuilder(URI.create("http://" + engine.loadBalancer() + "/"))
+            var response = http.send(HttpRequest.newBuilder(URI.create("http://" + group.addresses(engine).getFirst() + "/"))
                 .header("Host", HOST).timeout(Duration.ofSeconds(5)).build(), BodyHandlers.ofString());
             return response.statusCode() == OK ? Optional.of(greeting(response.body())) : Optional.empty();
         } catch (IOException e) {
@@ -370,12 +375,12 @@ public final class Demo {
         if (!exit) {
             out.println("  The engine goes on. To go on with it:");
             out.println("    API           " + engine.url() + "/api/v1/docs");
-            out.println("    application   http://" + HOST + ":" + engine.loadBalancer().replaceAll(".*:", "")
-                + "   (curl -H 'Host: " + HOST + "' http://" + engine.loadBalancer() + ")");
+            group.addresses(engine).forEach(each -> out.println("    application   http://" + HOST + ":"
+                + each.replaceAll(".*:", "") + "   (curl -H 'Host: " + HOST + "' http://" + each + ")"));
             out.println("    password      " + engine.passwordFile() + " (user admin)");
             out.println("    look around   leengine apps list; leengine apps show hello; leengine logs hello -f");
             out.println("    stop          leengine down");
-            cells.left().forEach(line -> out.println("                  " + line));
+            Stream.concat(cells.left().stream(), group.left().stream()).forEach(line -> out.println("                  " + line));
             out.println();
             return;
         }
@@ -393,13 +398,23 @@ public final class Demo {
         if (api != null) {
             try (ApiClient last = api) {
                 clear();
+                group.end(last);
                 cells.end(last);
             } catch (ApiException | CommandException e) {
                 out.println("  What the demo made could not be taken away: " + e.getMessage());
             }
         }
+        stop(cells::stop);
+        stop(group::stop);
+    }
+
+    private interface Ending {
+        void end() throws InterruptedException;
+    }
+
+    private void stop(Ending ending) throws InterruptedException {
         try {
-            cells.stop();
+            ending.end();
         } catch (CommandException e) {
             out.println("  " + e.getMessage() + "\n  " + e.nextStep());
         }

@@ -2,16 +2,13 @@ package io.leengine.cli.demo;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
-import io.leengine.cli.http.Answer;
 import io.leengine.cli.http.ApiClient;
-import io.leengine.cli.http.ApiException;
 import io.leengine.cli.testcell.AtExit;
 import io.leengine.cli.testcell.TestCellProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,9 +26,6 @@ import tools.jackson.databind.JsonNode;
 public final class KubernetesCells implements Cells {
     private static final String PLUGIN = "io.leengine.scheduler.k8s";
     private static final List<String> NAMES = List.of("k8s-a", "k8s-b");
-    private static final Duration HEALTHY = Duration.ofSeconds(60);
-    private static final long POLL_MILLIS = 100;
-    private static final int NOT_FOUND = 404;
 
     private final Path home;
     private final Path data;
@@ -75,10 +69,17 @@ public final class KubernetesCells implements Cells {
         }
         steps.step("add them to the platform", () -> {
             for (Map.Entry<String, Path> cell : kubeconfigs.entrySet()) {
-                add(api, cell.getKey(), Files.readString(cell.getValue()));
+                part(cell.getKey()).put(api, PLUGIN, Map.of("kubeconfig", Files.readString(cell.getValue())));
             }
-            return awaitHealthy(steps, api);
+            for (String name : NAMES) {
+                part(name).awaitUp(steps, api);
+            }
+            return String.join(", ", NAMES) + " are up";
         });
+    }
+
+    private static DemoPart part(String name) {
+        return new DemoPart("scheduler", name);
     }
 
     private Map<String, Path> start(Steps steps) throws InterruptedException {
@@ -109,46 +110,6 @@ public final class KubernetesCells implements Cells {
         return Path.of(program.run(List.of("grant", folder.toString(),
             home.resolve("samples/kubernetes-cell/rbac.yaml").toString(), "leengine-system", "leengine"),
             line -> steps.progress(name + ": rights")));
-    }
-
-    private static void add(ApiClient api, String name, String kubeconfig) {
-        Map<String, Object> part = Map.of("plugin", PLUGIN, "settings", Map.of("kubeconfig", kubeconfig));
-        try {
-            Answer before = api.get("/parts/scheduler/" + name);
-            api.send("PUT", "/parts/scheduler/" + name, Optional.of(part), Map.of("If-Match", before.etag().orElse("*")));
-        } catch (ApiException e) {
-            if (e.problem().status() != NOT_FOUND) {
-                throw e;
-            }
-            Map<String, Object> fresh = new LinkedHashMap<>(part);
-            fresh.put("seam", "scheduler");
-            fresh.put("name", name);
-            api.post("/parts", fresh);
-        }
-    }
-
-    private String awaitHealthy(Steps steps, ApiClient api) throws InterruptedException {
-        long deadline = System.nanoTime() + HEALTHY.toNanos();
-        String waits = waits(api);
-        while (!waits.isEmpty()) {
-            if (System.nanoTime() > deadline) {
-                throw new CommandException(ExitCode.FAILED, "A cell does not come up: " + waits, "leengine cells list");
-            }
-            steps.progress(waits);
-            Thread.sleep(POLL_MILLIS);
-            waits = waits(api);
-        }
-        return String.join(", ", NAMES) + " are up";
-    }
-
-    private static String waits(ApiClient api) {
-        for (String name : NAMES) {
-            JsonNode part = api.get("/parts/scheduler/" + name).body();
-            if (!"UP".equals(part.path("health").path("state").asString(""))) {
-                return name + ": " + part.path("health").path("message").asString("not there yet");
-            }
-        }
-        return "";
     }
 
     @Override
@@ -192,15 +153,7 @@ public final class KubernetesCells implements Cells {
 
     @Override
     public void end(ApiClient api) {
-        for (String name : NAMES) {
-            try {
-                api.send("DELETE", "/parts/scheduler/" + name, Optional.empty(), Map.of());
-            } catch (ApiException e) {
-                if (e.problem().status() != NOT_FOUND) {
-                    throw e;
-                }
-            }
-        }
+        NAMES.forEach(name -> part(name).delete(api));
     }
 
     @Override

@@ -25,7 +25,7 @@ final class Load {
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
         .connectTimeout(Duration.ofSeconds(5)).build();
-    private final HttpRequest request;
+    private final List<HttpRequest> requestsTo;
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final Map<String, AtomicLong> greetings = new ConcurrentHashMap<>();
@@ -34,24 +34,25 @@ final class Load {
     private volatile boolean ending;
 
     /**
-     * @param loadBalancer its {@code host:port}
+     * @param loadBalancer {@code host:port} of each place where it takes requests; the clients are divided among them
      * @param host the application's domain
      */
-    Load(String loadBalancer, String host) {
-        request = HttpRequest.newBuilder(URI.create("http://" + loadBalancer + "/")).header("Host", host)
-            .timeout(LIMIT).build();
+    Load(List<String> loadBalancer, String host) {
+        requestsTo = loadBalancer.stream().map(each -> HttpRequest.newBuilder(URI.create("http://" + each + "/"))
+            .header("Host", host).timeout(LIMIT).build()).toList();
     }
 
     void start() {
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(Thread.ofVirtual().name("load-" + i).start(this::run));
+            HttpRequest request = requestsTo.get(i % requestsTo.size());
+            clients.add(Thread.ofVirtual().name("load-" + i).start(() -> run(request)));
         }
     }
 
-    private void run() {
+    private void run(HttpRequest request) {
         try {
             while (!ending) {
-                one();
+                one(request);
                 Thread.sleep(PACE);
             }
         } catch (InterruptedException e) {
@@ -59,7 +60,7 @@ final class Load {
         }
     }
 
-    private void one() throws InterruptedException {
+    private void one(HttpRequest request) throws InterruptedException {
         requests.incrementAndGet();
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());

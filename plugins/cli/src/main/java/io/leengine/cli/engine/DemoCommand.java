@@ -5,11 +5,16 @@ import io.leengine.cli.ExitCode;
 import io.leengine.cli.context.Contexts;
 import io.leengine.cli.demo.Cells;
 import io.leengine.cli.demo.Demo;
+import io.leengine.cli.demo.EmbeddedGroup;
+import io.leengine.cli.demo.Group;
 import io.leengine.cli.demo.KubernetesCells;
 import io.leengine.cli.demo.LocalCells;
+import io.leengine.cli.demo.NginxGroup;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +38,19 @@ public final class DemoCommand implements Callable<Integer> {
         + "as the how-to 'Add a Kubernetes cell' says. Without it two throwaway clusters are started, which takes root.")
     private List<Path> kubeconfigs = new ArrayList<>();
 
+    @Option(names = "--lb", paramLabel = "KIND", description = "What serves it: embedded, the load balancer in the engine (the "
+        + "default), or nginx, a group of two nginx hosts that are started on this machine, with an etcd.")
+    private Balancer balancer = Balancer.embedded;
+
+    @Option(names = "--agent", paramLabel = "DIR", description = "With --lb nginx: the unpacked distribution of the agent "
+        + "(default: leengine-agent beside this distribution).")
+    private Optional<Path> agent = Optional.empty();
+
+    /** As typed. */
+    enum Balancer {
+        embedded, nginx
+    }
+
     /** As typed. */
     enum Kind {
         local, k8s
@@ -43,11 +61,24 @@ public final class DemoCommand implements Callable<Integer> {
         if (cells != Kind.k8s && !kubeconfigs.isEmpty()) {
             throw new CommandException(ExitCode.USAGE, "--kubeconfig is for Kubernetes cells.", "Add --cells k8s.");
         }
+        if (balancer != Balancer.nginx && agent.isPresent()) {
+            throw new CommandException(ExitCode.USAGE, "--agent is for nginx hosts.", "Add --lb nginx.");
+        }
         LocalEngine engine = options.engine();
         boolean terminal = System.console() != null && System.console().isTerminal();
         Cells where = cells == Kind.k8s ? new KubernetesCells(LocalEngine.home(), engine.data().resolve("demo"), kubeconfigs)
             : new LocalCells();
-        return new Demo(engine, where, System.out, terminal).run(options.startOptions(), exit,
+        Group group = balancer == Balancer.nginx ? new NginxGroup(agent.orElseGet(DemoCommand::besideThis).toAbsolutePath())
+            : new EmbeddedGroup();
+        return new Demo(engine, where, group, System.out, terminal).run(options.startOptions(), exit,
             () -> new LocalLogIn(engine, Contexts.ofUser()).logIn());
+    }
+
+    /** Where the build leaves it, or whoever unpacks both archives into one folder. */
+    private static Path besideThis() {
+        Path home = LocalEngine.home().toAbsolutePath().normalize();
+        Path sameVersion = home.resolveSibling(home.getFileName().toString().replaceFirst("^leengine-[a-z0-9.-]*?(?=-[0-9]|$)",
+            "leengine-agent"));
+        return Files.isDirectory(sameVersion) ? sameVersion : home.resolveSibling("leengine-agent");
     }
 }

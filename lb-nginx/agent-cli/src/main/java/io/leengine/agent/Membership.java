@@ -1,0 +1,50 @@
+package io.leengine.agent;
+
+import java.io.IOException;
+import java.util.Dictionary;
+import java.util.Hashtable;
+
+/** What is asked of the bus outside the agent's own run: whether this host may join, and that it leaves. */
+final class Membership {
+    private static final String PID = "io.leengine.loadbalancer.nginx.membership";
+    private static final String CHECK = "check";
+    private static final String LEAVE = "leave";
+
+    private final Distribution distribution;
+    private final HostSettings settings;
+
+    Membership(Distribution distribution, HostSettings settings) {
+        this.distribution = distribution;
+        this.settings = settings;
+    }
+
+    /** Tries that the bus answers, and that this host may read and write there what it has to. */
+    void check() throws AgentException, InterruptedException {
+        run(CHECK);
+    }
+
+    /** Takes the host out of its group: from now on nobody waits for it. The agent does not run. */
+    void leave() throws AgentException, InterruptedException {
+        run(LEAVE);
+    }
+
+    private void run(String task) throws AgentException, InterruptedException {
+        HostFolder folder = new HostFolder(settings.folder());
+        try (HostFolder.Hold _ = folder.hold(); AgentFramework framework = AgentFramework.start(distribution.bundles(),
+                folder.framework())) {
+            framework.add("io.leengine.bus.etcd", "default", settings.bus());
+            Dictionary<String, Object> membership = new Hashtable<>();
+            membership.put("group", settings.get(HostSettings.GROUP, ""));
+            membership.put("name", settings.get(HostSettings.NAME, ""));
+            membership.put("leengine.task", task);
+            framework.configure(PID, membership);
+            String said = framework.task(task);
+            if (!said.isEmpty()) {
+                throw new AgentException(AgentException.UNAVAILABLE, said, "Look at etcd's addresses and certificates, and grant "
+                    + "the host's user the rights that the how-to 'Serve through nginx hosts' names; then try again.");
+            }
+        } catch (IOException e) {
+            throw new AgentException(AgentException.FAILED, folder.path() + " cannot be let go: " + e.getMessage(), "", e);
+        }
+    }
+}

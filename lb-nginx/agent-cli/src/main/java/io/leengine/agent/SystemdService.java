@@ -1,0 +1,125 @@
+package io.leengine.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The agent as a service of systemd, under a user of its own. */
+final class SystemdService {
+    static final String NAME = "leengine-agent";
+    private static final Path RUNS = Path.of("/run/systemd/system");
+    private static final Path UNIT = Path.of("/etc/systemd/system/" + NAME + ".service");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final List<String> HIDDEN = List.of("/root", "/home", "/tmp", "/var/tmp", "/run/user");
+
+    private final Distribution distribution;
+    private final Path settings;
+
+    /** @param settings the file with the host's settings */
+    SystemdService(Distribution distribution, Path settings) {
+        this.distribution = distribution;
+        this.settings = settings;
+    }
+
+    /** Fails where it cannot be installed. */
+    void check() throws AgentException {
+        if (!Files.isDirectory(RUNS)) {
+            throw new AgentException(AgentException.USAGE, "systemd does not run this machine.",
+                "Leave --systemd out, and have the service manager there is run: " + distribution.script() + " run");
+        }
+        if (!"root".equals(System.getProperty("user.name"))) {
+            throw new AgentException(AgentException.USAGE, "A service is installed by root.", "Run this as root.");
+        }
+        for (String hidden : HIDDEN) {
+            if (distribution.home().startsWith(hidden) || settings.startsWith(hidden)) {
+                throw new AgentException(AgentException.USAGE, "The service would not see "
+                    + (distribution.home().startsWith(hidden) ? distribution.home() : settings) + ".",
+                    "Unpack the distribution into /opt, and leave the settings where they are by default.");
+            }
+        }
+    }
+
+    /** Ends the service, if it is this host's; nginx serves on. */
+    void stop() throws AgentException, InterruptedException {
+        if (isInstalled()) {
+            run("systemctl", "stop", NAME);
+        }
+    }
+
+    private boolean isInstalled() throws AgentException {
+        try {
+            return Files.exists(UNIT) && Files.readString(UNIT).contains(" --settings " + settings + "\n");
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private static AgentException failed(IOException cause) {
+        return new AgentException(AgentException.FAILED, "The service cannot be set up: " + cause, "", cause);
+    }
+
+    /** Installs and starts it. */
+    void start(HostSettings host) throws AgentException, InterruptedException {
+        try {
+            if (Programs.run(List.of("id", "-u", NAME), LIMIT).isPresent()) {
+                run("useradd", "--system", "--user-group", "--no-create-home", "--home-dir", host.folder().toString(), "--shell",
+                    "/usr/sbin/nologin", NAME);
+            }
+            own(host.folder());
+            own(settings.getParent());
+            Files.writeString(UNIT, unit(Files.readString(distribution.home().resolve("systemd/" + NAME + ".service")), host));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        run("systemctl", "daemon-reload");
+        run("systemctl", "enable", NAME);
+        run("systemctl", "restart", NAME);
+    }
+
+    /** Returns the unit for this host, made from the one that the distribution has. */
+    String unit(String template, HostSettings host) {
+        return template.replaceAll("(?m)^ExecStart=.*$", "ExecStart=" + distribution.script() + " run --settings " + settings)
+            .replaceAll("(?m)^ReadWritePaths=.*$", "ReadWritePaths=" + host.folder());
+    }
+
+    private static void own(Path folder) throws IOException {
+        UserPrincipal user = folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NAME);
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.toList()) {
+                Files.setOwner(each, user);
+            }
+        }
+    }
+
+    /** Ends it and takes it away, if it is this host's. Returns whether it was. */
+    boolean remove() throws AgentException, InterruptedException {
+        if (!isInstalled()) {
+            return false;
+        }
+        run("systemctl", "disable", "--now", NAME);
+        try {
+            Files.delete(UNIT);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        run("systemctl", "daemon-reload");
+        return true;
+    }
+
+    private static void run(String... command) throws AgentException, InterruptedException {
+        try {
+            Optional<String> failure = Programs.run(new ArrayList<>(List.of(command)), LIMIT);
+            if (failure.isPresent()) {
+                throw new AgentException(AgentException.FAILED, String.join(" ", command) + ": " + failure.get(), "");
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+}
