@@ -34,9 +34,12 @@ final class NginxText {
         return System.getProperty("user.name");
     }
 
-    /** Returns what runs a configuration for as long as the process is there. */
+    /**
+     * Returns what runs a configuration for as long as the process is there. It has a session of its own, as an agent's nginx
+     * has, for the kernel shares out processors by session.
+     */
     static List<String> command(Programs programs, Path configuration, Path folder) {
-        return List.of(programs.nginx().toString(), "-c", configuration.toString(), "-e", folder.resolve("error.log").toString(),
+        return List.of("setsid", programs.nginx().toString(), "-c", configuration.toString(), "-e", folder.resolve("error.log").toString(),
             "-g", "daemon off;");
     }
 }
