@@ -27,8 +27,8 @@ final class LoadBalancerBench implements Callable<Integer> {
         + "${DEFAULT-VALUE}).")
     private int changes = 100;
 
-    @Option(names = "--reloads", paramLabel = "N", defaultValue = "30", description = "How many reloads for single changes; "
-        + "under load there are as many as changes (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--reloads", paramLabel = "N", defaultValue = "30", description = "How many reloads the peer is given, "
+        + "which take their time (default: ${DEFAULT-VALUE}).")
     private int reloads = 30;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "15", description = "How often the Lua path and the static one "

@@ -12,6 +12,7 @@ import java.util.Locale;
 final class LoadBalancerBench implements AutoCloseable {
     private static final String PREFIX = "bench:";
     private static final double GOAL_MILLIS = 200;
+    private static final double GOAL_RATIO = 0.95;
 
     private final BenchOptions options;
     private final Programs programs;
@@ -118,11 +119,12 @@ final class LoadBalancerBench implements AutoCloseable {
     private void changesUnderLoad(MeasuredHost host, StaticNginx peer) throws IOException, InterruptedException {
         String name = host.domains().name(0);
         report.at("changes under load");
-        SteadyLoad.Seen ours = loaded(host.address(), name, number -> host.change(0, number % 2 == 1));
+        SteadyLoad.Seen ours = loaded(options.changes(), host.address(), name, number -> host.change(0, number % 2 == 1));
         report.at("reloads under load");
-        SteadyLoad.Seen theirs = loaded(peer.address(), name, number -> peer.change(0, number % 2 == 1, number));
-        String what = "b) " + options.changes() + " changes under load, " + domains(host.domains().count());
-        report.row(what + ": failed requests", failures(ours), failures(theirs), "",
+        SteadyLoad.Seen theirs = loaded(options.reloads(), peer.address(), name, number -> peer.change(0, number % 2 == 1, number));
+        String what = "b) failed requests, " + options.changes() + " changes and " + options.reloads() + " reloads under load, "
+            + domains(host.domains().count());
+        report.row(what, failures(ours), failures(theirs), "",
             "0: " + (ours.failed() == 0 ? "reached" : "missed"));
         explain("LeEngine", ours);
         explain("the peer", theirs);
@@ -135,18 +137,18 @@ final class LoadBalancerBench implements AutoCloseable {
         void make(int number) throws IOException, InterruptedException;
     }
 
-    private SteadyLoad.Seen loaded(String address, String host, Change change) throws IOException, InterruptedException {
+    private SteadyLoad.Seen loaded(int changes, String address, String host, Change change)
+            throws IOException, InterruptedException {
         SteadyLoad load = new SteadyLoad(address, host);
-        SteadyLoad.Seen seen;
         try {
             load.awaitWarm();
-            for (int i = 1; i <= options.changes(); i++) {
+            for (int i = 1; i <= changes; i++) {
                 change.make(i);
             }
+            return load.end();
         } finally {
-            seen = load.end();
+            load.end();
         }
-        return seen;
     }
 
     private static String failures(SteadyLoad.Seen seen) {
@@ -192,7 +194,7 @@ final class LoadBalancerBench implements AutoCloseable {
         running.end(peer);
         double ratio = new Figures(ratios).median();
         report.row("c) requests a second by Lua and by a static upstream, median of " + options.rounds(), rate(ours),
-            rate(theirs), String.format(Locale.ROOT, "%.3f", ratio), "at least 0.95: " + (ratio >= 0.95 ? "reached" : "missed"));
+            rate(theirs), String.format(Locale.ROOT, "%.3f", ratio), "at least 0.95: " + (ratio >= GOAL_RATIO ? "reached" : "missed"));
         report.row("   p99 of those requests", Figures.text(p99(ours)), Figures.text(p99(theirs)),
             Report.ratio(p99(ours), p99(theirs)), "");
     }

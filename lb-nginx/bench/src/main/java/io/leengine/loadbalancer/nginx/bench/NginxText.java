@@ -39,7 +39,7 @@ final class NginxText {
      * has, for the kernel shares out processors by session.
      */
     static List<String> command(Programs programs, Path configuration, Path folder) {
-        return List.of("setsid", programs.nginx().toString(), "-c", configuration.toString(), "-e", folder.resolve("error.log").toString(),
-            "-g", "daemon off;");
+        return List.of("setsid", programs.nginx().toString(), "-c", configuration.toString(), "-e",
+            folder.resolve("error.log").toString(), "-g", "daemon off;");
     }
 }

@@ -36,11 +36,12 @@ class MainTest {
         List<String> said = process.inputReader().readAllLines();
         assertEquals(0, process.waitFor());
         String table = String.join("\n", said);
-        for (String part : List.of("a) ready to first request served, 20 domains, p99", "b) 3 changes under load, 20 domains",
+        for (String part : List.of("a) ready to first request served, 20 domains, p99",
+                "b) failed requests, 3 changes and 2 reloads under load, 20 domains",
                 "c) requests a second", "d) memory of nginx", "d) memory of the agent", "e) cold start")) {
             assertTrue(said.stream().anyMatch(line -> line.startsWith(part)), () -> part + " is not in:\n" + table);
         }
-        assertTrue(said.stream().anyMatch(line -> line.startsWith("b) 3 changes") && line.contains("   0 of ")), table);
+        assertTrue(said.stream().anyMatch(line -> line.startsWith("b) failed requests") && line.contains("   0 of ")), table);
         assertNothingLeft();
     }
 
