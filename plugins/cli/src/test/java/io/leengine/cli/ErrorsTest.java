@@ -69,7 +69,8 @@ class ErrorsTest {
     @CsvSource(delimiter = '|', value = {"deploy a", "deploy a --tag t --digest d", "deploy a --tag t --cpu lots",
         "deploy a --tag t --cell a", "scale a v1", "scale a v1 3 -c a=1", "weight a v1", "apps list -o xml",
         "logs --instance i", "logs a --cell c", "apps list --limit 0", "apps list --url nowhere", "login --url ftp://x",
-        "metrics a m --step 1ms", "apps update a", "deploy a --tag t --env-file /does/not/exist", "bench start -n 0"})
+        "metrics a m --step 1ms", "apps update a", "deploy a --tag t --env-file /does/not/exist", "bench start -n 0",
+        "bench lb --rounds 0"})
     void wrongUseIsRefusedBeforeAnythingIsAsked(String line) {
         Cli.Result result = new Cli(folder).at(URI.create("http://127.0.0.1:1")).run(line.split(" "));
         // Only the forms that read first get to know that nobody is there.

@@ -146,6 +146,24 @@ class UpstreamsTest {
     }
 
     @Test
+    void everyByteIsCounted() throws Exception {
+        try (RawServer a = new RawServer(RawServer.answering("a"));
+                HostFixture nginx = new HostFixture(folder).serve(a.upstream(1));
+                RawConnection connection = nginx.connect()) {
+            int sent = 0;
+            int received = 0;
+            for (int i = 0; i < 150; i++) {
+                received += get(HOST).length();
+                sent += connection.send(get(HOST)).answer().length();
+            }
+            String labels = "{domain=\"hello.example.org\",version=\"v1\"} ";
+            String out = "leengine_lb_sent_bytes_total" + labels + sent + "\n";
+            String in = "leengine_lb_received_bytes_total" + labels + received + "\n";
+            HostFixture.await(out + in, () -> nginx.host().metrics().contains(out) && nginx.host().metrics().contains(in));
+        }
+    }
+
+    @Test
     void aDrainWaitsForWhatIsUnderWayAlsoInAWorkerThatIsExiting() throws Exception {
         CountDownLatch came = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
