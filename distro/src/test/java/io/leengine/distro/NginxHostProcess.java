@@ -50,8 +50,8 @@ final class NginxHostProcess {
 
     /** Joins a group, in the foreground; returns when nginx answers. */
     void join(List<String> options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(SCRIPT, "join", "--name", name, "--listen", address, "--workers", "2",
-                "--folder", folder.resolve("state").toString(), "--settings", settings().toString()));
+        List<String> command = new ArrayList<>(List.of(SCRIPT, "join", "--name", name, "--listen", address, "--metrics=",
+                "--workers", "2", "--folder", folder.resolve("state").toString(), "--settings", settings().toString()));
         command.addAll(options);
         begin(command);
         awaitServing();

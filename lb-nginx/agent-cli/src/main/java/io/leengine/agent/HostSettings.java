@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
@@ -23,7 +24,9 @@ record HostSettings(Map<String, String> values) {
     static final String NAME = "name";
     static final String FOLDER = "folder";
     static final String LISTENERS = "listeners";
+    static final String TLS_LISTENERS = "tls.listeners";
     static final String ADDRESSES = "addresses";
+    static final String METRICS = "metrics.address";
     static final String WORKERS = "workers";
     static final String TRUST_FORWARDED = "trust.forwarded";
     static final String PROGRAM = "program";
@@ -36,10 +39,10 @@ record HostSettings(Map<String, String> values) {
     static final List<String> FROM_FILES = List.of("ca", "certificate", "key", "password");
 
     private static final String BUS = "bus.";
-    private static final Set<String> LISTS = Set.of(LISTENERS, ADDRESSES);
+    private static final Set<String> LISTS = Set.of(LISTENERS, TLS_LISTENERS, ADDRESSES);
     private static final Set<String> NEEDED = Set.of(GROUP, NAME, FOLDER, ENDPOINTS);
-    private static final Set<String> KNOWN = Set.of(GROUP, NAME, FOLDER, LISTENERS, ADDRESSES, WORKERS, TRUST_FORWARDED, PROGRAM,
-        MODULES, "user", ENDPOINTS, PREFIX, USER);
+    private static final Set<String> KNOWN = Set.of(GROUP, NAME, FOLDER, LISTENERS, TLS_LISTENERS, ADDRESSES, METRICS, WORKERS,
+        TRUST_FORWARDED, PROGRAM, MODULES, "user", ENDPOINTS, PREFIX, USER);
 
     HostSettings {
         values = new LinkedHashMap<>(values);
@@ -94,8 +97,11 @@ record HostSettings(Map<String, String> values) {
         return folder().resolve("nginx");
     }
 
+    /** Returns where nginx is to listen, with and without TLS. */
     List<String> listeners() {
-        return list(get(LISTENERS, "0.0.0.0:80"));
+        List<String> all = new ArrayList<>(list(get(LISTENERS, "0.0.0.0:80")));
+        all.addAll(list(get(TLS_LISTENERS, "")));
+        return all;
     }
 
     private static List<String> list(String text) {

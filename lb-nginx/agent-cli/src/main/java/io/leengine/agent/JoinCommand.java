@@ -60,6 +60,14 @@ final class JoinCommand implements Callable<Integer> {
         + "addresses with ports, joined by commas (default: 0.0.0.0:80).")
     private List<String> listen = new ArrayList<>();
 
+    @Option(names = "--listen-tls", paramLabel = "ADDRESS:PORT", split = ",", description = "Where nginx takes requests over TLS "
+        + "(default: nowhere).")
+    private List<String> listenTls = new ArrayList<>();
+
+    @Option(names = "--metrics", paramLabel = "ADDRESS:PORT", description = "Where Prometheus fetches this host's counts, at "
+        + "/metrics, without log-in (default: 127.0.0.1:9145); an empty text for nowhere.")
+    private String metrics;
+
     @Option(names = "--address", paramLabel = "HOST:PORT", split = ",", description = "How clients reach this host, if not by its "
         + "listeners.")
     private List<String> addresses = new ArrayList<>();
@@ -125,6 +133,10 @@ final class JoinCommand implements Callable<Integer> {
         values.put(HostSettings.NAME, name.isEmpty() ? machine() : name);
         values.put(HostSettings.FOLDER, folder.toAbsolutePath().normalize().toString());
         values.put(HostSettings.LISTENERS, String.join(",", listen.isEmpty() ? List.of("0.0.0.0:80") : listen));
+        put(values, HostSettings.TLS_LISTENERS, String.join(",", listenTls));
+        if (metrics != null) {
+            values.put(HostSettings.METRICS, metrics);
+        }
         put(values, HostSettings.ADDRESSES, String.join(",", addresses));
         put(values, HostSettings.WORKERS, workers == null ? "" : workers.toString());
         put(values, HostSettings.TRUST_FORWARDED, trustForwarded ? "true" : "");

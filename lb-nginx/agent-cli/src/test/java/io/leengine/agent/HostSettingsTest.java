@@ -33,12 +33,21 @@ class HostSettingsTest {
             + "bus.password.file = " + password + "\n");
         assertEquals("/var/lib/leengine-agent/nginx", settings.agent().get("folder"));
         assertArrayEquals(new String[] {"0.0.0.0:80", "[::]:80"}, (String[]) settings.agent().get("listeners"));
+        assertEquals(List.of("0.0.0.0:80", "[::]:80"), settings.listeners());
         assertEquals("4", settings.agent().get("workers"));
         assertEquals("https://10.0.0.1:2379", settings.bus().get("endpoints"));
         assertEquals("edge-1", settings.bus().get("user"));
         assertEquals("not-to-be-seen\n", settings.bus().get("password"));
         assertEquals(null, settings.agent().get("bus.user"));
         assertEquals(null, settings.bus().get("password.file"));
+    }
+
+    @Test
+    void bothKindsOfListenersAreLookedAt() throws Exception {
+        HostSettings settings = read(LEAST + "tls.listeners = 0.0.0.0:443\nmetrics.address = \n");
+        assertArrayEquals(new String[] {"0.0.0.0:443"}, (String[]) settings.agent().get("tls.listeners"));
+        assertEquals("", settings.agent().get("metrics.address"));
+        assertEquals(List.of("0.0.0.0:80", "0.0.0.0:443"), settings.listeners());
     }
 
     @Test

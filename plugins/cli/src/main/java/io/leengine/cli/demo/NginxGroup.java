@@ -80,7 +80,7 @@ public final class NginxGroup implements Group {
             Path settings = made.resolve(name + "-settings/agent.properties");
             Path log = made.resolve(name + ".log");
             Process process = agent.start(List.of("join", "--group", GROUP.name(), "--name", name, "--etcd",
-                etcd.orElseThrow().address(), "--listen", address, "--workers", "2", "--folder",
+                etcd.orElseThrow().address(), "--listen", address, "--metrics=", "--workers", "2", "--folder",
                 made.resolve(name).toString(), "--settings", settings.toString()), log);
             synchronized (hosts) {
                 hosts.add(new Host(name, address, settings, log, process));
