@@ -50,7 +50,8 @@ final class RunningHost {
     /** Starts an agent, which takes over the nginx that runs there, or starts it. */
     void follow(Bus bus) throws InterruptedException {
         nginx = new NginxHost(folder, NginxSettings.of(List.of(new Listener("127.0.0.1", port)))
-            .withTls(List.of(new Listener("127.0.0.1", tlsPort))).withUser(System.getProperty("user.name")).withLimits(SHUTDOWN, PAUSE, CONFIRM, SHUTDOWN));
+            .withTls(List.of(new Listener("127.0.0.1", tlsPort))).withUser(System.getProperty("user.name"))
+            .withLimits(SHUTDOWN, PAUSE, CONFIRM, SHUTDOWN));
         DataPlane dataPlane = NginxDataPlane.start(nginx, bus, group, CONFIRM);
         agent = new Agent(bus, new AgentOptions(group, name, List.of(address()), "test", nginx.state().nginx()), dataPlane,
             Clock.systemUTC());

@@ -200,7 +200,7 @@ public final class NginxHost implements AutoCloseable {
         Set<String> configured = new HashSet<>(change.sites().keySet());
         configured.addAll(change.removed());
         configured.addAll(desired.servedBy(change.certificates().keySet()));
-        Configuration.Outcome outcome = configured.isEmpty()
+        Configuration.Outcome outcome = configured.isEmpty() && change.certificates().isEmpty()
             ? new Configuration.Outcome(configuration.generation(), false, Map.of()) : siteChanges.await(configured);
         failures.putAll(outcome.failures());
         if (!change.removed().isEmpty()) {

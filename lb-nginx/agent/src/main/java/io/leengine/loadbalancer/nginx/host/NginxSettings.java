@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
  * @param confirmLimit how long a change of upstreams may take until all workers have confirmed it
  * @param reloadLimit how long a start or a reload may take until all workers have reported
  */
-public record NginxSettings(Path program, Path modules, List<Listener> listeners, List<Listener> tlsListeners, String user, int workers,
-        int connections, int sharedMegabytes, boolean trustForwarded, Duration shutdownLimit, Duration reloadPause,
+public record NginxSettings(Path program, Path modules, List<Listener> listeners, List<Listener> tlsListeners, String user,
+        int workers, int connections, int sharedMegabytes, boolean trustForwarded, Duration shutdownLimit, Duration reloadPause,
         Duration confirmLimit, Duration reloadLimit) {
     private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9/._+-]*");

@@ -91,10 +91,11 @@ final class SiteFiles {
         }
     }
 
-    /** Deletes all but some. */
+    /** Deletes all but some, and what is just being written. */
     void retain(Set<Path> used) {
         for (Path each : List.of(folder.certificates(), folder.snippets())) {
-            Folder.list(each).stream().filter(file -> !used.contains(file)).forEach(Folder::remove);
+            Folder.list(each).stream().filter(file -> !used.contains(file)
+                && !file.getFileName().toString().startsWith(Folder.UNFINISHED)).forEach(Folder::remove);
         }
     }
 }

@@ -115,8 +115,8 @@ class RuleProperties {
     }
 
     private static PathRule path(String prefix, String to) {
-        return new PathRule(prefix, Optional.of(Duration.ofSeconds(3)), OptionalLong.of(7), List.of(new AccessRule(true, "10.0.0.1")),
-            Optional.of(to));
+        return new PathRule(prefix, Optional.of(Duration.ofSeconds(3)), OptionalLong.of(7),
+            List.of(new AccessRule(true, "10.0.0.1")), Optional.of(to));
     }
 
     /** Returns the directives of a text as nginx tells words apart, each as its words; a block's is its name and arguments. */
@@ -157,7 +157,8 @@ class RuleProperties {
 
     /** What the rules must come to, but for Lua. */
     private static void assertOnlyWhatIsSaid(DomainRules rules, String text) {
-        String plain = text.replaceAll("(?m)^  header_filter_by_lua_block \\{\n(    ngx\\.header\\[\"[^\"]*\"] = (nil|\"[^\"]*\")\n)+  }\n",
+        String plain = text.replaceAll("(?m)^  header_filter_by_lua_block \\{\n"
+            + "(    ngx\\.header\\[\"[^\"]*\"] = (nil|\"[^\"]*\")\n)+  }\n",
             "").replaceAll("content_by_lua_block \\{ (return leengine.redirect\\(\"[^\"]*\"\\)|leengine.page\\(\\)) }", "");
         List<List<String>> directives = directives(plain);
         List<List<String>> set = directives.stream().filter(each -> each.getFirst().equals("proxy_set_header")).toList();

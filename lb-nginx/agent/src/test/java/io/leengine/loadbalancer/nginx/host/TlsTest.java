@@ -199,6 +199,16 @@ class TlsTest {
     }
 
     @Test
+    void aKeyThatNobodyNeedsAnyMoreIsNotLeftLying() throws Exception {
+        try (HostFixture nginx = host()) {
+            assertFalse(nginx.host().apply(HostChange.of(certificate("first"))).reloaded());
+            assertEquals(1, files().size());
+            nginx.host().apply(new HostChange(Map.of(), Map.of(), Set.of(), Map.of("main", Optional.empty())));
+            assertEquals(List.of(), files());
+        }
+    }
+
+    @Test
     void whatIsNoCertificateLeavesTheOneThatIs() throws Exception {
         try (RawServer a = new RawServer(RawServer.answering("a")); HostFixture nginx = host()) {
             serve(nginx, certificate("first"), a.upstream(1), site(HOST), Site.of(DomainSpec.of(OTHER)));
