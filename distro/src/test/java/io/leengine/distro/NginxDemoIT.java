@@ -27,8 +27,8 @@ class NginxDemoIT {
     @Test
     void theMainJobIsDoneAndNothingIsLeft() throws Exception {
         Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(LiveEngine.EXPORTED.resolve("bin/leengine").toString(), "demo", "--lb", "nginx",
-                "--exit", "--data", folder.resolve("data").toString(), "--port", Integer.toString(SecureEtcd.freePort()), "--lb-port",
+        ProcessBuilder builder = new ProcessBuilder(LiveEngine.EXPORTED.resolve("bin/leengine").toString(), "demo", "--lb",
+                "nginx", "--exit", "--data", folder.resolve("data").toString(), "--port", Integer.toString(SecureEtcd.freePort()), "--lb-port",
                 Integer.toString(SecureEtcd.freePort())).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("LEENGINE_CONTEXTS", folder.resolve("contexts").toString());
         Process demo = builder.start();
