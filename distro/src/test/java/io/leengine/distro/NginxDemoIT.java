@@ -28,8 +28,9 @@ class NginxDemoIT {
     void theMainJobIsDoneAndNothingIsLeft() throws Exception {
         Path output = folder.resolve("output");
         ProcessBuilder builder = new ProcessBuilder(LiveEngine.EXPORTED.resolve("bin/leengine").toString(), "demo", "--lb",
-                "nginx", "--exit", "--data", folder.resolve("data").toString(), "--port", Integer.toString(SecureEtcd.freePort()), "--lb-port",
-                Integer.toString(SecureEtcd.freePort())).redirectErrorStream(true).redirectOutput(output.toFile());
+                "nginx", "--exit", "--data", folder.resolve("data").toString(), "--port",
+                Integer.toString(SecureEtcd.freePort()), "--lb-port", Integer.toString(SecureEtcd.freePort()))
+                .redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("LEENGINE_CONTEXTS", folder.resolve("contexts").toString());
         Process demo = builder.start();
         try {
