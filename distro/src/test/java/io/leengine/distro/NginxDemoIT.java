@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demo through two nginx hosts: no request fails, and nothing of it is left. */
 class NginxDemoIT {
     private static final Pattern VERDICT = Pattern.compile("demo: ([0-9]+) requests, 0 failed,");
-    private static final int MINUTES = 8;
+    private static final int MINUTES = 15;
 
     @TempDir
     private Path folder;
