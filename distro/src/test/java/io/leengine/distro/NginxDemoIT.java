@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demo through two nginx hosts: no request fails, and nothing of it is left. */
 class NginxDemoIT {
     private static final Pattern VERDICT = Pattern.compile("demo: ([0-9]+) requests, 0 failed,");
-    private static final int MINUTES = 8;
+    private static final int MINUTES = 15;
 
     @TempDir
     private Path folder;
@@ -27,9 +27,10 @@ class NginxDemoIT {
     @Test
     void theMainJobIsDoneAndNothingIsLeft() throws Exception {
         Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(LiveEngine.EXPORTED.resolve("bin/leengine").toString(), "demo", "--lb", "nginx",
-                "--exit", "--data", folder.resolve("data").toString(), "--port", Integer.toString(SecureEtcd.freePort()), "--lb-port",
-                Integer.toString(SecureEtcd.freePort())).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder = new ProcessBuilder(LiveEngine.EXPORTED.resolve("bin/leengine").toString(), "demo", "--lb",
+                "nginx", "--exit", "--data", folder.resolve("data").toString(), "--port",
+                Integer.toString(SecureEtcd.freePort()), "--lb-port", Integer.toString(SecureEtcd.freePort()))
+                .redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("LEENGINE_CONTEXTS", folder.resolve("contexts").toString());
         Process demo = builder.start();
         try {

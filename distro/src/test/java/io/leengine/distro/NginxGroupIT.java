@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -40,12 +41,13 @@ class NginxGroupIT {
     private static SecureEtcd etcd;
     private static NginxHostProcess one;
     private static NginxHostProcess two;
+    @TempDir
     private static Path folder;
 
     @BeforeAll
     static void setUp(LiveEngine shared) throws Exception {
         engine = shared;
-        folder = Files.createTempDirectory("leengine-nginx-");
+        // nginx' workers pass it.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         etcd = new SecureEtcd(folder.resolve("etcd"));
         etcd.user("leengine", HIDDEN);

@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Tells whether this machine's nginx can do what the agent needs. */
-@Command(name = "check", mixinStandardHelpOptions = true, description = "Tells whether this machine has what the agent needs: nginx, "
-    + "its Lua module, lua-cjson. 'join' checks that and more.")
+@Command(name = "check", mixinStandardHelpOptions = true, description = "Tells whether this machine has what the agent needs: "
+    + "nginx, its Lua module, lua-cjson. 'join' checks that and more.")
 final class CheckCommand implements Callable<Integer> {
     @Option(names = "--nginx", paramLabel = "FILE", defaultValue = "/usr/sbin/nginx", description = "nginx itself (default: "
         + "${DEFAULT-VALUE}).")

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /** Takes this machine out of its group. */
 @Command(name = "leave", mixinStandardHelpOptions = true, description = "Takes this machine out of its group: the agent ends, the "
-    + "group does not count on this host any more, and nginx finishes its requests and ends. The settings go, and what was in files "
+    + "group does not count on this host any more, and nginx finishes its requests and ends. The settings go, and the files "
     + "beside them. Have clients go elsewhere before.")
 final class LeaveCommand implements Callable<Integer> {
     private static final Duration END = Duration.ofSeconds(30);
@@ -24,8 +24,8 @@ final class LeaveCommand implements Callable<Integer> {
     @Mixin
     private SettingsFile settings = new SettingsFile();
 
-    @Option(names = "--limit", paramLabel = "SECONDS", defaultValue = "30", description = "How long to wait for nginx' end (default: "
-        + "${DEFAULT-VALUE}); it goes on finishing requests after that.")
+    @Option(names = "--limit", paramLabel = "SECONDS", defaultValue = "30", description = "How long to wait for nginx' end "
+        + "(default: ${DEFAULT-VALUE}); it goes on finishing requests after that.")
     private int seconds = 30;
 
     @Spec

@@ -24,6 +24,8 @@ public final class Main {
     public static void main(String[] arguments) {
         Logging.claim();
         CommandLine commandLine = new CommandLine(new Main());
+        // Before what is printed becomes log lines.
+        commandLine.setOut(new PrintWriter(System.out, true)).setErr(new PrintWriter(System.err, true));
         commandLine.setParameterExceptionHandler((wrong, given) -> correct(wrong));
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, command));
         System.exit(commandLine.execute(arguments));

@@ -36,8 +36,8 @@ final class Requirements {
 
     private static void folder(Path folder) throws AgentException {
         if (!FOLDER.matcher(folder.toString()).matches() || folder.toString().length() > LONGEST_FOLDER) {
-            throw new AgentException(AgentException.USAGE, "The folder " + folder + " cannot be nginx': its path must be of letters, "
-                + "digits and '/', '.', '_', '+', '-', and at most " + LONGEST_FOLDER + " characters.",
+            throw new AgentException(AgentException.USAGE, "The folder " + folder + " cannot be nginx': its path must be of "
+                + "letters, digits and '/', '.', '_', '+', '-', and at most " + LONGEST_FOLDER + " characters.",
                 "Name another one with --folder.");
         }
         try {

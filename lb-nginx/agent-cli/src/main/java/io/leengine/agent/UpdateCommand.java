@@ -78,8 +78,8 @@ final class UpdateCommand implements Callable<Integer> {
             // The agent deletes what it has taken back; what is said of an earlier try does not count.
             String failure = Files.exists(put) ? "" : AgentStatus.read(folder).failure(newer.name(), newer.version());
             if (!failure.isEmpty()) {
-                throw new AgentException(AgentException.FAILED, newer.name() + " " + newer.version() + " was taken back: " + failure,
-                    "The agent's log says more.");
+                throw new AgentException(AgentException.FAILED, newer.name() + " " + newer.version() + " was taken back: "
+                    + failure, "The agent's log says more.");
             }
             if (System.nanoTime() - deadline > 0) {
                 throw new AgentException(AgentException.FAILED, "The agent has not taken " + newer.name() + " " + newer.version()
