@@ -194,7 +194,8 @@ final class LoadBalancerBench implements AutoCloseable {
         running.end(peer);
         double ratio = new Figures(ratios).median();
         report.row("c) requests a second by Lua and by a static upstream, median of " + options.rounds(), rate(ours),
-            rate(theirs), String.format(Locale.ROOT, "%.3f", ratio), "at least 0.95: " + (ratio >= GOAL_RATIO ? "reached" : "missed"));
+            rate(theirs), String.format(Locale.ROOT, "%.3f", ratio),
+            "at least 0.95: " + (ratio >= GOAL_RATIO ? "reached" : "missed"));
         report.row("   p99 of those requests", Figures.text(p99(ours)), Figures.text(p99(theirs)),
             Report.ratio(p99(ours), p99(theirs)), "");
     }
