@@ -1,7 +1,5 @@
 package io.leengine.loadbalancer.nginx.bench;
 
-import io.leengine.bus.etcd.Etcd;
-import io.leengine.bus.etcd.TestBus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +8,6 @@ import java.util.Locale;
 
 /** Measures one group with one host, and its peers, one after another, so that none takes the processors from another. */
 final class LoadBalancerBench implements AutoCloseable {
-    private static final String PREFIX = "bench:";
     private static final double GOAL_MILLIS = 200;
     private static final double GOAL_RATIO = 0.95;
 
@@ -31,9 +28,7 @@ final class LoadBalancerBench implements AutoCloseable {
     /** Measures everything. */
     void run() throws IOException, InterruptedException {
         report.at("starting etcd and the backends");
-        Etcd etcd = running.add(Etcd.plain(programs.etcd(), folder.resolve("etcd")), Etcd::close);
-        etcd.start();
-        TestBus bus = running.add(TestBus.open("bench", PREFIX, etcd.address()), TestBus::close);
+        BenchEtcd etcd = running.add(new BenchEtcd(programs, folder.resolve("etcd")), BenchEtcd::close);
         Backends backends = running.add(new Backends(programs, folder.resolve("backends")), Backends::close);
         for (int count : options.domains()) {
             Domains domains = new Domains(count);
@@ -41,8 +36,8 @@ final class LoadBalancerBench implements AutoCloseable {
             if (!largest && !options.wants("a")) {
                 continue;
             }
-            MeasuredHost host = running.add(new MeasuredHost(folder.resolve("host" + count), etcd.address(), PREFIX, bus.bus(),
-                domains, backends), MeasuredHost::close);
+            MeasuredHost host = running.add(new MeasuredHost(folder.resolve("host" + count), etcd, domains, backends),
+                MeasuredHost::close);
             report.at(domains(count) + ": stating them");
             host.state();
             double started = host.start();
@@ -194,7 +189,8 @@ final class LoadBalancerBench implements AutoCloseable {
         running.end(peer);
         double ratio = new Figures(ratios).median();
         report.row("c) requests a second by Lua and by a static upstream, median of " + options.rounds(), rate(ours),
-            rate(theirs), String.format(Locale.ROOT, "%.3f", ratio), "at least 0.95: " + (ratio >= GOAL_RATIO ? "reached" : "missed"));
+            rate(theirs), String.format(Locale.ROOT, "%.3f", ratio),
+            "at least 0.95: " + (ratio >= GOAL_RATIO ? "reached" : "missed"));
         report.row("   p99 of those requests", Figures.text(p99(ours)), Figures.text(p99(theirs)),
             Report.ratio(p99(ours), p99(theirs)), "");
     }

@@ -3,7 +3,6 @@ package io.leengine.loadbalancer.nginx.bench;
 import io.leengine.loadbalancer.nginx.BusGroup;
 import io.leengine.model.EngineException;
 import io.leengine.spi.CallContext;
-import io.leengine.spi.bus.Bus;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.LoadBalancer;
 import io.leengine.spi.loadbalancer.Upstream;
@@ -27,7 +26,6 @@ final class MeasuredHost implements AutoCloseable {
 
     private final Path folder;
     private final String etcd;
-    private final String prefix;
     private final String name;
     private final Domains domains;
     private final Backends backends;
@@ -35,14 +33,13 @@ final class MeasuredHost implements AutoCloseable {
     private final int port = Ports.free();
     private Child agent;
 
-    MeasuredHost(Path folder, String etcd, String prefix, Bus bus, Domains domains, Backends backends) throws IOException {
+    MeasuredHost(Path folder, BenchEtcd etcd, Domains domains, Backends backends) throws IOException {
         this.folder = Files.createDirectories(folder);
-        this.etcd = etcd;
-        this.prefix = prefix;
+        this.etcd = etcd.address();
         this.name = "bench-" + domains.count();
         this.domains = domains;
         this.backends = backends;
-        this.group = new BusGroup(name, List.of("127.0.0.0/8"), bus);
+        this.group = new BusGroup(name, List.of("127.0.0.0/8"), etcd.bus());
     }
 
     static CallContext context() {
@@ -77,8 +74,8 @@ final class MeasuredHost implements AutoCloseable {
     double start() throws InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
         command.addAll(AGENT_MEMORY);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), AgentProcess.class.getName(), etcd, prefix, name,
-            String.valueOf(port), nginx().toString()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), AgentProcess.class.getName(), etcd,
+            BenchEtcd.PREFIX, name, String.valueOf(port), nginx().toString()));
         long began = System.nanoTime();
         agent = Child.following("The agent", folder.resolve("agent.log"), command);
         Asking.until(address(), domains.name(domains.count() - 1), "/", Backends.OLD, START, agent::requireAlive);
