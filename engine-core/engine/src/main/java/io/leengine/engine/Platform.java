@@ -5,6 +5,7 @@ import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.model.Health;
 import io.leengine.spi.loadbalancer.DomainStatus;
+import io.leengine.spi.loadbalancer.HostReporting;
 import io.leengine.spi.scheduler.CellStatus;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,12 @@ public interface Platform {
 
     /** Returns the domains of a group with their upstreams; for administrators. */
     List<DomainStatus> domains(Actor actor, String group) throws InterruptedException;
+
+    /**
+     * Returns how the hosts of a group are, sorted by name; for administrators. {@code UNSUPPORTED} when the group cannot
+     * tell.
+     */
+    List<HostReporting.HostReport> hosts(Actor actor, String group) throws InterruptedException;
 
     /** Returns all configured parts; for administrators. */
     List<PartDetails> parts(Actor actor);
@@ -146,8 +153,15 @@ public interface Platform {
      * @param plugin the plugin that drives it
      * @param health how it is
      * @param addresses where its domains are served
+     * @param canonicalName what a domain's DNS entry is to point at (CNAME); empty when there is none
+     * @param virtualAddresses addresses that move between its hosts (VIP)
      */
-    record Group(String name, String plugin, Health health, List<String> addresses) {
+    record Group(String name, String plugin, Health health, List<String> addresses, String canonicalName,
+            List<String> virtualAddresses) {
+        /** A group that is reached by its hosts' own addresses. */
+        public Group(String name, String plugin, Health health, List<String> addresses) {
+            this(name, plugin, health, addresses, "", List.of());
+        }
     }
 
     /**

@@ -3,8 +3,10 @@ package io.leengine.rest;
 import io.leengine.engine.Activities;
 import io.leengine.engine.Applications;
 import io.leengine.engine.Bundles;
+import io.leengine.engine.Certificates;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.DeployTokens;
+import io.leengine.engine.Domains;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
@@ -47,6 +49,14 @@ public final class RestComponent implements HttpHandler, Services {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
     volatile Applications applications;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile Domains domains;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile Certificates certificates;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
@@ -119,6 +129,16 @@ public final class RestComponent implements HttpHandler, Services {
     @Override
     public Applications applications() {
         return present(applications, "The engine's applications");
+    }
+
+    @Override
+    public Domains domains() {
+        return present(domains, "The engine's domains");
+    }
+
+    @Override
+    public Certificates certificates() {
+        return present(certificates, "The engine's certificates");
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.leengine.rest;
 import io.leengine.engine.Activities;
 import io.leengine.engine.Applications;
 import io.leengine.engine.Bundles;
+import io.leengine.engine.Certificates;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.DeployTokens;
+import io.leengine.engine.Domains;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
@@ -19,6 +21,12 @@ import io.leengine.engine.Statistics;
 public interface Services {
     /** Returns applications. */
     Applications applications();
+
+    /** Returns the domains of applications. */
+    Domains domains();
+
+    /** Returns the certificates of load-balancer groups. */
+    Certificates certificates();
 
     /** Returns images. */
     Images images();

@@ -3,8 +3,10 @@ package io.leengine.rest;
 import io.leengine.engine.Activities;
 import io.leengine.engine.Applications;
 import io.leengine.engine.Bundles;
+import io.leengine.engine.Certificates;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.DeployTokens;
+import io.leengine.engine.Domains;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
 import io.leengine.engine.Images;
@@ -108,7 +110,17 @@ final class LiveApi implements Services, AutoCloseable {
         return images;
     }
 
-    // Image groups and members are tried on the real engine: see RealEngine.
+    // Domains, image groups and members are tried on the real engine: see RealEngine.
+    @Override
+    public Domains domains() {
+        throw new EngineException(ErrorCode.UNAVAILABLE, "There are no domains here.");
+    }
+
+    @Override
+    public Certificates certificates() {
+        throw new EngineException(ErrorCode.UNAVAILABLE, "There are no certificates here.");
+    }
+
     @Override
     public ImageGroups imageGroups() {
         throw new EngineException(ErrorCode.UNAVAILABLE, "There are no image groups here.");

@@ -16,6 +16,7 @@ import io.leengine.model.EngineException;
 import io.leengine.model.Health;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.DomainStatus;
+import io.leengine.spi.loadbalancer.HostReporting.HostReport;
 import io.leengine.spi.loadbalancer.Upstream;
 import io.leengine.spi.scheduler.CellStatus;
 import java.util.ArrayList;
@@ -73,7 +74,14 @@ final class MemoryPlatform implements Platform, Activities {
     @Override
     public List<Group> groups(Actor actor) {
         return List.of(new Group("main", "io.leengine.loadbalancer.embedded", Health.down("It does not answer."),
-            List.of("127.0.0.1:7480")));
+            List.of("127.0.0.1:7480"), "lb.example.org", List.of("192.0.2.80")));
+    }
+
+    @Override
+    public List<HostReport> hosts(Actor actor, String group) {
+        actor.requiredAdministrator();
+        return List.of(new HostReport("lb-1", List.of("127.0.0.1:7480"), true, Map.of("nginx", "1.22.1"),
+            Map.of("hello.localhost", "unknown directive")));
     }
 
     @Override

@@ -35,6 +35,7 @@ class OpenApiTest {
         DELETE /images/{repository}/deploy-tokens/{id}
         DELETE /images/{repository}/members/{user}
         DELETE /images/{repository}/tags/{tag}
+        DELETE /load-balancer-groups/{name}/certificates/{certificate}
         DELETE /parts/{seam}/{name}
         DELETE /sessions/current
         DELETE /sessions/{id}
@@ -47,6 +48,8 @@ class OpenApiTest {
         GET /applications/{name}
         GET /applications/{name}/changes
         GET /applications/{name}/deploy-tokens
+        GET /applications/{name}/domain
+        GET /applications/{name}/domain/rendered
         GET /applications/{name}/events
         GET /applications/{name}/instances
         GET /applications/{name}/instances/{cell}/{id}/exec
@@ -82,7 +85,10 @@ class OpenApiTest {
         GET /images/{repository}/members
         GET /images/{repository}/tags
         GET /load-balancer-groups
+        GET /load-balancer-groups/{name}/certificates
+        GET /load-balancer-groups/{name}/certificates/{certificate}
         GET /load-balancer-groups/{name}/domains
+        GET /load-balancer-groups/{name}/hosts
         GET /log-ins/callback
         GET /openapi.json
         GET /operations
@@ -148,6 +154,7 @@ class OpenApiTest {
         POST /sessions/browser
         POST /tokens
         POST /users
+        PUT /applications/{name}/domain
         PUT /applications/{name}/members/{user}
         PUT /applications/{name}/versions/{version}/scale
         PUT /applications/{name}/weights
@@ -156,6 +163,7 @@ class OpenApiTest {
         PUT /image-groups/{name}/members/{user}
         PUT /images/{repository}/group
         PUT /images/{repository}/members/{user}
+        PUT /load-balancer-groups/{name}/certificates/{certificate}
         PUT /parts/{seam}/{name}
         PUT /quotas/{subject}
         PUT /quotas/{subject}/{name}

@@ -4,8 +4,10 @@ import io.leengine.engine.Activities;
 import io.leengine.engine.Actor;
 import io.leengine.engine.Applications;
 import io.leengine.engine.Bundles;
+import io.leengine.engine.Certificates;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.DeployTokens;
+import io.leengine.engine.Domains;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
@@ -19,10 +21,13 @@ import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.Statistics;
 import io.leengine.engine.application.ApplicationService;
 import io.leengine.engine.application.ApplicationWindow;
+import io.leengine.engine.application.DomainChecks;
+import io.leengine.engine.application.DomainService;
 import io.leengine.engine.application.GroupAddresses;
 import io.leengine.engine.build.BaseImage;
 import io.leengine.engine.build.BuildRunner;
 import io.leengine.engine.build.CodeBuildService;
+import io.leengine.engine.certificate.CertificateService;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
@@ -42,6 +47,7 @@ import io.leengine.engine.member.MemberService;
 import io.leengine.engine.operation.OperationService;
 import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.platform.ActivityService;
+import io.leengine.engine.platform.SecretSettings;
 import io.leengine.engine.platform.StatisticsService;
 import io.leengine.engine.quota.QuotaService;
 import io.leengine.engine.reconcile.KeyedQueue;
@@ -101,6 +107,8 @@ final class RealEngine implements Services, AutoCloseable {
     private final MemoryPlatform platform = new MemoryPlatform();
     private final MemoryBundles bundles = new MemoryBundles();
     private final Applications applications;
+    private final Domains domains;
+    private final Certificates certificates;
     private final Images images;
     private final ImageGroups groups;
     private final Members members;
@@ -145,9 +153,12 @@ final class RealEngine implements Services, AutoCloseable {
         baseImage = new BaseImage(seams, robots, settings.registryAddress());
         runner = new BuildRunner(store, seams, robots, baseImage, feed, clock, settings.registryAddress(),
             Ownership.alone());
+        DomainChecks checks = new DomainChecks(seams);
+        domains = new DomainService(store, changes, seams, checks, queue, queue, feed);
+        certificates = new CertificateService(store, changes, new SecretSettings(folder), group -> { });
         applications = new ApplicationService(store, changes, fresh, settings, table, queue, feed,
             new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()),
-            new CellRoom(seams));
+            new CellRoom(seams), checks);
         images = new ImageService(store, changes, fresh, seams);
         groups = new ImageGroupService(store, changes, fresh);
         members = new MemberService(store, changes);
@@ -220,6 +231,16 @@ final class RealEngine implements Services, AutoCloseable {
     @Override
     public Applications applications() {
         return applications;
+    }
+
+    @Override
+    public Domains domains() {
+        return domains;
+    }
+
+    @Override
+    public Certificates certificates() {
+        return certificates;
     }
 
     @Override

@@ -59,6 +59,7 @@ class RoleMatrixTest {
     /** What is sent to those operations that want a body. */
     private static final Map<String, String> BODIES = Map.ofEntries(
         Map.entry("changeApplication", "{\"description\":\"x\"}"),
+        Map.entry("replaceDomain", "{}"),
         Map.entry("setWeights", "{\"weights\":{\"v2\":100}}"),
         Map.entry("rollBack", "{}"),
         Map.entry("deployVersion", "{\"tag\":\"1.0\"}"),

@@ -32,7 +32,8 @@ final class Failures {
         Map.entry("build_log_chunk_uq", "position"),
         Map.entry("part_name_uq", "name"),
         Map.entry("answered_key_uq", "key"),
-        Map.entry("platform_key_purpose_uq", "purpose"));
+        Map.entry("platform_key_purpose_uq", "purpose"),
+        Map.entry("certificate_name_uq", "name"));
 
     /** Serialization failure, dead lock, lock not available; H2: lock time-out. */
     private static final Set<String> LOST_STATES = Set.of("40001", "40P01", "55P03", "HYT00");

@@ -86,6 +86,53 @@ final class Json {
         });
     }
 
+    /** An object of texts, whole numbers, truths, lists and objects. */
+    static String ofTree(Map<String, Object> values) {
+        return write(json -> value(json, values));
+    }
+
+    private static void value(JsonGenerator json, Object value) {
+        switch (value) {
+            case String text -> json.writeString(text);
+            case Long number -> json.writeNumber(number);
+            case Boolean truth -> json.writeBoolean(truth);
+            case List<?> items -> {
+                json.writeStartArray();
+                items.forEach(item -> value(json, item));
+                json.writeEndArray();
+            }
+            case Map<?, ?> fields -> {
+                json.writeStartObject();
+                fields.forEach((name, field) -> {
+                    json.writeName((String) name);
+                    value(json, field);
+                });
+                json.writeEndObject();
+            }
+            default -> throw new IllegalArgumentException("No form is known for " + value.getClass());
+        }
+    }
+
+    /** Reads what {@link #ofTree} has written. */
+    static Map<String, Object> tree(String text) {
+        return read(text, json -> properties(json, Json::value));
+    }
+
+    private static Object value(JsonParser json) {
+        return switch (json.currentToken()) {
+            case START_OBJECT -> properties(json, Json::value);
+            case START_ARRAY -> {
+                List<Object> items = new ArrayList<>();
+                elements(json, () -> items.add(value(json)));
+                yield items;
+            }
+            case VALUE_NUMBER_INT -> json.getLongValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> json.getString();
+        };
+    }
+
     private static <V> String object(Map<String, V> values, BiConsumer<JsonGenerator, V> writer) {
         return values.isEmpty() ? "{}" : write(json -> {
             json.writeStartObject();

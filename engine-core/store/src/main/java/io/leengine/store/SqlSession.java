@@ -2,6 +2,7 @@ package io.leengine.store;
 
 import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.BuildRows;
+import io.leengine.engine.store.DomainRows;
 import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
@@ -31,6 +32,11 @@ record SqlSession(Statements sql) implements Session {
     @Override
     public ApplicationRows applications() {
         return new SqlApplications(sql);
+    }
+
+    @Override
+    public DomainRows domains() {
+        return new SqlDomains(sql);
     }
 
     @Override

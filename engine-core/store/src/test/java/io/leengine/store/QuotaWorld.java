@@ -8,6 +8,7 @@ import io.leengine.engine.Members;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.application.ApplicationService;
 import io.leengine.engine.application.ApplicationWindow;
+import io.leengine.engine.application.DomainChecks;
 import io.leengine.engine.application.GroupAddresses;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
@@ -61,7 +62,7 @@ final class QuotaWorld implements AutoCloseable {
             Path.of("target/none"), Map.of());
         applications = new ApplicationService(store, changes, ids, settings, new InstanceTable(clock), queue,
             new ChangeFeed(), new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()),
-            new CellRoom(seams));
+            new CellRoom(seams), new DomainChecks(seams));
         members = new MemberService(store, changes);
         images = new ImageService(store, changes, ids, seams);
         registry = new RegistryAccessService(store, changes, ids,

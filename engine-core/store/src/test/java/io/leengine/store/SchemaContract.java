@@ -27,7 +27,9 @@ abstract class SchemaContract extends QuotaContract {
             s.members().put(Samples.member(ResourceKind.IMAGE, "i-team/x", "u-ann", Role.OWNER));
         });
         try (Connection connection = connection(); Statement statement = connection.createStatement()) {
-            statement.execute("delete from schema_history where script like 'V8%' or script like 'V9%'");
+            statement.execute("delete from schema_history where script like 'V8%' or script like 'V9%' or script like 'V10%'");
+            statement.execute("drop table domain_settings");
+            statement.execute("drop table certificate");
             statement.execute("alter table part drop column drained");
             statement.execute("alter table app_version drop column health_restart_after");
             statement.execute("drop index member_user_ix");

@@ -25,6 +25,8 @@ import io.leengine.cli.completion.CompleteCommand;
 import io.leengine.cli.completion.CompletionCommand;
 import io.leengine.cli.distro.DistroCommand;
 import io.leengine.cli.doctor.DoctorCommand;
+import io.leengine.cli.domains.CertificatesCommand;
+import io.leengine.cli.domains.DomainCommand;
 import io.leengine.cli.engine.DemoCommand;
 import io.leengine.cli.engine.DownCommand;
 import io.leengine.cli.engine.StatusCommand;
@@ -71,10 +73,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         DeployTokenCommand.class, SessionCommand.class, AccountCommand.class, UserCommand.class,
         ProvidersCommand.class, AppsCommand.class, DeployCommand.class, VersionCommand.All.class, VersionCommand.class,
         ScaleCommand.class, WeightCommand.class, RollbackCommand.class, InstanceCommand.All.class,
-        InstanceCommand.class, ExecCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class,
+        InstanceCommand.class, DomainCommand.class,
+        ExecCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class,
         ImageGroupsCommand.class,
         BuildsCommand.class, MembersCommand.class, EnginesCommand.class,
-        CellsCommand.class, GroupsCommand.class, PartsCommand.class, PluginsCommand.class, BundlesCommand.class,
+        CellsCommand.class, GroupsCommand.class, CertificatesCommand.class,
+        PartsCommand.class, PluginsCommand.class, BundlesCommand.class,
         RegionsCommand.class, QuotasCommand.class, StatisticsCommand.class, ActivityCommand.class,
         OperationsCommand.class, HealthCommand.class, DoctorCommand.class, DistroCommand.class, BenchCommand.class,
         CompletionCommand.class, CompleteCommand.class},

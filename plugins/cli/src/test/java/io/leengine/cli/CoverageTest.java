@@ -65,6 +65,9 @@ class CoverageTest {
         instance replace a c i
         events a
         metrics a m
+        domain show a
+        domain set a --rate 5 --request-header X-A=b
+        domain rendered a
         logs a
         logs a --cell c --instance i
         images list
@@ -97,6 +100,11 @@ class CoverageTest {
         cells undrain c
         groups list
         groups domains g
+        groups hosts g
+        certificates list --group g
+        certificates show c --group g
+        certificates put c --group g --chain-file {password} --key-file {password}
+        certificates delete c --group g --yes
         parts list
         parts show scheduler p
         parts create scheduler p --plugin x

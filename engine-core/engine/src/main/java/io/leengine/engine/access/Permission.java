@@ -12,11 +12,11 @@ public enum Permission {
     SEE_APPLICATION(ResourceKind.APPLICATION, Role.GUEST, true),
     /** See an application's members; leave it. */
     SEE_APPLICATION_MEMBERS(ResourceKind.APPLICATION, Role.GUEST, false),
-    /** Read an application's metrics, events and activity. */
+    /** Read an application's metrics, events, activity and domain settings. */
     READ_APPLICATION(ResourceKind.APPLICATION, Role.REPORTER, false),
     /** Read an application's logs and environment; run commands in its instances. */
     INSPECT_APPLICATION(ResourceKind.APPLICATION, Role.DEVELOPER, false),
-    /** Deploy, scale, weigh, roll back, restart, delete versions, change the domain. */
+    /** Deploy, scale, weigh, roll back, restart, delete versions, change the domain and its settings. */
     OPERATE_APPLICATION(ResourceKind.APPLICATION, Role.MASTER, false),
     /** Add, change and remove members of an application, up to one's own role; Owners by Owners only. */
     CHANGE_APPLICATION_MEMBERS(ResourceKind.APPLICATION, Role.MASTER, false),

@@ -71,10 +71,12 @@ public final class ApplicationService implements Applications {
     private final ApplicationWindow window;
     private final InstanceCommands commands;
     private final CellRoom room;
+    private final DomainChecks domains;
 
     /** What it is made of. */
     public ApplicationService(Store store, Changes changes, Ids ids, EngineSettings settings, InstanceTable table,
-            KeyedQueue queue, ChangeFeed feed, ImageContent images, ApplicationWindow window, CellRoom room) {
+            KeyedQueue queue, ChangeFeed feed, ImageContent images, ApplicationWindow window, CellRoom room,
+            DomainChecks domains) {
         this.store = store;
         this.changes = changes;
         this.ids = ids;
@@ -87,6 +89,7 @@ public final class ApplicationService implements Applications {
         this.window = window;
         this.commands = new InstanceCommands(changes, window);
         this.room = room;
+        this.domains = domains;
     }
 
     @Override
@@ -181,6 +184,7 @@ public final class ApplicationService implements Applications {
         List<Placed> placed = table.of(application.name());
         List<String> problems = new ArrayList<>();
         queue.problem(session, application.name()).ifPresent(problems::add);
+        session.domains().of(application.id()).refusal().ifPresent(why -> problems.add("The domain's settings: " + why));
         versions.stream().filter(Version::wanted).flatMap(version -> version.cells().keySet().stream()).distinct()
             .filter(cell -> !table.isHeard(cell))
             .forEach(cell -> problems.add("The cell " + cell + " does not answer; what runs there goes on."));
@@ -223,6 +227,7 @@ public final class ApplicationService implements Applications {
                 change.description().orElse(present.description()), present.image(),
                 change.host().orElse(present.host()), group, change.isPrivate().orElse(present.isPrivate()), false,
                 present.createdAt(), present.createdBy(), present.revision() + 1);
+            domains.requireMove(session, present, next);
             session.applications().update(next);
             return new Outcome(ResourceKind.APPLICATION, name, "host " + next.host(), present.id())
                 .with(Difference.of(facts(present), facts(next)));

@@ -3,8 +3,10 @@ package io.leengine.engine.assembly;
 import io.leengine.engine.Activities;
 import io.leengine.engine.Applications;
 import io.leengine.engine.Bundles;
+import io.leengine.engine.Certificates;
 import io.leengine.engine.CodeBuilds;
 import io.leengine.engine.DeployTokens;
+import io.leengine.engine.Domains;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
@@ -19,11 +21,14 @@ import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.Statistics;
 import io.leengine.engine.application.ApplicationService;
 import io.leengine.engine.application.ApplicationWindow;
+import io.leengine.engine.application.DomainChecks;
+import io.leengine.engine.application.DomainService;
 import io.leengine.engine.application.GroupAddresses;
 import io.leengine.engine.build.BaseImage;
 import io.leengine.engine.build.BuildRunner;
 import io.leengine.engine.build.CodeBuildService;
 import io.leengine.engine.bundle.TrustPolicy;
+import io.leengine.engine.certificate.CertificateService;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
@@ -132,7 +137,7 @@ public final class EngineComponent {
 
         InstanceTable table = new InstanceTable(clock);
         Reconciliation reconciliation = opened(new Reconciliation(store, seams, table, robots, feed, settings, clock,
-            ownership));
+            ownership, certificate -> CertificateService.opened(secrets, certificate)));
         table.listen(feed::changed);
         table.listen(reconciliation.queue()::add);
         table.listenToCells(reconciliation::resync);
@@ -157,9 +162,13 @@ public final class EngineComponent {
         register(ImageGroups.class, new ImageGroupService(store, changes, ids));
         register(Members.class, new MemberService(store, changes));
         register(CodeBuilds.class, new CodeBuildService(store, changes, ids, seams, runner, feed));
+        DomainChecks checks = new DomainChecks(seams);
         register(Applications.class, new ApplicationService(store, changes, ids, settings, table,
             reconciliation.queue(), feed, new ImageContent(seams), new ApplicationWindow(seams, addresses),
-            new CellRoom(seams)));
+            new CellRoom(seams), checks));
+        register(Domains.class, new DomainService(store, changes, seams, checks, reconciliation.queue(),
+            reconciliation.certificates(), feed));
+        register(Certificates.class, new CertificateService(store, changes, secrets, reconciliation.certificates()::add));
         register(Activities.class, new ActivityService(store));
         register(Quotas.class, new QuotaService(store, changes));
         register(Statistics.class, new StatisticsService(store));

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 record News(Reconciliation applications, ChangeFeed feed, BuildRunner runner, PartProjector projector, InstanceTable table)
         implements Consumer<Activity> {
     private static final String CELL = SeamKind.SCHEDULER.label() + "/";
+    private static final String GROUP = SeamKind.LOAD_BALANCER.label() + "/";
 
     @Override
     public void accept(Activity news) {
@@ -26,6 +27,9 @@ record News(Reconciliation applications, ChangeFeed feed, BuildRunner runner, Pa
                 projector.changed();
                 if (news.action().equals("cell.drain") || news.action().equals("cell.undrain")) {
                     applications.drained(news.resource().substring(CELL.length()));
+                }
+                if (news.action().startsWith("certificate.")) {
+                    applications.certificates().add(news.resource().substring(GROUP.length()));
                 }
                 if (news.action().equals("part.delete") && news.resource().startsWith(CELL)) {
                     table.forget(news.resource().substring(CELL.length()));

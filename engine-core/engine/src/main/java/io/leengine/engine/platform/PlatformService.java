@@ -22,6 +22,9 @@ import io.leengine.model.Health;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.Seam;
 import io.leengine.spi.loadbalancer.DomainStatus;
+import io.leengine.spi.loadbalancer.GroupStatus;
+import io.leengine.spi.loadbalancer.HostReporting;
+import io.leengine.spi.loadbalancer.HostReporting.HostReport;
 import io.leengine.spi.loadbalancer.LoadBalancer;
 import io.leengine.spi.scheduler.CellStatus;
 import io.leengine.spi.scheduler.Scheduler;
@@ -174,28 +177,41 @@ public final class PlatformService implements Platform {
     }
 
     private Group group(Part part) {
-        List<String> addresses = List.of();
+        GroupStatus status = new GroupStatus(List.of(), List.of());
         Health health = health(part);
         try {
             Optional<LoadBalancer> group = seams.find(LoadBalancer.class, part.name());
             if (group.isPresent()) {
-                addresses = group.get().status(CallContext.of("status-" + part.name(), CALL)).addresses();
+                status = group.get().status(CallContext.of("status-" + part.name(), CALL));
             }
         } catch (EngineException e) {
             health = Health.down(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return new Group(part.name(), part.plugin(), health, addresses);
+        return new Group(part.name(), part.plugin(), health, status.addresses(), status.canonicalName(),
+            status.virtualAddresses());
     }
 
     @Override
     public List<DomainStatus> domains(Actor actor, String group) throws InterruptedException {
         actor.requiredAdministrator();
-        if (parts(SeamKind.LOAD_BALANCER).stream().noneMatch(part -> part.name().equals(group))) {
-            throw EngineException.notFound("load-balancer group", group);
+        return group(group).domains(CallContext.of(actor.requestId(), CALL));
+    }
+
+    @Override
+    public List<HostReport> hosts(Actor actor, String group) throws InterruptedException {
+        actor.requiredAdministrator();
+        return group(group).ability(HostReporting.class).orElseThrow(() -> new EngineException(ErrorCode.UNSUPPORTED,
+            "The load-balancer group '" + group + "' does not tell of its hosts."))
+            .hosts(CallContext.of(actor.requestId(), CALL));
+    }
+
+    private LoadBalancer group(String name) {
+        if (parts(SeamKind.LOAD_BALANCER).stream().noneMatch(part -> part.name().equals(name))) {
+            throw EngineException.notFound("load-balancer group", name);
         }
-        return seams.require(LoadBalancer.class, group).domains(CallContext.of(actor.requestId(), CALL));
+        return seams.require(LoadBalancer.class, name);
     }
 
     @Override
@@ -269,6 +285,9 @@ public final class PlatformService implements Platform {
                     + ".").withNextStep("Move its applications elsewhere first.");
             });
             session.parts().delete(seam, name);
+            if (seam == SeamKind.LOAD_BALANCER) {
+                session.domains().deleteAll(name);
+            }
             return new Outcome(ResourceKind.PART, label(present), present.plugin(), label(present))
                 .with(difference(facts(present), Map.of(), present.settings(), Map.of()));
         });

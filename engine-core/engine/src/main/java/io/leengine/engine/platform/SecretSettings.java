@@ -128,7 +128,12 @@ public final class SecretSettings {
         return value.startsWith(SEALED);
     }
 
-    private String seal(String name, String value) {
+    /**
+     * Returns a secret as it may be kept.
+     *
+     * @param name what it is for: it is opened for nothing else
+     */
+    public String seal(String name, String value) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         byte[] sealed = crypt(Cipher.ENCRYPT_MODE, name, nonce, value.getBytes(StandardCharsets.UTF_8));
@@ -137,7 +142,8 @@ public final class SecretSettings {
         return SEALED + Base64.getEncoder().encodeToString(both);
     }
 
-    private String open(String name, String value) {
+    /** Returns what {@link #seal} has sealed for the same; {@code INTERNAL} when it was sealed with another key. */
+    public String open(String name, String value) {
         byte[] both = Base64.getDecoder().decode(value.substring(SEALED.length()));
         return new String(crypt(Cipher.DECRYPT_MODE, name, Arrays.copyOf(both, NONCE_BYTES),
             Arrays.copyOfRange(both, NONCE_BYTES, both.length)), StandardCharsets.UTF_8);

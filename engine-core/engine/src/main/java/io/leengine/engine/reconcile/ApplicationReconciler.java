@@ -177,7 +177,8 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
             throw faults.getFirst();
         }
         boolean leaving = plans.stream().anyMatch(plan -> !plan.leaving().isEmpty());
-        return Optional.of(leaving ? SOON : resync());
+        Duration next = leaving ? SOON : resync();
+        return traffic.again(application.name()).filter(sooner -> sooner.compareTo(next) < 0).or(() -> Optional.of(next));
     }
 
     /** Nothing should run and nothing does: there is no more to do until somebody wishes for something. */
@@ -265,7 +266,7 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
         plans.forEach(plan -> leaving.addAll(ids(plan.leaving())));
         Set<String> untold = new TreeSet<>(desired.cells());
         plans.forEach(plan -> untold.remove(plan.cell()));
-        traffic.state(run, application, Discovery.upstreams(desired.versions(), placed, leaving, desired.drained(),
+        traffic.state(run, desired, Discovery.upstreams(desired.versions(), placed, leaving, desired.drained(),
             traffic.served(run, application, untold)));
         orphans.end(run);
         for (CellPlan plan : plans) {

@@ -1,6 +1,7 @@
 package io.leengine.engine.reconcile;
 
 import io.leengine.engine.domain.Application;
+import io.leengine.engine.domain.DomainState;
 import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.SeamKind;
@@ -15,13 +16,14 @@ import java.util.TreeSet;
  * What one application should be, read in one transaction.
  *
  * @param application the application
+ * @param domain its domain
  * @param versions those that should run, by number
  * @param evictions instances somebody wants replaced
  * @param cells the names of all configured cells
  * @param drained those of them that are drained
  */
-record Desired(Application application, List<Version> versions, List<Eviction> evictions, Set<String> cells,
-        Set<String> drained) {
+record Desired(Application application, DomainState domain, List<Version> versions, List<Eviction> evictions,
+        Set<String> cells, Set<String> drained) {
     static Optional<Desired> read(Store store, String name) {
         return store.read(session -> session.applications().byName(name).map(application -> {
             Set<String> cells = new TreeSet<>();
@@ -36,8 +38,8 @@ record Desired(Application application, List<Version> versions, List<Eviction> e
             }
             List<Version> versions = application.deleting() ? List.of()
                 : session.applications().wantedVersions(List.of(application.id()));
-            return new Desired(application, versions, session.applications().evictions(application.id()), cells,
-                drained);
+            return new Desired(application, session.domains().of(application.id()), versions,
+                session.applications().evictions(application.id()), cells, drained);
         }));
     }
 

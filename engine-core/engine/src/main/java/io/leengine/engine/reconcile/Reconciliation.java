@@ -2,6 +2,7 @@ package io.leengine.engine.reconcile;
 
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.change.ChangeFeed;
+import io.leengine.engine.domain.GroupCertificate;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.ownership.Ownership;
@@ -9,16 +10,24 @@ import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import io.leengine.spi.Seam;
+import io.leengine.spi.loadbalancer.Certificate;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** The queue of applications and what feeds it: changes of desire, changes of instances, parts that come. */
+/**
+ * The queues of applications and of groups' certificates, and what feeds them: changes of desire, changes of instances,
+ * parts that come.
+ */
 public final class Reconciliation implements Seams.Listener, AutoCloseable {
     private static final int AT_ONCE = 32;
+    private static final int GROUPS_AT_ONCE = 4;
     private static final String ALL = "all";
 
     private final Store store;
     private final InstanceTable table;
+    private final DomainStatements domains;
+    private final KeyedQueue certificates;
     private final KeyedQueue queue;
     /** Adds all there is, as often as that takes. */
     private final KeyedQueue everything = new KeyedQueue("resync", 1, (key, request) -> {
@@ -26,19 +35,43 @@ public final class Reconciliation implements Seams.Listener, AutoCloseable {
         return Optional.empty();
     });
 
-    /** What it is made of. */
+    /**
+     * What it is made of.
+     *
+     * @param opener makes of a certificate that is kept one that serves
+     */
     public Reconciliation(Store store, Seams seams, InstanceTable table, Robots robots, ChangeFeed feed,
-            EngineSettings settings, Clock clock, Ownership ownership) {
+            EngineSettings settings, Clock clock, Ownership ownership, Function<GroupCertificate, Certificate> opener) {
         this.store = store;
         this.table = table;
+        this.certificates = new KeyedQueue("certificates", GROUPS_AT_ONCE,
+            new CertificateStatements(store, seams, ownership, opener, this::renewed), ownership, store);
+        this.domains = new DomainStatements(store, clock, feed, certificates::add);
         Orphans orphans = new Orphans(store, seams);
         this.queue = new KeyedQueue("application", AT_ONCE, new ApplicationReconciler(store, seams, table,
-            new Templates(settings.registryAddress(), robots), new Traffic(seams, clock, orphans), orphans,
-            new Departures(clock), feed, ownership), ownership, store);
+            new Templates(settings.registryAddress(), robots), new Traffic(seams, clock, orphans, domains),
+            orphans, new Departures(clock), feed, ownership), ownership, store);
         ownership.listen(queue.holder(() -> {
             orphans.again();
             everything.add(ALL);
         }));
+        ownership.listen(certificates.holder(this::addGroups));
+    }
+
+    /** A group has got an application's certificate, so what it refused for want of it, it may take now. */
+    private void renewed(String application) {
+        domains.retry(application);
+        queue.add(application);
+    }
+
+    private void addGroups() {
+        store.read(session -> session.parts().list()).stream().filter(part -> part.seam() == SeamKind.LOAD_BALANCER)
+            .forEach(part -> certificates.add(part.name()));
+    }
+
+    /** Returns the queue of certificates, keyed by the group's name. */
+    public KeyedQueue certificates() {
+        return certificates;
     }
 
     /** Returns the queue, keyed by application name. */
@@ -49,11 +82,16 @@ public final class Reconciliation implements Seams.Listener, AutoCloseable {
     /** Runs every application once, and from then on whenever it says so itself. */
     public void start() {
         queue.refreshProblems();
+        certificates.refreshProblems();
+        addGroups();
         store.read(session -> session.applications().names()).forEach(queue::add);
     }
 
     @Override
     public void added(SeamKind kind, String name, Seam service) {
+        if (kind == SeamKind.LOAD_BALANCER) {
+            certificates.add(name);
+        }
         if (kind == SeamKind.SCHEDULER || kind == SeamKind.LOAD_BALANCER) {
             resync(name);
         }
@@ -79,6 +117,7 @@ public final class Reconciliation implements Seams.Listener, AutoCloseable {
     @Override
     public void close() {
         everything.close();
+        certificates.close();
         queue.close();
     }
 }

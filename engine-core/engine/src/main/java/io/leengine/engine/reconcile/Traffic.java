@@ -6,7 +6,6 @@ import io.leengine.model.Endpoint;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.spi.CallContext;
-import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.LoadBalancer;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.time.Clock;
@@ -27,9 +26,6 @@ final class Traffic {
     /** What a service was last told of a domain. */
     private record Told(LoadBalancer service, String group, String host, List<Upstream> upstreams, Instant at,
             boolean confirmed) {
-        Told confirm() {
-            return new Told(service, group, host, upstreams, at, true);
-        }
     }
 
     /** A domain in a group. */
@@ -39,14 +35,16 @@ final class Traffic {
     private final Seams seams;
     private final Clock clock;
     private final Orphans orphans;
+    private final DomainStatements domains;
     private final Listings listings = new Listings();
     private final Map<String, Told> told = new ConcurrentHashMap<>();
     /** Where applications were served before they moved. */
     private final Map<String, Set<Place>> former = new ConcurrentHashMap<>();
 
-    Traffic(Seams seams, Clock clock, Orphans orphans) {
+    Traffic(Seams seams, Clock clock, Orphans orphans, DomainStatements domains) {
         this.seams = seams;
         this.orphans = orphans;
+        this.domains = domains;
         this.clock = clock;
     }
 
@@ -67,24 +65,52 @@ final class Traffic {
         return all.stream().filter(upstream -> cells.contains(upstream.cell())).toList();
     }
 
-    /** Makes the group send requests by these upstreams only; when it returns, it does. */
-    void state(Run run, Application application, List<Upstream> upstreams) throws InterruptedException {
+    /**
+     * Makes the group send requests by these upstreams only; when it returns, it does. The domain's settings are stated
+     * before, if they are not as told; whether the group takes them or not, upstreams follow.
+     */
+    void state(Run run, Desired desired, List<Upstream> upstreams) throws InterruptedException {
+        Application application = desired.application();
         if (application.group().isEmpty()) {
             return;
         }
         LoadBalancer group = group(application);
         Told last = told.get(application.name());
-        if (last != null && last.confirmed() && last.host().equals(application.host()) && last.service() == group
-                && last.upstreams().equals(upstreams) && last.at().plus(REPEAT_AFTER).isAfter(clock.instant())) {
-            return;
+        boolean known = last != null && last.confirmed() && last.host().equals(application.host()) && last.service() == group
+            && last.upstreams().equals(upstreams) && last.at().plus(REPEAT_AFTER).isAfter(clock.instant());
+        if (!known) {
+            suspect(last, application);
+            // A statement that fails may take effect all the same: until the next is confirmed, nothing is known.
+            told.put(application.name(), new Told(group, application.group(), application.host(), upstreams,
+                clock.instant(), false));
         }
-        suspect(last, application);
-        // A statement that fails may take effect all the same: until the next is confirmed, nothing is known.
-        Told now = new Told(group, application.group(), application.host(), upstreams, clock.instant(), false);
-        told.put(application.name(), now);
-        group.applyDomain(run.changes(LIMIT), DomainSpec.of(application.host()));
-        group.applyUpstreams(run.changes(LIMIT), application.host(), upstreams);
-        told.put(application.name(), now.confirm());
+        boolean taken = domains.state(run, application, desired.domain(), group);
+        if (!known) {
+            List<Upstream> served = served(run, application, group, taken, upstreams);
+            told.put(application.name(), new Told(group, application.group(), application.host(), served,
+                clock.instant(), true));
+        }
+    }
+
+    /** States upstreams and returns which are served by. */
+    private List<Upstream> served(Run run, Application application, LoadBalancer group, boolean taken,
+            List<Upstream> upstreams) throws InterruptedException {
+        try {
+            group.applyUpstreams(run.changes(LIMIT), application.host(), upstreams);
+            return upstreams;
+        } catch (EngineException e) {
+            if (e.code() == ErrorCode.NOT_FOUND && !taken) {
+                // The group never took the domain, so it sends nobody anywhere for it.
+                return List.of();
+            }
+            domains.forget(application.name());
+            throw e;
+        }
+    }
+
+    /** Returns when an application is to be run again at the latest because of its domain's settings. */
+    Optional<Duration> again(String application) {
+        return domains.again(application);
     }
 
     /** Waits a little for requests under way to some endpoints; returns whether none is left. */
@@ -111,6 +137,7 @@ final class Traffic {
         if (!application.group().isEmpty()) {
             group(application).deleteDomain(run.changes(LIMIT), application.host());
             told.remove(application.name());
+            domains.forget(application.name());
             former.remove(application.name());
         }
         // It may have moved just before: what it left goes on sending requests until it is ended too.
@@ -120,6 +147,7 @@ final class Traffic {
     /** Remembers nothing of an application: another engine may have told its group something else since. */
     void forget(String application) {
         told.remove(application);
+        domains.forget(application);
         former.remove(application);
     }
 

@@ -14,6 +14,9 @@ public interface Session {
     /** Returns applications, versions and evictions. */
     ApplicationRows applications();
 
+    /** Returns settings of domains, and certificates. */
+    DomainRows domains();
+
     /** Returns images and pushes. */
     ImageRows images();
 

@@ -2,18 +2,27 @@ package io.leengine.engine.sim;
 
 import io.leengine.model.Endpoint;
 import io.leengine.spi.CallContext;
+import io.leengine.spi.loadbalancer.Certificate;
+import io.leengine.spi.loadbalancer.CertificateKeeping;
+import io.leengine.spi.loadbalancer.DomainFeature;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.DomainStatus;
 import io.leengine.spi.loadbalancer.GroupStatus;
+import io.leengine.spi.loadbalancer.HostReporting;
 import io.leengine.spi.loadbalancer.LoadBalancer;
+import io.leengine.spi.loadbalancer.RuleKeeping;
 import io.leengine.spi.loadbalancer.Upstream;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** A load balancer of a {@link SimulatedGroup}, until it is closed. */
-public final class GroupPlugin implements LoadBalancer, AutoCloseable {
+public final class GroupPlugin implements LoadBalancer, RuleKeeping, CertificateKeeping, HostReporting, AutoCloseable {
     private final SimulatedGroup group;
     private boolean closed;
 
@@ -93,7 +102,46 @@ public final class GroupPlugin implements LoadBalancer, AutoCloseable {
 
     @Override
     public GroupStatus status(CallContext context) throws InterruptedException {
-        return call(() -> new GroupStatus(List.of("127.0.0.1:7480"), List.of("host")));
+        return call(() -> new GroupStatus(List.of("127.0.0.1:7480"), List.of("host"), "lb.example.org",
+            List.of("192.0.2.80")));
+    }
+
+    @Override
+    public Set<DomainFeature> features() {
+        return group.features();
+    }
+
+    @Override
+    public void applyCertificate(CallContext context, Certificate certificate) throws InterruptedException {
+        run(() -> group.applyCertificate(certificate));
+    }
+
+    @Override
+    public void deleteCertificate(CallContext context, String name) throws InterruptedException {
+        run(() -> group.deleteCertificate(name));
+    }
+
+    @Override
+    public List<String> certificates(CallContext context) throws InterruptedException {
+        return call(() -> List.copyOf(group.certificates().keySet()));
+    }
+
+    @Override
+    public List<HostReport> hosts(CallContext context) throws InterruptedException {
+        return call(() -> List.of(new HostReport("host", List.of("127.0.0.1:7480"), true, Map.of(), Map.of())));
+    }
+
+    @Override
+    public List<Effect> effects(CallContext context, String host) throws InterruptedException {
+        return call(() -> {
+            group.requireDomain(host);
+            return List.of(new Effect("host", true, Optional.of(Duration.ofMillis(7)), Optional.empty()));
+        });
+    }
+
+    @Override
+    public String rendered(CallContext context, String host) throws InterruptedException {
+        return call(() -> group.requireDomain(host).toString());
     }
 
     @Override

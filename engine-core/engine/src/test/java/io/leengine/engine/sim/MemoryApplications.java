@@ -97,6 +97,7 @@ final class MemoryApplications implements ApplicationRows {
         session.writes();
         state.applications.remove(id);
         state.versions.remove(id);
+        state.domains.remove(id);
         state.evictions.removeIf(each -> each.application().equals(id));
         session.deleteMembers(ResourceKind.APPLICATION, id);
     }

@@ -17,6 +17,7 @@ import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.BuildRows;
+import io.leengine.engine.store.DomainRows;
 import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
@@ -108,6 +109,11 @@ final class MemorySession implements Session {
     @Override
     public ApplicationRows applications() {
         return new MemoryApplications(this);
+    }
+
+    @Override
+    public DomainRows domains() {
+        return new MemoryDomains(this);
     }
 
     @Override

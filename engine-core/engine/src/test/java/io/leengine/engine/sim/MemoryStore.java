@@ -6,7 +6,9 @@ import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
+import io.leengine.engine.domain.DomainState;
 import io.leengine.engine.domain.Eviction;
+import io.leengine.engine.domain.GroupCertificate;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImageGroup;
 import io.leengine.engine.domain.ImagePush;
@@ -45,6 +47,8 @@ public final class MemoryStore implements Store {
         final TreeMap<String, Application> applications = new TreeMap<>();
         final TreeMap<String, TreeMap<Integer, Version>> versions = new TreeMap<>();
         final Set<Eviction> evictions = new LinkedHashSet<>();
+        final TreeMap<String, DomainState> domains = new TreeMap<>();
+        final TreeMap<String, GroupCertificate> certificates = new TreeMap<>();
         final TreeMap<String, Image> images = new TreeMap<>();
         final TreeMap<String, ImageGroup> groups = new TreeMap<>();
         final TreeMap<String, ImagePush> pushes = new TreeMap<>();
@@ -75,6 +79,8 @@ public final class MemoryStore implements Store {
             copy.applications.putAll(applications);
             versions.forEach((id, some) -> copy.versions.put(id, new TreeMap<>(some)));
             copy.evictions.addAll(evictions);
+            copy.domains.putAll(domains);
+            copy.certificates.putAll(certificates);
             copy.images.putAll(images);
             copy.groups.putAll(groups);
             copy.pushes.putAll(pushes);

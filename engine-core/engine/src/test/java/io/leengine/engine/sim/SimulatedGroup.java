@@ -2,11 +2,15 @@ package io.leengine.engine.sim;
 
 import io.leengine.model.Endpoint;
 import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.spi.loadbalancer.Certificate;
+import io.leengine.spi.loadbalancer.DomainFeature;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.DomainStatus;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +20,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
-/** A load-balancer group: its domains, where it sends requests, and those under way. */
+/** A load-balancer group: its domains and certificates, where it sends requests, and those under way. */
 public final class SimulatedGroup {
     final World world;
     private final String name;
@@ -28,6 +33,10 @@ public final class SimulatedGroup {
     private final Map<String, Set<Endpoint>> behind = new HashMap<>();
     private final List<List<Upstream>> history = new ArrayList<>();
     private BiConsumer<String, List<Upstream>> stated = (host, set) -> { };
+    private final TreeMap<String, Certificate> certificates = new TreeMap<>();
+    private final List<DomainSpec> told = new ArrayList<>();
+    private Set<DomainFeature> features = EnumSet.allOf(DomainFeature.class);
+    private Function<DomainSpec, Optional<String>> refusal = domain -> Optional.empty();
     private boolean silent;
     private int unconfirmed;
 
@@ -122,7 +131,79 @@ public final class SimulatedGroup {
         return leftOut.getOrDefault(endpoint, System.nanoTime());
     }
 
+    /** Lets it keep only some kinds of rule from now on. */
+    public void keep(Set<DomainFeature> some) {
+        world.locked(() -> features = some);
+    }
+
+    /** Lets it refuse the domains for which there is a word why. */
+    public void refuse(Function<DomainSpec, Optional<String>> why) {
+        world.locked(() -> refusal = why);
+    }
+
+    /** Returns every statement of a domain there was, also those it refused, oldest first. */
+    public List<DomainSpec> told() {
+        return world.locked(() -> List.copyOf(told));
+    }
+
+    /** Returns its domains by host. */
+    public Map<String, DomainSpec> specs() {
+        return world.locked(() -> new TreeMap<>(domains));
+    }
+
+    /** Returns its certificates by name. */
+    public Map<String, Certificate> certificates() {
+        return world.locked(() -> new TreeMap<>(certificates));
+    }
+
+    /** Loses everything, as a new host would have it. */
+    public void reset() {
+        world.locked(() -> {
+            domains.clear();
+            upstreams.clear();
+            certificates.clear();
+            return null;
+        });
+    }
+
+    Set<DomainFeature> features() {
+        return features;
+    }
+
+    DomainSpec requireDomain(String host) {
+        if (!domains.containsKey(host)) {
+            throw EngineException.notFound("domain", host);
+        }
+        return domains.get(host);
+    }
+
+    void applyCertificate(Certificate certificate) {
+        certificates.put(certificate.name(), certificate);
+        world.changed.signalAll();
+    }
+
+    void deleteCertificate(String certificate) {
+        if (domains.values().stream().anyMatch(each -> uses(each, certificate))) {
+            throw new EngineException(ErrorCode.CONFLICT, "A domain is served by " + certificate);
+        }
+        certificates.remove(certificate);
+        world.changed.signalAll();
+    }
+
+    private static boolean uses(DomainSpec domain, String certificate) {
+        return domain.rules().tls().filter(tls -> tls.certificate().equals(certificate)).isPresent();
+    }
+
     void applyDomain(DomainSpec domain) {
+        told.add(domain);
+        domain.rules().tls().filter(tls -> !certificates.containsKey(tls.certificate())).ifPresent(tls -> {
+            world.violated(domain.host() + " was stated before its certificate");
+            throw EngineException.invalid("tls.certificate", "There is no certificate " + tls.certificate());
+        });
+        refusal.apply(domain).ifPresent(why -> {
+            throw new EngineException(ErrorCode.CONFLICT, why);
+        });
+        world.changed.signalAll();
         domains.put(domain.host(), domain);
         upstreams.putIfAbsent(domain.host(), List.of());
     }
@@ -144,9 +225,7 @@ public final class SimulatedGroup {
     }
 
     void applyUpstreams(String host, Collection<Upstream> set) {
-        if (!domains.containsKey(host)) {
-            throw EngineException.notFound("domain", host);
-        }
+        requireDomain(host);
         List<Upstream> before = upstreams.put(host, List.copyOf(set));
         history.add(List.copyOf(set));
         set.forEach(each -> behind.computeIfAbsent(host, key -> new HashSet<>()).add(each.endpoint()));

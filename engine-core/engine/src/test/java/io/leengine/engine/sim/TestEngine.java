@@ -2,10 +2,15 @@ package io.leengine.engine.sim;
 
 import io.leengine.engine.Actor;
 import io.leengine.engine.Applications;
+import io.leengine.engine.Certificates;
+import io.leengine.engine.Domains;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.application.ApplicationService;
 import io.leengine.engine.application.ApplicationWindow;
+import io.leengine.engine.application.DomainChecks;
+import io.leengine.engine.application.DomainService;
 import io.leengine.engine.application.GroupAddresses;
+import io.leengine.engine.certificate.CertificateService;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
@@ -17,6 +22,7 @@ import io.leengine.engine.identity.StoredKeyRing;
 import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.platform.CellDrains;
+import io.leengine.engine.platform.SecretSettings;
 import io.leengine.engine.reconcile.DrainedCells;
 import io.leengine.engine.reconcile.Reconciliation;
 import io.leengine.engine.seam.CellRoom;
@@ -41,6 +47,8 @@ public final class TestEngine implements AutoCloseable {
     public final ChangeFeed feed = new ChangeFeed();
     public final Reconciliation reconciliation;
     public final Applications applications;
+    public final Domains domains;
+    public final Certificates certificates;
     public final CellDrains drains;
     private final CellWatchers watchers;
 
@@ -56,16 +64,21 @@ public final class TestEngine implements AutoCloseable {
         Changes changes = new Changes(store, clock);
         Robots robots = new Robots(new StoredKeyRing(store));
         table = new InstanceTable(clock);
-        reconciliation = new Reconciliation(store, seams, table, robots, feed, settings, clock, ownership);
+        SecretSettings secrets = new SecretSettings(settings.data());
+        reconciliation = new Reconciliation(store, seams, table, robots, feed, settings, clock, ownership,
+            certificate -> CertificateService.opened(secrets, certificate));
         table.listen(feed::changed);
         table.listen(reconciliation.queue()::add);
         table.listenToCells(reconciliation::resync);
         watchers = new CellWatchers(table);
         List.of(watchers, reconciliation).forEach(seams::listen);
         seams.added(SeamKind.REGISTRY_STORAGE, "registry", registry.plugin());
+        DomainChecks checks = new DomainChecks(seams);
+        domains = new DomainService(store, changes, seams, checks, reconciliation.queue(), reconciliation.certificates(), feed);
+        certificates = new CertificateService(store, changes, secrets, reconciliation.certificates()::add);
         applications = new ApplicationService(store, changes, new Ids(), settings, table, reconciliation.queue(), feed,
             new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()),
-            new CellRoom(seams));
+            new CellRoom(seams), checks);
         drains = new CellDrains(store, changes, new DrainedCells(table), reconciliation::drained);
     }
 

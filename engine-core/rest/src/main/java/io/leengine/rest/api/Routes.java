@@ -21,7 +21,7 @@ public final class Routes {
     public static List<Route> of(Services services, Json json, ExecSettings exec) {
         List<Route> routes = Stream.of(new SessionRoutes(services).routes(), new TokenRoutes(services).routes(),
             new UserRoutes(services).routes(), new LogInRoutes(services).routes(), new ApplicationRoutes(services).routes(),
-            new VersionRoutes(services).routes(), new ObservationRoutes(services).routes(),
+            new VersionRoutes(services).routes(), new DomainRoutes(services).routes(), new ObservationRoutes(services).routes(),
             new ExecRoutes(services, json, exec).routes(),
             new OperationRoutes(services).routes(), new ImageRoutes(services).routes(),
             new ImageGroupRoutes(services).routes(),

@@ -40,6 +40,7 @@ final class Names {
         Map.entry("RUN", new Listed("/code-builds/{BUILD}/runs", "number", false)),
         Map.entry("CELL", new Listed("/cells", "name", false)),
         Map.entry("GROUP", new Listed("/load-balancer-groups", "name", false)),
+        Map.entry("CERTIFICATE", new Listed("/load-balancer-groups/{GROUP}/certificates", "name", false)),
         Map.entry("PART", new Listed("/parts", "name", false)),
         Map.entry("PLUGIN", new Listed("/plugins", "id", false)),
         Map.entry("BUNDLE", new Listed("/bundles", "name", false)),
@@ -138,6 +139,10 @@ final class Names {
         if (value == null && label.equals("REPOSITORY") && values.containsKey("APP")) {
             // The image that a version is deployed from is its application's.
             value = Values.text(api.get("/applications/" + ApiClient.segment(values.get("APP"))).body().path("image"));
+        }
+        if (value == null && label.equals("GROUP") && values.containsKey("APP")) {
+            // The certificate that a domain is served by is its group's.
+            value = Values.text(api.get("/applications/" + ApiClient.segment(values.get("APP"))).body().path("group"));
         }
         return Optional.ofNullable(value).filter(each -> !each.isEmpty()).map(each -> template.substring(0, open)
             + ApiClient.segment(each) + template.substring(close + 1));

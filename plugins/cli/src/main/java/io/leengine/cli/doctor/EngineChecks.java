@@ -68,6 +68,7 @@ final class EngineChecks implements AutoCloseable {
         if (tried("token", findings, this::token) && place.token().isPresent()) {
             tried("cells", findings, () -> states("cells", "/cells", "cell"));
             tried("load-balancer", findings, () -> states("load-balancer", "/load-balancer-groups", "load-balancer group"));
+            tried("certificates", findings, this::certificates);
             tried("traffic", findings, this::traffic);
             tried("swaps", findings, this::swaps);
         }
@@ -185,6 +186,27 @@ final class EngineChecks implements AutoCloseable {
             findings.add(Finding.fail(check, "there is no " + kind, "Add one: leengine parts create -h"));
         }
         return findings;
+    }
+
+    /** Those of the load-balancer groups: what is served by one that has ended is not reached. */
+    private List<Finding> certificates() {
+        List<Finding> findings = new ArrayList<>();
+        api.get("/load-balancer-groups").body().path("items").forEach(group -> {
+            String name = Values.text(group.path("name"));
+            api.get("/load-balancer-groups/" + ApiClient.segment(name) + "/certificates").body().path("items").forEach(each -> {
+                String state = Values.word(each.path("state"));
+                String found = "the certificate " + Values.text(each.path("name")) + " of the group " + name + " ends "
+                    + Values.text(each.path("expiresAt"));
+                String step = "Renew it: leengine certificates put " + Values.text(each.path("name")) + " --group " + name;
+                if (state.equals("expired")) {
+                    findings.add(Finding.fail("certificates", found.replace(" ends ", " ended "), step));
+                } else if (state.equals("expires-soon")) {
+                    findings.add(Finding.warn("certificates", found, step));
+                }
+            });
+        });
+        return findings.isEmpty() ? List.of(Finding.ok("certificates", "none of the load-balancer groups' ends within "
+            + SOON.toDays() + " days")) : findings;
     }
 
     /** Asks one application with ready instances for its top page, as its users would. */

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Load-balancer groups. */
 @Command(name = "groups", aliases = "group", mixinStandardHelpOptions = true, description = "Load-balancer groups.",
-    subcommands = {GroupsCommand.All.class, GroupsCommand.Domains.class})
+    subcommands = {GroupsCommand.All.class, GroupsCommand.Domains.class, GroupsCommand.Hosts.class})
 public final class GroupsCommand {
     @Command(name = "list", aliases = "ls", description = "Lists load-balancer groups.")
     static final class All extends SearchCommand {
@@ -23,7 +23,8 @@ public final class GroupsCommand {
         protected Columns columns() {
             return new Columns().field("NAME", "name").field("PLUGIN", "plugin")
                 .value("STATE", group -> Values.word(group.path("health").path("state")))
-                .field("ADDRESSES", "addresses").value("MESSAGE", group ->
+                .field("ADDRESSES", "addresses").field("CNAME", "canonicalName").field("VIP", "virtualAddresses")
+                .value("MESSAGE", group ->
                     Values.text(group.path("health").path("message")));
         }
     }
@@ -59,6 +60,25 @@ public final class GroupsCommand {
         private static String addresses(JsonNode domain) {
             return String.join(", ", domain.path("upstreams").valueStream().map(each -> each.path("endpoint").asString()
                 + "*" + each.path("weight").asInt() + " " + each.path("version").asString()).toList());
+        }
+    }
+
+    @Command(name = "hosts", description = "Lists the hosts of a group; for administrators.")
+    static final class Hosts extends SearchCommand {
+        @Parameters(paramLabel = "GROUP", description = "The group.")
+        private String name;
+
+        @Override
+        protected String path() {
+            return "/load-balancer-groups/" + ApiClient.segment(name) + "/hosts";
+        }
+
+        @Override
+        protected Columns columns() {
+            return new Columns().field("NAME", "name").field("ADDRESSES", "addresses")
+                .value("STATE", host -> host.path("alive").asBoolean() ? "alive" : "silent").field("FACTS", "facts")
+                .value("FAILURES", host -> String.join("\n", host.path("failures").propertyStream()
+                    .map(each -> each.getKey() + ": " + each.getValue().asString()).toList()));
         }
     }
 }

@@ -32,7 +32,9 @@ class CompletionTest {
             .with("LEENGINE_COMPLETION_LIMIT", "30s");
         engine.on("GET", "/applications", exchange -> FakeEngine.send(exchange, 200,
             "{\"items\":[{\"name\":\"hello\"},{\"name\":\"helper\"},{\"name\":\"shop\"}]}"));
-        engine.on("GET", "/applications/hello", 200, "{\"name\":\"hello\",\"image\":\"team/hello\"}");
+        engine.on("GET", "/applications/hello", 200, "{\"name\":\"hello\",\"image\":\"team/hello\","
+            + "\"group\":\"public\"}");
+        engine.on("GET", "/load-balancer-groups/public/certificates", 200, "{\"items\":[{\"name\":\"wild\"}]}");
         engine.on("GET", "/applications/hello/versions", 200, "{\"items\":[{\"name\":\"v1\"},{\"name\":\"v2\"}]}");
         engine.on("GET", "/applications/hello/instances", 200, "{\"items\":[{\"id\":\"i1\",\"cell\":\"cell-a\"},"
             + "{\"id\":\"i2\",\"cell\":\"cell-b\"}]}");
@@ -93,6 +95,8 @@ class CompletionTest {
         assertEquals(List.of("i2"), complete("instance", "replace", "hello", "cell-b", ""));
         assertEquals(List.of("7"), complete("builds", "log", "hello", ""));
         assertEquals(List.of("bus"), complete("parts", "show", "bus", ""));
+        assertEquals(List.of("wild"), complete("certificates", "show", "--group", "public", ""));
+        assertEquals(List.of("wild"), complete("domain", "set", "hello", "--tls", ""));
         assertEquals(List.of(), complete("apps", "create", ""), "What is made has a new name");
         assertEquals(List.of(":files"), complete("plugins", "install", "x"));
     }

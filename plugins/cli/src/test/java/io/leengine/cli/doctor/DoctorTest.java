@@ -43,6 +43,8 @@ class DoctorTest {
         engine.on("GET", "/cells", 200, "{\"items\":[{\"name\":\"cell-a\",\"health\":{\"state\":\"UP\"}}]}");
         engine.on("GET", "/load-balancer-groups", 200, "{\"items\":[{\"name\":\"public\",\"health\":{\"state\":\"UP\"},"
             + "\"addresses\":[\"" + engine.url().getAuthority() + "\"]}]}");
+        engine.on("GET", "/load-balancer-groups/public/certificates", 200, "{\"items\":[{\"name\":\"wild\","
+            + "\"state\":\"VALID\"}]}");
         engine.on("GET", "/applications", 200, "{\"items\":[{\"name\":\"hello\",\"ready\":2}]}");
         engine.on("GET", "/applications/hello", 200, "{\"host\":\"hello.test\",\"group\":\"public\"}");
         engine.on("GET", "/swaps", 200, "{\"items\":[]}");
@@ -69,7 +71,7 @@ class DoctorTest {
         healthy();
         JsonNode items = items(run());
         for (String check : List.of("java", "sandbox", "disk", "database", "engine", "version", "seams", "clock", "token",
-            "cells", "load-balancer", "traffic", "swaps")) {
+            "cells", "load-balancer", "certificates", "traffic", "swaps")) {
             assertEquals("ok", state(items, check), check + " of " + items);
         }
     }
@@ -82,9 +84,12 @@ class DoctorTest {
             + "{\"name\":\"b\",\"health\":{\"state\":\"DEGRADED\"}}]}");
         engine.on("GET", "/swaps", 200, "{\"items\":[{\"number\":4,\"subject\":\"lb\",\"state\":\"returned\",\"message\":"
             + "\"it threw\",\"startedAt\":\"" + Instant.now() + "\"}]}");
+        engine.on("GET", "/load-balancer-groups/public/certificates", 200, "{\"items\":[{\"name\":\"old\","
+            + "\"state\":\"EXPIRES_SOON\",\"expiresAt\":\"2026-12-01T00:00:00Z\"}]}");
         Cli.Result result = run();
         assertEquals(ExitCode.FAILED, result.code());
         JsonNode items = items(result);
+        assertEquals("warn", state(items, "certificates"));
         assertEquals("fail", state(items, "seams"));
         assertEquals("fail", state(items, "cells"));
         assertEquals("warn", state(items, "swaps"));
