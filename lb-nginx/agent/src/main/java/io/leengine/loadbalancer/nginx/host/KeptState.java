@@ -1,6 +1,6 @@
 package io.leengine.loadbalancer.nginx.host;
 
-import io.leengine.loadbalancer.nginx.wire.RulesDocument;
+import io.leengine.loadbalancer.nginx.rules.RulesDocument;
 import io.leengine.model.Endpoint;
 import io.leengine.model.EngineException;
 import io.leengine.spi.loadbalancer.Certificate;

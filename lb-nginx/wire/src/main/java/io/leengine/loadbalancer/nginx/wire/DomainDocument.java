@@ -1,6 +1,7 @@
 package io.leengine.loadbalancer.nginx.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.leengine.loadbalancer.nginx.rules.RulesDocument;
 import io.leengine.model.EngineException;
 import io.leengine.spi.loadbalancer.DomainFeature;
 import io.leengine.spi.loadbalancer.DomainRules;

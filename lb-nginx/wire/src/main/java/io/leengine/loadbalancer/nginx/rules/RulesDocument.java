@@ -1,4 +1,4 @@
-package io.leengine.loadbalancer.nginx.wire;
+package io.leengine.loadbalancer.nginx.rules;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.leengine.model.EngineException;
