@@ -72,7 +72,8 @@ final class DomainStatements {
         DomainSpec domain = desired.settings().spec(application.host());
         Told last = told.get(application.name());
         boolean same = last != null && last.service() == group && last.domain().equals(domain);
-        if (same && last.holds(clock.instant())) {
+        // Settings that were refused and are given anew are told anew, even if they are the same.
+        if (same && last.holds(clock.instant()) && (last.taken() || desired.refusal().isPresent())) {
             return last.taken();
         }
         waiting.remove(application.name());
@@ -83,9 +84,10 @@ final class DomainStatements {
         }
         told.remove(application.name());
         Optional<String> refusal = stated(run, domain, group);
+        // Before it is remembered here: what cannot be noted is told again.
+        note(run, application, desired, refusal);
         told.put(application.name(), new Told(group, domain, clock.instant(), refusal.isEmpty(),
             refusal.isEmpty() ? REPEAT_AFTER : patience(same ? last : null)));
-        note(run, application, desired, refusal);
         return refusal.isEmpty();
     }
 

@@ -224,6 +224,9 @@ class DomainReconcilerTest {
         settles();
         comesTo(Progress.REFUSED);
         assertEquals(1, activity("domain.refused").size(), "another engine does not say it again");
+        set(bad);
+        assertTrue(world.stepUntil(LIMIT, () -> activity("domain.refused").size() == 2), "the same given anew is told anew");
+        comesTo(Progress.REFUSED);
         set(limited("192.0.2.67"));
         reaches(limited("192.0.2.67"));
         assertEquals("", comesTo(Progress.APPLIED).message());
