@@ -35,6 +35,8 @@ public class DistributionIT extends EmbeddedFramework {
             "io.leengine.engine.Identity",
             "io.leengine.engine.RegistryAccess",
             "io.leengine.engine.Applications",
+            "io.leengine.engine.Certificates",
+            "io.leengine.engine.Domains",
             "io.leengine.engine.Images",
             "io.leengine.engine.CodeBuilds",
             "io.leengine.engine.Activities",

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Every operation of the API is reached by a command, and every command that changes something can be asked what. */
-@Timeout(120)
+@Timeout(400)
 class CoverageTest {
     /** One line of the command line for every operation; whoever adds an operation adds a line. */
     private static final String LINES = """
