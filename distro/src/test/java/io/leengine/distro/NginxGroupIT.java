@@ -196,6 +196,10 @@ class NginxGroupIT {
     /** Deploys a version and sends it all traffic; it has it when both hosts say so. */
     private static void weigh(String version) throws Exception {
         engine.deploy(NAME, version, 1, 0).expect(201);
+        take(version);
+    }
+
+    private static void take(String version) throws Exception {
         engine.awaitReady(NAME, 4);
         String last = engine.api().get("/applications/" + NAME + "/versions").expect(200).body().path("items").valueStream()
                 .map(each -> each.path("name").asString()).max(String::compareTo).orElseThrow();
@@ -262,6 +266,21 @@ class NginxGroupIT {
 
     @Test
     @Order(8)
+    void theEngineKilledInTheMiddleOfAChangeDoesNotTouchNginx() throws Exception {
+        long nginx = one.nginx().orElseThrow();
+        try (SteadyLoad load = new SteadyLoad(List.of(one.address(), two.address()), HOST)) {
+            load.more(SOME);
+            engine.deploy(NAME, "killed", 1, 0).expect(201);
+            engine.killAndStart(() -> load.more(SOME));
+            take("killed");
+            load.more(SOME);
+        }
+        awaitGroup("UP");
+        assertEquals(nginx, one.nginx().orElseThrow());
+    }
+
+    @Test
+    @Order(9)
     void aHostLeaves() throws Exception {
         long nginx = two.nginx().orElseThrow();
         NginxHostProcess.Result left = two.command("leave");
