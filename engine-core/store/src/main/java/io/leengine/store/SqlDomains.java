@@ -14,38 +14,41 @@ record SqlDomains(Statements sql) implements DomainRows {
             revision
         from certificate where lb_group = ?""";
 
+    private static final String INSERT = """
+        insert into domain_settings (settings, certificate, revision, refusal, answered, application) values (?, ?, ?, ?, ?, ?)
+        on conflict do nothing""";
+
     @Override
     public DomainState of(String application) {
-        return sql.first("select settings, revision, refusal from domain_settings where application = ?",
-            row -> new DomainState(DomainJson.read(row.text()), row.bigint(), row.optionalText()), application)
+        return sql.first("select settings, revision, refusal, answered from domain_settings where application = ?",
+            row -> new DomainState(DomainJson.read(row.text()), row.bigint(), row.optionalText(), row.bigint()), application)
             .orElse(DomainState.USUAL);
     }
 
     @Override
     public void put(String application, DomainState it) {
         sql.put("""
-            update domain_settings set settings = ?, certificate = ?, revision = ?, refusal = ? where application = ?
-            """, """
-            insert into domain_settings (settings, certificate, revision, refusal, application) values (?, ?, ?, ?, ?)
-            on conflict do nothing
-            """, DomainJson.of(it.settings()), it.settings().certificate(), it.revision(), it.refusal(), application);
+            update domain_settings set settings = ?, certificate = ?, revision = ?, refusal = ?, answered = ?
+            where application = ?
+            """, INSERT, DomainJson.of(it.settings()), it.settings().certificate(), it.revision(), it.refusal(), it.answered(),
+            application);
     }
 
     @Override
-    public boolean refuse(String application, long revision, Optional<String> refusal) {
+    public boolean answered(String application, long revision, Optional<String> refusal) {
         DomainState present = of(application);
-        if (present.revision() != revision || present.refusal().equals(refusal)) {
+        boolean news = !present.refusal().equals(refusal);
+        if (present.revision() != revision || !news && present.isAnswered()) {
             return false;
         }
-        if (sql.update("update domain_settings set refusal = ? where application = ? and revision = ?", refusal,
-                application, revision) > 0) {
-            return true;
+        int written = sql.update("update domain_settings set refusal = ?, answered = ? where application = ? and revision = ?",
+            refusal, revision, application, revision);
+        if (written == 0 && present.equals(DomainState.USUAL)) {
+            // Whoever has written settings meanwhile has the row, and these are no more.
+            written = sql.update(INSERT, DomainJson.of(present.settings()), present.settings().certificate(), revision, refusal,
+                revision, application);
         }
-        if (!present.equals(DomainState.USUAL)) {
-            return false;
-        }
-        put(application, new DomainState(present.settings(), revision, refusal));
-        return true;
+        return news && written > 0;
     }
 
     @Override
@@ -94,11 +97,6 @@ record SqlDomains(Statements sql) implements DomainRows {
     @Override
     public void delete(String group, String name) {
         sql.update("delete from certificate where lb_group = ? and name = ?", group, name);
-    }
-
-    @Override
-    public void deleteAll(String group) {
-        sql.update("delete from certificate where lb_group = ?", group);
     }
 
     private static GroupCertificate certificate(Row row) throws SQLException {

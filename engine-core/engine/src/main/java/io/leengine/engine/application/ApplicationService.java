@@ -170,7 +170,8 @@ public final class ApplicationService implements Applications {
             Application application = visible(session, actor, name, Permission.SEE_APPLICATION);
             boolean secrets = Access.has(session, actor, Permission.INSPECT_APPLICATION, application.id(), false);
             List<Version> versions = session.applications().versions(application.id());
-            return details(session, application, secrets ? versions : versions.stream().map(ApplicationService::blank).toList());
+            return details(session, actor, application,
+                secrets ? versions : versions.stream().map(ApplicationService::blank).toList());
         });
     }
 
@@ -180,11 +181,11 @@ public final class ApplicationService implements Applications {
             version.successor(), version.createdAt(), version.createdBy(), version.fullSince());
     }
 
-    private Details details(Session session, Application application, List<Version> versions) {
+    private Details details(Session session, Actor actor, Application application, List<Version> versions) {
         List<Placed> placed = table.of(application.name());
         List<String> problems = new ArrayList<>();
         queue.problem(session, application.name()).ifPresent(problems::add);
-        session.domains().of(application.id()).refusal().ifPresent(why -> problems.add("The domain's settings: " + why));
+        DomainService.problem(session, actor, application).ifPresent(problems::add);
         versions.stream().filter(Version::wanted).flatMap(version -> version.cells().keySet().stream()).distinct()
             .filter(cell -> !table.isHeard(cell))
             .forEach(cell -> problems.add("The cell " + cell + " does not answer; what runs there goes on."));
@@ -227,7 +228,7 @@ public final class ApplicationService implements Applications {
                 change.description().orElse(present.description()), present.image(),
                 change.host().orElse(present.host()), group, change.isPrivate().orElse(present.isPrivate()), false,
                 present.createdAt(), present.createdBy(), present.revision() + 1);
-            domains.requireMove(session, present, next);
+            domains.requireMove(session, actor, present, next);
             session.applications().update(next);
             return new Outcome(ResourceKind.APPLICATION, name, "host " + next.host(), present.id())
                 .with(Difference.of(facts(present), facts(next)));

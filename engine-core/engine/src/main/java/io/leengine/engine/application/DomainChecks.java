@@ -1,12 +1,15 @@
 package io.leengine.engine.application;
 
+import io.leengine.engine.Actor;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.DomainSettings;
+import io.leengine.engine.domain.DomainState;
 import io.leengine.engine.domain.GroupCertificate;
 import io.leengine.engine.seam.KeptRules;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Session;
 import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
 import io.leengine.spi.loadbalancer.DomainFeature;
 import io.leengine.spi.loadbalancer.LoadBalancer;
 import java.util.List;
@@ -31,14 +34,22 @@ public final class DomainChecks {
         requireCertificate(session, application, settings);
     }
 
-    /** The same for an application that moves; the field is what moves it. */
-    void requireMove(Session session, Application present, Application next) {
+    /** The same for an application that moves; the field is what moves it. Nobody there has answered its settings yet. */
+    void requireMove(Session session, Actor actor, Application present, Application next) {
         String field = present.group().equals(next.group()) ? "host" : "group";
         if (present.group().equals(next.group()) && present.host().equals(next.host())) {
             return;
         }
+        DomainState state = session.domains().of(next.id());
+        if (field.equals("group") && !actor.administrator() && !state.settings().rules().snippet().isEmpty()) {
+            throw new EngineException(ErrorCode.FORBIDDEN, "Only a platform administrator may take a domain's 'snippet' to another "
+                + "group.").withField("group").withNextStep("Ask an administrator.");
+        }
+        if (!state.equals(DomainState.USUAL)) {
+            session.domains().put(next.id(), state.moved());
+        }
         try {
-            require(session, next, session.domains().of(next.id()).settings());
+            require(session, next, state.settings());
         } catch (EngineException e) {
             throw EngineException.invalid(field, "The domain's settings do not fit there. " + e.getMessage())
                 .withNextStep("Change the settings first: leengine domain set " + next.name());

@@ -77,10 +77,17 @@ public final class DomainService implements Domains {
     public Domain get(Actor actor, String application) throws InterruptedException {
         Kept kept = kept(actor, application, Permission.READ_APPLICATION);
         Said said = said(actor, kept);
-        boolean refused = kept.state().refusal().isPresent();
+        boolean refused = said.progress() != Progress.UNSERVED && kept.state().refusal().isPresent();
         return new Domain(kept.application().host(), kept.application().group(), kept.state().settings(),
             kept.state().revision(), refused ? Progress.REFUSED : said.progress(),
-            kept.state().refusal().orElse(said.message()), said.effects(), said.reach(), kept.certificateEnds());
+            refused ? kept.state().refusal().orElseThrow() : said.message(), said.effects(), said.reach(), kept.certificateEnds());
+    }
+
+    /** Returns what those who may read an application are told of its group's refusal; others learn that there is one. */
+    static Optional<String> problem(Session session, Actor actor, Application application) {
+        boolean reads = Access.has(session, actor, Permission.READ_APPLICATION, application.id(), false);
+        return session.domains().of(application.id()).refusal().map(why -> reads ? "The domain's settings: " + why
+            : "The load-balancer group refuses the domain's settings.");
     }
 
     private Kept kept(Actor actor, String name, Permission permission) {
@@ -90,8 +97,10 @@ public final class DomainService implements Domains {
             boolean live = !application.deleting()
                 && !session.applications().wantedVersions(List.of(application.id())).isEmpty();
             String certificate = state.settings().certificate();
-            Optional<String> problem = certificate.isEmpty() ? Optional.empty()
-                : certificates.problem(session, application.group());
+            // What is the matter there may be of another's domain.
+            Optional<String> problem = certificate.isEmpty() || state.isAnswered() ? Optional.empty()
+                : certificates.problem(session, application.group())
+                    .map(words -> "The certificates of the group are not all with its hosts yet.");
             return new Kept(application, state, live, session.domains().certificate(application.group(), certificate)
                 .map(GroupCertificate::notAfter), problem.or(() -> queue.problem(session, name)).orElse(""));
         });
@@ -132,7 +141,9 @@ public final class DomainService implements Domains {
         if (failed.isPresent()) {
             return new Said(Progress.REFUSED, failed.get().host() + ": " + failed.get().failure().orElseThrow(), effects, reach);
         }
-        boolean applied = !effects.isEmpty() && effects.stream().allMatch(Effect::applied) && kept.problem().isEmpty();
+        boolean applied = !effects.isEmpty() && effects.stream().allMatch(Effect::applied) && kept.problem().isEmpty()
+            // What is in effect may be what was stated before.
+            && kept.state().isAnswered();
         return new Said(applied ? Progress.APPLIED : Progress.PENDING, kept.problem(), effects, reach);
     }
 

@@ -16,6 +16,7 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.Identifiers;
 import io.leengine.spi.loadbalancer.Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.function.Consumer;
 
 /** Certificates over the store; the reconciler is told of each change and has the group serve by it. */
 public final class CertificateService implements Certificates {
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
+
     private final Store store;
     private final Changes changes;
     private final SecretSettings secrets;
@@ -85,6 +88,10 @@ public final class CertificateService implements Certificates {
         actor.requiredAdministrator();
         Identifiers.name("name", name);
         CheckedCertificate checked = CheckedCertificate.of(draft.chain(), draft.key());
+        if (checked.notBefore().isAfter(changes.now().plus(CLOCKS_APART))) {
+            throw EngineException.invalid("chain", "The 'chain' cannot be served by yet: it is valid from " + checked.notBefore()
+                + " on.").withNextStep("Give it then.");
+        }
         String sealed = secrets.seal(purpose(group, name), checked.key());
         changes.apply(actor, "certificate.put", session -> {
             requireGroup(session, group);

@@ -284,10 +284,12 @@ public final class PlatformService implements Platform {
                 throw new EngineException(ErrorCode.CONFLICT, "The application " + user + " uses " + label(present)
                     + ".").withNextStep("Move its applications elsewhere first.");
             });
-            session.parts().delete(seam, name);
-            if (seam == SeamKind.LOAD_BALANCER) {
-                session.domains().deleteAll(name);
+            if (seam == SeamKind.LOAD_BALANCER && !session.domains().certificates(name).isEmpty()) {
+                // Without the group nobody could take their keys from its hosts.
+                throw new EngineException(ErrorCode.CONFLICT, label(present) + " has certificates.")
+                    .withNextStep("Delete them first: leengine certificates list --group " + name);
             }
+            session.parts().delete(seam, name);
             return new Outcome(ResourceKind.PART, label(present), present.plugin(), label(present))
                 .with(difference(facts(present), Map.of(), present.settings(), Map.of()));
         });

@@ -6,6 +6,7 @@ import io.leengine.engine.ownership.Tenure;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
 import io.leengine.spi.loadbalancer.Certificate;
 import io.leengine.spi.loadbalancer.CertificateKeeping;
 import io.leengine.spi.loadbalancer.LoadBalancer;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 
 /** Makes a load-balancer group, the key, have the certificates that are desired, and no others. */
 final class CertificateStatements implements KeyedQueue.Work {
+    private static final System.Logger LOG = System.getLogger(CertificateStatements.class.getName());
     private static final Duration CALL = Duration.ofSeconds(30);
     private static final Duration RESYNC = Duration.ofMinutes(5);
 
@@ -92,7 +94,15 @@ final class CertificateStatements implements KeyedQueue.Work {
 
     private void state(Run run, CertificateKeeping keeping, GroupCertificate certificate, Map<String, GroupCertificate> stated)
             throws InterruptedException {
-        keeping.applyCertificate(run.changes(CALL), opener.apply(certificate));
+        try {
+            keeping.applyCertificate(run.changes(CALL), opener.apply(certificate));
+        } catch (EngineException e) {
+            if (e.code() != ErrorCode.CONFLICT) {
+                throw e;
+            }
+            // The group has it; a domain that is not served as it should be says so itself, and to its own people.
+            LOG.log(System.Logger.Level.INFO, "group {0} [{1}]: {2}", certificate.group(), run.request(), e.getMessage());
+        }
         stated.put(certificate.name(), certificate);
         store.read(session -> session.domains().users(certificate.group(), certificate.name())).forEach(renewed);
     }

@@ -73,15 +73,17 @@ final class DomainStatements {
         Told last = told.get(application.name());
         boolean same = last != null && last.service() == group && last.domain().equals(domain);
         // Settings that were refused and are given anew are told anew, even if they are the same.
-        if (same && last.holds(clock.instant()) && (last.taken() || desired.refusal().isPresent())) {
+        if (same && last.holds(clock.instant()) && desired.isAnswered() && (last.taken() || desired.refusal().isPresent())) {
+            waiting.remove(application.name());
             return last.taken();
         }
-        waiting.remove(application.name());
         if (lacksCertificate(run, domain, group)) {
-            waiting.add(application.name());
-            certificates.accept(group.name());
+            if (waiting.add(application.name())) {
+                certificates.accept(group.name());
+            }
             return false;
         }
+        waiting.remove(application.name());
         told.remove(application.name());
         Optional<String> refusal = stated(run, domain, group);
         // Before it is remembered here: what cannot be noted is told again.
@@ -124,16 +126,19 @@ final class DomainStatements {
 
     /** Keeps what the group said for whoever asks any engine; activity says once of each revision that it was refused. */
     private void note(Run run, Application application, DomainState desired, Optional<String> refusal) {
-        if (desired.refusal().equals(refusal)) {
+        if (desired.refusal().equals(refusal) && desired.isAnswered()) {
             return;
         }
-        refusal.ifPresent(why -> LOG.log(System.Logger.Level.WARNING, "application {0} [{1}]: group {2} refuses the domain''s "
-            + "settings: {3}", application.name(), run.request(), application.group(), why));
+        boolean refusedNow = refusal.isPresent() && desired.refusal().isEmpty();
+        if (refusedNow) {
+            LOG.log(System.Logger.Level.WARNING, "application {0} [{1}]: group {2} refuses the domain''s settings: {3}",
+                application.name(), run.request(), application.group(), refusal.get());
+        }
         store.write(session -> {
             run.changes(session);
-            if (session.domains().refuse(application.id(), desired.revision(), refusal) && desired.refusal().isEmpty()) {
+            if (session.domains().answered(application.id(), desired.revision(), refusal) && refusedNow) {
                 session.journal().append(new Activity(0, clock.instant(), "engine", "", "engine", "domain.refused",
-                    ResourceKind.APPLICATION, application.name(), refusal.orElseThrow(), new TreeMap<>(), new TreeMap<>(), "",
+                    ResourceKind.APPLICATION, application.name(), refusal.get(), new TreeMap<>(), new TreeMap<>(), "",
                     run.request(), ErrorCode.CONFLICT.name()));
             }
             return null;

@@ -40,6 +40,8 @@ final class Traffic {
     private final Map<String, Told> told = new ConcurrentHashMap<>();
     /** Where applications were served before they moved. */
     private final Map<String, Set<Place>> former = new ConcurrentHashMap<>();
+    /** Those of these places that serve on, since nothing is known to serve the application elsewhere. */
+    private final Map<String, Set<Place>> leaving = new ConcurrentHashMap<>();
 
     Traffic(Seams seams, Clock clock, Orphans orphans, DomainStatements domains) {
         this.seams = seams;
@@ -67,7 +69,11 @@ final class Traffic {
 
     /**
      * Makes the group send requests by these upstreams only; when it returns, it does. The domain's settings are stated
-     * before, if they are not as told; whether the group takes them or not, upstreams follow.
+     * before, if they are not as told; whether the group takes them or not, and also when it does not say so in time,
+     * upstreams follow.
+     *
+     * @throws EngineException {@code UNAVAILABLE} as well while an application that moved is not taken where it moved to: it is
+     *     served from where it was until then, so nothing may be stopped
      */
     void state(Run run, Desired desired, List<Upstream> upstreams) throws InterruptedException {
         Application application = desired.application();
@@ -84,11 +90,34 @@ final class Traffic {
             told.put(application.name(), new Told(group, application.group(), application.host(), upstreams,
                 clock.instant(), false));
         }
-        boolean taken = domains.state(run, application, desired.domain(), group);
+        boolean taken = false;
+        EngineException late = null;
+        try {
+            taken = domains.state(run, application, desired.domain(), group);
+        } catch (EngineException e) {
+            late = e;
+        }
         if (!known) {
             List<Upstream> served = served(run, application, group, taken, upstreams);
             told.put(application.name(), new Told(group, application.group(), application.host(), served,
                 clock.instant(), true));
+        }
+        if (late != null) {
+            throw late;
+        }
+        if (taken) {
+            leave(application);
+        } else if (leaving.containsKey(application.name())) {
+            throw new EngineException(ErrorCode.UNAVAILABLE, "The load-balancer group '" + application.group()
+                + "' does not serve " + application.host() + " yet; until it does, the application is served from where it was.");
+        }
+    }
+
+    /** What an application was served by before lets go of it. */
+    private void leave(Application application) throws InterruptedException {
+        Set<Place> places = leaving.remove(application.name());
+        for (Place place : places == null ? Set.<Place>of() : places) {
+            orphans.suspect(place.group());
         }
     }
 
@@ -134,6 +163,7 @@ final class Traffic {
     void end(Run run, Application application) throws InterruptedException {
         Told last = told.get(application.name());
         suspect(last, application);
+        leave(application);
         if (!application.group().isEmpty()) {
             group(application).deleteDomain(run.changes(LIMIT), application.host());
             told.remove(application.name());
@@ -149,6 +179,7 @@ final class Traffic {
         told.remove(application);
         domains.forget(application);
         former.remove(application);
+        leaving.remove(application);
     }
 
     /** What served the application before, wherever that is, must have let go before anybody is stopped. */
@@ -156,9 +187,9 @@ final class Traffic {
         if (last == null) {
             orphans.first(application);
         } else if (!(last.host().equals(application.host()) && last.group().equals(application.group()))) {
-            former.computeIfAbsent(application.name(), name -> ConcurrentHashMap.newKeySet())
-                .add(new Place(last.group(), last.host()));
-            orphans.suspect(last.group());
+            Place place = new Place(last.group(), last.host());
+            former.computeIfAbsent(application.name(), name -> ConcurrentHashMap.newKeySet()).add(place);
+            leaving.computeIfAbsent(application.name(), name -> ConcurrentHashMap.newKeySet()).add(place);
         }
     }
 

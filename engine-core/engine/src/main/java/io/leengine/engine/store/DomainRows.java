@@ -16,10 +16,10 @@ public interface DomainRows {
     void put(String application, DomainState domain);
 
     /**
-     * Writes whether the group refuses the settings of some revision, and why; returns whether that is new. When the
-     * settings are at another revision by now, it does nothing.
+     * Writes that the group has answered the settings of some revision, and why it refuses them, if it does; returns whether
+     * the refusal, or that there is none any more, is new. When the settings are at another revision by now, it does nothing.
      */
-    boolean refuse(String application, long revision, Optional<String> refusal);
+    boolean answered(String application, long revision, Optional<String> refusal);
 
     /** Returns the names of the applications in a group whose domains are served by a certificate. */
     List<String> users(String group, String certificate);
@@ -41,7 +41,4 @@ public interface DomainRows {
 
     /** Removes a certificate. Absent: does nothing. */
     void delete(String group, String name);
-
-    /** Removes all certificates of a group. */
-    void deleteAll(String group);
 }

@@ -20,14 +20,14 @@ record MemoryDomains(MemorySession session) implements DomainRows {
     }
 
     @Override
-    public boolean refuse(String application, long revision, Optional<String> refusal) {
+    public boolean answered(String application, long revision, Optional<String> refusal) {
         session.writes();
         DomainState present = of(application);
-        if (present.revision() != revision || present.refusal().equals(refusal)) {
+        if (present.revision() != revision) {
             return false;
         }
-        put(application, new DomainState(present.settings(), revision, refusal));
-        return true;
+        put(application, present.answered(refusal));
+        return !present.refusal().equals(refusal);
     }
 
     @Override
@@ -72,11 +72,5 @@ record MemoryDomains(MemorySession session) implements DomainRows {
     public void delete(String group, String name) {
         session.writes();
         session.state.certificates.remove(key(group, name));
-    }
-
-    @Override
-    public void deleteAll(String group) {
-        session.writes();
-        session.state.certificates.values().removeIf(each -> each.group().equals(group));
     }
 }

@@ -1,11 +1,13 @@
 -- An application's domain settings; an application without a row has the usual ones, at revision 1. The certificate stands
--- beside them as well, to be found by. What the group refused, and why, is kept until it takes it or is told something else.
+-- beside them as well, to be found by. What the group refused, and why, is kept until it takes it or is told something else;
+-- answered is the revision that it answered last, whatever it said.
 create table domain_settings (
     application varchar not null,
     settings varchar not null,
     certificate varchar not null,
     revision bigint not null,
     refusal varchar,
+    answered bigint not null,
     constraint domain_settings_pk primary key (application),
     constraint domain_settings_application_fk foreign key (application) references application (id) on delete cascade
 );

@@ -5,6 +5,7 @@ import io.leengine.cli.ExitCode;
 import io.leengine.cli.http.Answer;
 import io.leengine.cli.http.ApiClient;
 import io.leengine.cli.http.ApiException;
+import io.leengine.cli.http.Tried;
 import io.leengine.cli.session.ChangeCommand;
 import io.leengine.cli.session.ReadCommand;
 import io.leengine.cli.session.Surroundings;
@@ -81,6 +82,8 @@ public final class DomainCommand {
 
     @Command(name = "edit", description = "Opens the settings in an editor: the one that VISUAL or EDITOR names, or vi.")
     static final class Edit extends ChangeCommand {
+        private static final int CHANGED_MEANWHILE = 412;
+
         private final Surroundings surroundings;
 
         @Mixin
@@ -94,21 +97,35 @@ public final class DomainCommand {
         protected void run(ApiClient api) throws InterruptedException {
             Answer read = api.get(which.path());
             String before = SettingsText.of(settings(read));
-            Path file = null;
             try {
                 // Of this user alone: such a file is made without rights for anybody else.
-                file = Files.createTempFile("domain-", ".yaml");
-                Files.writeString(file, before);
-                open(file);
-                if (Files.readString(file).equals(before)) {
-                    output().out().println("Nothing was changed.");
-                } else {
-                    put(api, file, read.etag());
-                }
+                Path file = Files.createTempFile("domain-", ".yaml");
+                edit(api, file, before, read.etag());
                 Files.delete(file);
             } catch (IOException e) {
-                throw new CommandException(ExitCode.FAILED, "The settings cannot be edited"
-                    + (file == null ? "" : " in " + file) + ": " + e.getMessage() + ".", "", e);
+                throw new CommandException(ExitCode.FAILED, "The settings cannot be edited: " + e.getMessage() + ".", "", e);
+            }
+        }
+
+        /** A refusal leaves the file and names it; after everything else it is of no use any more. */
+        private void edit(ApiClient api, Path file, String before, Optional<String> seen)
+                throws IOException, InterruptedException {
+            Files.writeString(file, before);
+            int code = open(file);
+            if (code != 0) {
+                Files.delete(file);
+                throw new CommandException(ExitCode.FAILED, "Nothing was changed: the editor ended with " + code + ".",
+                    "VISUAL or EDITOR names the editor.");
+            }
+            if (Files.readString(file).equals(before)) {
+                output().out().println("Nothing was changed.");
+                return;
+            }
+            try {
+                put(api, file, seen);
+            } catch (Tried e) {
+                Files.delete(file);
+                throw e;
             }
         }
 
@@ -118,26 +135,24 @@ public final class DomainCommand {
                 output().one(which.put(api, SettingsText.read(file), seen).body(), ShownDomain.details());
             } catch (ApiException e) {
                 CommandException refusal = e.problem().exception();
-                throw new CommandException(refusal.exitCode(), refusal.getMessage(), (refusal.nextStep() + " What you wrote is in "
-                    + file + ": correct it, and give it with 'leengine domain set --file'.").strip(), e);
+                String step = e.problem().status() == CHANGED_MEANWHILE
+                    ? "Somebody else changed them. Edit them again; what you wrote is in " + file + "."
+                    : refusal.nextStep() + " What you wrote is in " + file + ": correct it, and give it with 'leengine domain set "
+                        + "--file'.";
+                throw new CommandException(refusal.exitCode(), refusal.getMessage(), step.strip(), e);
             }
         }
 
-        private void open(Path file) throws IOException, InterruptedException {
+        private int open(Path file) throws IOException, InterruptedException {
             String editor = surroundings.variable("VISUAL").or(() -> surroundings.variable("EDITOR")).orElse("vi");
             List<String> words = new ArrayList<>(List.of(editor.strip().split("\\s+")));
             words.add(file.toString());
             Process process = new ProcessBuilder(words).inheritIO().start();
-            int code;
             try {
-                code = process.waitFor();
+                return process.waitFor();
             } catch (InterruptedException e) {
                 process.destroy();
                 throw e;
-            }
-            if (code != 0) {
-                throw new CommandException(ExitCode.FAILED, "Nothing was changed: " + words.getFirst() + " ended with " + code
-                    + ".", "VISUAL or EDITOR names the editor.");
             }
         }
     }
