@@ -10,6 +10,7 @@ import java.util.Hashtable;
 final class Membership {
     private static final String PID = "io.leengine.loadbalancer.nginx.membership";
     private static final String CHECK = "check";
+    private static final String TAKEN = "taken: ";
     private static final String LEAVE = "leave";
 
     private final Distribution distribution;
@@ -54,6 +55,10 @@ final class Membership {
             membership.put("leengine.task", task);
             framework.configure(PID, membership);
             String said = framework.task(task);
+            if (said.startsWith(TAKEN)) {
+                throw new AgentException(AgentException.FAILED, said.substring(TAKEN.length()), "Give this host another name with "
+                    + "--name; or have the other one leave, or end its agent, if this host takes its place.");
+            }
             if (!said.isEmpty()) {
                 throw new AgentException(AgentException.UNAVAILABLE, said, "Look at etcd's addresses and certificates, and grant "
                     + "the host's user the rights that the how-to 'Serve through nginx hosts' names; then try again.");
