@@ -290,6 +290,7 @@ class NginxGroupIT {
         assertTrue(ProcessHandle.of(nginx).isEmpty());
         assertFalse(Files.exists(two.settings()));
         assertFalse(Files.exists(two.settings().resolveSibling("bus-password")));
+        assertFalse(Files.exists(folder.resolve("two/state/nginx/certificates")), "keys of certificates go, too");
         awaitGroup("UP");
         assertEquals(List.of(), etcd.keys("leengine:/slb-hosts/edge/two/"));
         engine.deploy(NAME, "five", 1, 100).expect(201);

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.felix.framework.FrameworkFactory;
@@ -36,24 +37,32 @@ final class AgentFramework implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(15);
     private static final Duration SERVICE = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 20;
+    private static final String AGENT_RUNS = "(leengine.runs=agent)";
     private static final String ANY = "?";
 
     private final Framework framework;
+    private final Duration agentLimit;
     private final Map<String, Bundle> bundles = new TreeMap<>();
 
-    private AgentFramework(Framework framework) {
+    private AgentFramework(Framework framework, Duration agentLimit) {
         this.framework = framework;
+        this.agentLimit = agentLimit;
     }
 
     /** Starts one; of each bundle the given file. */
     static AgentFramework start(Map<String, BundleJar> files, Path storage) throws AgentException {
+        return start(files, storage, SERVICE);
+    }
+
+    /** @param agentLimit how long the agent may take until it runs with a bundle that was replaced */
+    static AgentFramework start(Map<String, BundleJar> files, Path storage, Duration agentLimit) throws AgentException {
         Framework made = new FrameworkFactory().newFramework(Map.of(
             Constants.FRAMEWORK_STORAGE, storage.toString(),
             Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
             // Shared with this program; whatever bundle has them too is wired to these.
             Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "org.osgi.service.cm;version=\"1.6.1\"",
             "felix.cm.pm", "memory"));
-        AgentFramework started = new AgentFramework(made);
+        AgentFramework started = new AgentFramework(made, agentLimit);
         boolean whole = false;
         try {
             started.begin(files);
@@ -155,12 +164,16 @@ final class AgentFramework implements AutoCloseable {
         }
     }
 
-    /** Replaces a bundle; the others run on. Puts the former back where the new one does not start. */
-    void update(BundleJar before, BundleJar now) throws AgentException {
+    /**
+     * Replaces a bundle; the others run on. Puts the former back where the new one does not start, or the agent does not run with
+     * it.
+     */
+    void update(BundleJar before, BundleJar now) throws AgentException, InterruptedException {
         Bundle bundle = bundles.get(now.name());
         try {
             replace(bundle, now.file());
-        } catch (BundleException | IOException e) {
+            awaitAgent();
+        } catch (AgentException | BundleException | IOException e) {
             LOG.log(Level.SEVERE, now.name() + " " + now.version() + " does not run; " + before.version() + " is put back", e);
             try {
                 replace(bundle, before.file());
@@ -179,6 +192,35 @@ final class AgentFramework implements AutoCloseable {
         }
         // The framework starts it itself and tells of a failure as an event only.
         bundle.start();
+    }
+
+    /** A bundle may be active and its components not: the agent's says of itself that it runs. */
+    private void awaitAgent() throws AgentException, InterruptedException {
+        long deadline = System.nanoTime() + agentLimit.toNanos();
+        while (!agentRuns()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AgentException(AgentException.FAILED, "The agent did not run with it within " + agentLimit.toSeconds()
+                    + " s.", "");
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private boolean agentRuns() {
+        BundleContext context = framework.getBundleContext();
+        for (ServiceReference<BooleanSupplier> reference : references(context, BooleanSupplier.class, AGENT_RUNS)) {
+            BooleanSupplier runs = context.getService(reference);
+            if (runs != null) {
+                try {
+                    if (runs.getAsBoolean()) {
+                        return true;
+                    }
+                } finally {
+                    context.ungetService(reference);
+                }
+            }
+        }
+        return false;
     }
 
     /** Returns each bundle's version, state and when it was last changed. */

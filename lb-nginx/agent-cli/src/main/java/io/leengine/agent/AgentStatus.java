@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.osgi.framework.Version;
 
 /**
- * What a running agent says of itself, in a file beside it: its process, when it began, its bundles with their states, and the
- * update that failed last.
+ * What a running agent says of itself, in a file beside it: its process, when it began, its bundles with their states, which
+ * of them is being tried, and the updates that failed last.
  *
  * @param values by name
  */
@@ -20,6 +20,7 @@ record AgentStatus(SortedMap<String, String> values) {
     static final String SINCE = "since";
     static final String BUNDLE = "bundle.";
     static final String FAILURE = "failure.";
+    static final String TRIAL = "trial";
     static final String ACTIVE = "ACTIVE";
 
     /** Reads it; nothing is known where there is no file. */
@@ -38,8 +39,10 @@ record AgentStatus(SortedMap<String, String> values) {
         return new AgentStatus(values);
     }
 
+    /** Returns whether a version runs for good: it is not taken back any more. */
     boolean runs(String bundle, Version version) {
-        return values.getOrDefault(BUNDLE + bundle, "").startsWith(version + " " + ACTIVE + " ");
+        return !bundle.equals(values.get(TRIAL))
+            && values.getOrDefault(BUNDLE + bundle, "").startsWith(version + " " + ACTIVE + " ");
     }
 
     /** Returns why a version did not run; empty text when nothing is said of it. */

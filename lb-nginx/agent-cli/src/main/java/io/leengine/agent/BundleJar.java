@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
@@ -20,6 +22,7 @@ import org.osgi.framework.Version;
  * @param name its symbolic name
  */
 record BundleJar(Path file, String name, Version version) {
+    private static final Logger LOG = Logger.getLogger(BundleJar.class.getName());
     private static final String JAR = ".jar";
 
     /** Reads what a jar says of itself. */
@@ -41,16 +44,33 @@ record BundleJar(Path file, String name, Version version) {
     /** Reads the newest of each symbolic name in a folder; none where there is no folder. */
     static Map<String, BundleJar> in(Path folder) throws AgentException {
         Map<String, BundleJar> found = new TreeMap<>();
-        if (Files.isDirectory(folder)) {
-            for (Path file : list(folder)) {
-                BundleJar jar = read(file);
-                found.merge(jar.name(), jar, (one, other) -> other.isNewerThan(one) ? other : one);
+        for (Path file : list(folder)) {
+            add(read(file), found);
+        }
+        return found;
+    }
+
+    /** Does the same, and leaves out what cannot be read: nobody's half of a file keeps an agent from starting. */
+    static Map<String, BundleJar> readable(Path folder) throws AgentException {
+        Map<String, BundleJar> found = new TreeMap<>();
+        for (Path file : list(folder)) {
+            try {
+                add(read(file), found);
+            } catch (AgentException e) {
+                LOG.log(Level.SEVERE, "it is left out, and should be deleted: " + e.getMessage(), e);
             }
         }
         return found;
     }
 
+    private static void add(BundleJar jar, Map<String, BundleJar> found) {
+        found.merge(jar.name(), jar, (one, other) -> other.isNewerThan(one) ? other : one);
+    }
+
     private static List<Path> list(Path folder) throws AgentException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(JAR)).sorted().toList();
         } catch (IOException e) {

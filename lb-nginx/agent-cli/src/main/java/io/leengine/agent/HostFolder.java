@@ -6,10 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * What a host keeps: nginx's own folder, newer bundles, and who runs. One agent at a time holds it; the operating system drops
@@ -33,6 +36,21 @@ record HostFolder(Path path) {
         return path.resolve("agent.status");
     }
 
+    /** Returns what holding it makes, but for what the framework has in its own. */
+    List<Path> made() {
+        return List.of(path, updates(), framework(), lockFile());
+    }
+
+    /** Whether there is something in it, and no agent has ever held it: it is another's. */
+    boolean isForeign() throws IOException {
+        if (!Files.isDirectory(path) || Files.exists(lockFile(), LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (Stream<Path> there = Files.list(path)) {
+            return there.findAny().isPresent();
+        }
+    }
+
     private Path lockFile() {
         return path.resolve("agent.lock");
     }
@@ -51,8 +69,9 @@ record HostFolder(Path path) {
             Texts.passage(path);
             Texts.folder(updates());
             Texts.folder(framework());
+            // The folder may be of a lesser user than this process: what a link leads to is not written to.
             FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+                StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 String holder = read(channel);
@@ -84,7 +103,8 @@ record HostFolder(Path path) {
         if (!Files.exists(lockFile())) {
             return OptionalLong.empty();
         }
-        try (FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.READ, StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS)) {
             FileLock lock = channel.tryLock();
             if (lock != null) {
                 lock.release();

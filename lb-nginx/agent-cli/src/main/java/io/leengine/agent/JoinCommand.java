@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,25 +101,49 @@ final class JoinCommand implements Callable<Integer> {
     public Integer call() throws AgentException, InterruptedException {
         Distribution distribution = Distribution.own();
         SystemdService service = new SystemdService(distribution, settings.file());
-        if (systemd) {
-            service.check();
-        }
         HostSettings wanted = settings().checked("the command line");
-        Requirements.check(wanted, systemd);
         if (systemd) {
-            service.stop();
+            service.check(wanted);
         }
+        Requirements.check(wanted, systemd);
         Logging.toTerminal(Level.WARNING);
-        new Membership(distribution, wanted).check();
-        say("nginx, its Lua module, lua-cjson, etcd and the folder are as they must be.");
-        HostSettings kept = write(wanted);
         if (systemd) {
-            service.start(kept);
+            install(distribution, service, wanted);
             say("The service " + SystemdService.NAME + " runs; 'journalctl -u " + SystemdService.NAME + "' has its log.");
         } else {
-            RunCommand.run(kept);
+            RunCommand.run(prepare(distribution, wanted));
         }
         return 0;
+    }
+
+    /** The bus is asked while no agent of this host runs; one that ran does so again when anything fails. */
+    private void install(Distribution distribution, SystemdService service, HostSettings wanted) throws AgentException,
+            InterruptedException {
+        boolean ran = service.stop();
+        try {
+            service.start(prepare(distribution, wanted));
+        } catch (AgentException | InterruptedException | RuntimeException e) {
+            if (ran) {
+                startAgain(service, e);
+            }
+            throw e;
+        }
+    }
+
+    private static void startAgain(SystemdService service, Exception cause) throws InterruptedException {
+        try {
+            service.startAgain();
+        } catch (AgentException e) {
+            cause.addSuppressed(e);
+            Logger.getLogger(JoinCommand.class.getName()).severe("The former agent was stopped and does not start again: "
+                + e.getMessage());
+        }
+    }
+
+    private HostSettings prepare(Distribution distribution, HostSettings wanted) throws AgentException, InterruptedException {
+        new Membership(distribution, wanted).check();
+        say("nginx, its Lua module, lua-cjson, etcd and the folder are as they must be.");
+        return write(wanted);
     }
 
     private void say(String what) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** Takes this machine out of its group. */
 @Command(name = "leave", mixinStandardHelpOptions = true, description = "Takes this machine out of its group: the agent ends, the "
     + "group does not count on this host any more, and nginx finishes its requests and ends. The settings go, and the files "
-    + "beside them. Have clients go elsewhere before.")
+    + "beside them, and the certificates with their keys. Have clients go elsewhere before.")
 final class LeaveCommand implements Callable<Integer> {
     private static final Duration END = Duration.ofSeconds(30);
 
@@ -50,6 +50,8 @@ final class LeaveCommand implements Callable<Integer> {
 
     private void forget(HostSettings host) throws AgentException {
         try {
+            // nginx has read them, and reads none again.
+            new NginxFiles(host).delete();
             for (String each : HostSettings.FROM_FILES) {
                 Path file = host.file(each);
                 if (file != null && file.equals(settings.file().resolveSibling("bus-" + each))) {
@@ -58,8 +60,8 @@ final class LeaveCommand implements Callable<Integer> {
             }
             Files.deleteIfExists(settings.file());
         } catch (IOException e) {
-            throw new AgentException(AgentException.FAILED, "The host has left, and its settings cannot be deleted: " + e,
-                "Delete " + settings.file() + " and what is beside it.", e);
+            throw new AgentException(AgentException.FAILED, "The host has left, and its secrets cannot be deleted: " + e,
+                "Delete " + settings.file() + " with what is beside it, and " + host.nginx() + ".", e);
         }
     }
 }

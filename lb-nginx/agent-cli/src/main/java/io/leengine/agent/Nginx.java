@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The nginx program of this machine: whether it can do what the agent needs, and the one that runs in a folder. */
 final class Nginx {
@@ -72,7 +71,7 @@ final class Nginx {
                     throw missing("nginx cannot do what the agent needs: " + failure.get());
                 }
             } finally {
-                delete(folder);
+                Texts.delete(folder);
             }
         } catch (IOException e) {
             throw new AgentException(AgentException.FAILED, "nginx cannot be tried: " + e.getMessage(), "", e);
@@ -81,14 +80,6 @@ final class Nginx {
 
     private static AgentException missing(String what) {
         return new AgentException(AgentException.FAILED, what, INSTALL);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(each);
-            }
-        }
     }
 
     /** Returns what it said when it failed. */

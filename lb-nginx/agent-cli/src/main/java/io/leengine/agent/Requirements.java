@@ -41,6 +41,10 @@ final class Requirements {
                 "Name another one with --folder.");
         }
         try {
+            if (new HostFolder(folder).isForeign()) {
+                throw new AgentException(AgentException.USAGE, "The folder " + folder + " has something in it, and not an agent's.",
+                    "Name an empty folder, or one that is not there yet, with --folder.");
+            }
             Texts.passage(folder);
             Files.delete(Files.createTempFile(folder, "try-", ""));
         } catch (IOException e) {

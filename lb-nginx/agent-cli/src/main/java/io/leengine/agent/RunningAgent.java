@@ -32,6 +32,8 @@ final class RunningAgent implements AutoCloseable {
     private final AgentFramework framework;
     private final WatchService watch;
     private final Thread follower;
+    /** The bundle of which it is not known yet whether the agent runs with it; empty for none. */
+    private volatile String trial = "";
 
     /** Starts it. */
     RunningAgent(HostFolder folder, HostSettings settings, Distribution own) throws AgentException, InterruptedException {
@@ -71,7 +73,7 @@ final class RunningAgent implements AutoCloseable {
     /** Returns of each bundle the file that is to run. */
     private Map<String, BundleJar> wanted() throws AgentException {
         Map<String, BundleJar> wanted = new TreeMap<>(distribution);
-        BundleJar.in(folder.updates()).values().stream()
+        BundleJar.readable(folder.updates()).values().stream()
             .filter(jar -> distribution.containsKey(jar.name()) && jar.isNewerThan(distribution.get(jar.name())))
             .forEach(jar -> wanted.put(jar.name(), jar));
         return wanted;
@@ -90,7 +92,7 @@ final class RunningAgent implements AutoCloseable {
         }
     }
 
-    private void update() {
+    private void update() throws InterruptedException {
         try {
             for (BundleJar jar : wanted().values()) {
                 BundleJar before = run.get(jar.name());
@@ -103,9 +105,10 @@ final class RunningAgent implements AutoCloseable {
         }
     }
 
-    private void update(BundleJar before, BundleJar now) throws AgentException {
+    private void update(BundleJar before, BundleJar now) throws AgentException, InterruptedException {
         LOG.info(() -> "updating " + now.name() + " from " + before.version() + " to " + now.version());
         failures.remove(now.name());
+        trial = now.name();
         try {
             framework.update(before, now);
             run.put(now.name(), now);
@@ -114,6 +117,7 @@ final class RunningAgent implements AutoCloseable {
             failures.put(now.name(), now.version() + " " + e.getMessage());
             delete(now);
         } finally {
+            trial = "";
             tell();
         }
     }
@@ -135,6 +139,7 @@ final class RunningAgent implements AutoCloseable {
             TreeMap<String, String> values = new TreeMap<>();
             values.put(AgentStatus.PID, Long.toString(ProcessHandle.current().pid()));
             values.put(AgentStatus.SINCE, since.toString());
+            values.put(AgentStatus.TRIAL, trial);
             framework.states().forEach((name, state) -> values.put(AgentStatus.BUNDLE + name, state));
             Map.copyOf(failures).forEach((name, failure) -> values.put(AgentStatus.FAILURE + name, failure));
             new AgentStatus(values).write(folder);

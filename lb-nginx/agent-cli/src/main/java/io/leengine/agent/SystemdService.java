@@ -3,12 +3,10 @@ package io.leengine.agent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The agent as a service of systemd, under a user of its own. */
 final class SystemdService {
@@ -27,8 +25,8 @@ final class SystemdService {
         this.settings = settings;
     }
 
-    /** Fails where it cannot be installed. */
-    void check() throws AgentException {
+    /** Fails where it cannot be installed for a host. */
+    void check(HostSettings host) throws AgentException {
         if (!Files.isDirectory(RUNS)) {
             throw new AgentException(AgentException.USAGE, "systemd does not run this machine.",
                 "Leave --systemd out, and have the service manager there is run: " + distribution.script() + " run");
@@ -43,13 +41,40 @@ final class SystemdService {
                     "Unpack the distribution into /opt, and leave the settings where they are by default.");
             }
         }
+        try {
+            AgentUser.check(NAME, host);
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
-    /** Ends the service, if it is this host's; nginx serves on. */
-    void stop() throws AgentException, InterruptedException {
-        if (isInstalled()) {
-            run("systemctl", "stop", NAME);
+    /**
+     * Ends the service, if it is this host's; nginx serves on.
+     *
+     * @return whether it ran
+     */
+    boolean stop() throws AgentException, InterruptedException {
+        if (!isInstalled()) {
+            return false;
         }
+        boolean ran = isWanted();
+        run("systemctl", "stop", NAME);
+        return ran;
+    }
+
+    /** Also one that has failed and is about to be started again. */
+    private static boolean isWanted() throws AgentException, InterruptedException {
+        try {
+            return Programs.run(List.of("systemctl", "is-active", NAME), LIMIT).filter(said -> !said.equals("activating"))
+                .isEmpty();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Starts the one that was stopped again, as it is installed. */
+    void startAgain() throws AgentException, InterruptedException {
+        run("systemctl", "start", NAME);
     }
 
     private boolean isInstalled() throws AgentException {
@@ -71,8 +96,7 @@ final class SystemdService {
                 run("useradd", "--system", "--user-group", "--no-create-home", "--home-dir", host.folder().toString(), "--shell",
                     "/usr/sbin/nologin", NAME);
             }
-            own(host.folder());
-            own(settings.getParent());
+            AgentUser.named(NAME, settings).give(host, settings);
             Files.writeString(UNIT, unit(Files.readString(distribution.home().resolve("systemd/" + NAME + ".service")), host));
         } catch (IOException e) {
             throw failed(e);
@@ -86,15 +110,6 @@ final class SystemdService {
     String unit(String template, HostSettings host) {
         return template.replaceAll("(?m)^ExecStart=.*$", "ExecStart=" + distribution.script() + " run --settings " + settings)
             .replaceAll("(?m)^ReadWritePaths=.*$", "ReadWritePaths=" + host.folder());
-    }
-
-    private static void own(Path folder) throws IOException {
-        UserPrincipal user = folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NAME);
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.toList()) {
-                Files.setOwner(each, user);
-            }
-        }
     }
 
     /** Ends it and takes it away, if it is this host's. Returns whether it was. */

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,14 +54,11 @@ final class UpdateCommand implements Callable<Integer> {
 
     private static Path put(BundleJar newer, HostFolder folder) throws AgentException {
         Path target = folder.updates().resolve(newer.name() + "-" + newer.version() + ".jar");
-        Path unfinished = folder.updates().resolve(target.getFileName() + ".new");
         try {
             Texts.passage(folder.path());
             Texts.folder(folder.updates());
-            Files.copy(newer.file(), unfinished, StandardCopyOption.REPLACE_EXISTING);
             // The agent may be of another user than who puts it there.
-            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r--r--"));
-            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+            Texts.copy(newer.file(), target);
             return target;
         } catch (IOException e) {
             throw new AgentException(AgentException.FAILED, target + " cannot be written: " + e.getMessage(),

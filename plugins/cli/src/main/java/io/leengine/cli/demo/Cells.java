@@ -7,6 +7,14 @@ import tools.jackson.databind.JsonNode;
 
 /** Where the demo deploys to: two cells. */
 public interface Cells {
+    /**
+     * Fails where the platform has a part of a name that {@link #prepare} adds, and no demo has made it; nothing has been started
+     * yet but the engine.
+     *
+     * @throws io.leengine.cli.CommandException which says what to do
+     */
+    void check(ApiClient api);
+
     /** Makes them be there, in steps of their own. */
     void prepare(Steps steps, ApiClient api) throws Exception;
 

@@ -73,6 +73,8 @@ public final class Demo {
         try {
             steps.step("start the engine", () -> start(options));
             api = login.get();
+            group.check(api);
+            cells.check(api);
             group.prepare(steps, api);
             cells.prepare(steps, api);
             SampleRepository[] made = new SampleRepository[1];

@@ -12,6 +12,11 @@ public final class EmbeddedGroup implements Group {
     }
 
     @Override
+    public void check(ApiClient api) {
+        // Nothing is added.
+    }
+
+    @Override
     public void prepare(Steps steps, ApiClient api) {
         // It is there with the engine.
     }

@@ -13,6 +13,14 @@ public interface Group {
      */
     void check() throws InterruptedException;
 
+    /**
+     * Fails where the platform has a part of a name that {@link #prepare} adds, and no demo has made it; nothing has been started
+     * yet but the engine.
+     *
+     * @throws io.leengine.cli.CommandException which says what to do
+     */
+    void check(ApiClient api);
+
     /** Makes it be there, in steps of its own. */
     void prepare(Steps steps, ApiClient api) throws Exception;
 

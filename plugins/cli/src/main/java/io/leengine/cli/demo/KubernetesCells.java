@@ -25,7 +25,8 @@ import tools.jackson.databind.JsonNode;
 /** Two Kubernetes cells: clusters somebody has, or two test cells with a node each, which are started for the demo. */
 public final class KubernetesCells implements Cells {
     private static final String PLUGIN = "io.leengine.scheduler.k8s";
-    private static final List<String> NAMES = List.of("k8s-a", "k8s-b");
+    private static final String OWN = "demo-";
+    private static final List<String> NAMES = List.of(OWN + "k8s-a", OWN + "k8s-b");
 
     private final Path home;
     private final Path data;
@@ -37,7 +38,7 @@ public final class KubernetesCells implements Cells {
 
     /**
      * @param home the distribution's folder
-     * @param data where the test cells have theirs
+     * @param data where the demo keeps what it remembers, and the test cells have their folders
      * @param given kubeconfigs of two clusters; none has two test cells started
      */
     public KubernetesCells(Path home, Path data, List<Path> given) {
@@ -52,6 +53,11 @@ public final class KubernetesCells implements Cells {
         this.data = data;
         this.given = List.copyOf(given);
         this.program = new TestCellProgram(home);
+    }
+
+    @Override
+    public void check(ApiClient api) {
+        NAMES.forEach(name -> part(name).check(api));
     }
 
     @Override
@@ -78,8 +84,8 @@ public final class KubernetesCells implements Cells {
         });
     }
 
-    private static DemoPart part(String name) {
-        return new DemoPart("scheduler", name);
+    private DemoPart part(String name) {
+        return new DemoPart(data, "scheduler", name);
     }
 
     private Map<String, Path> start(Steps steps) throws InterruptedException {
@@ -101,12 +107,14 @@ public final class KubernetesCells implements Cells {
     }
 
     private Path start(Steps steps, String name) throws InterruptedException {
-        Path folder = data.resolve("cells").resolve(name);
+        // The system limits the length of what a node's parts are named by.
+        String cell = name.substring(OWN.length());
+        Path folder = data.resolve("cells").resolve(cell);
         synchronized (started) {
             started.add(folder);
         }
-        program.run(List.of("up", folder.toString(), "--size", "node", "--name", name, "--label",
-            "topology.kubernetes.io/zone=" + name), line -> steps.progress(name + ": " + line));
+        program.run(List.of("up", folder.toString(), "--size", "node", "--name", cell, "--label",
+            "topology.kubernetes.io/zone=" + cell), line -> steps.progress(name + ": " + line));
         return Path.of(program.run(List.of("grant", folder.toString(),
             home.resolve("samples/kubernetes-cell/rbac.yaml").toString(), "leengine-system", "leengine"),
             line -> steps.progress(name + ": rights")));

@@ -9,6 +9,11 @@ import tools.jackson.databind.JsonNode;
 /** The cells the distribution comes with, on this machine. */
 public final class LocalCells implements Cells {
     @Override
+    public void check(ApiClient api) {
+        // Nothing is added.
+    }
+
+    @Override
     public void prepare(Steps steps, ApiClient api) {
         // They are there with the engine.
     }

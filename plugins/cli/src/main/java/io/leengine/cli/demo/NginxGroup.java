@@ -22,14 +22,14 @@ import java.util.stream.Stream;
  * distribution, as on a host of its own.
  */
 public final class NginxGroup implements Group {
-    private static final DemoPart BUS = new DemoPart("bus", "etcd");
-    private static final DemoPart GROUP = new DemoPart("load-balancer", "nginx");
     /** Instances on this machine, and pods of cells on it. */
     private static final String RANGES = "127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16";
     private static final List<String> NAMES = List.of("one", "two");
     private static final Duration END = Duration.ofSeconds(10);
 
     private final AgentProgram agent;
+    private final DemoPart bus;
+    private final DemoPart group;
     private final ReentrantLock stopping = new ReentrantLock();
     private final List<Host> hosts = new ArrayList<>();
     private volatile Optional<Path> folder = Optional.empty();
@@ -45,9 +45,14 @@ public final class NginxGroup implements Group {
     private record Host(String name, String address, Path settings, Path log, Process agent) {
     }
 
-    /** @param agent the folder of the agent's distribution */
-    public NginxGroup(Path agent) {
+    /**
+     * @param agent the folder of the agent's distribution
+     * @param data where the demo keeps what it remembers
+     */
+    public NginxGroup(Path agent, Path data) {
         this.agent = new AgentProgram(agent);
+        this.bus = new DemoPart(data, "bus", "demo-etcd");
+        this.group = new DemoPart(data, "load-balancer", "demo-nginx");
     }
 
     @Override
@@ -57,13 +62,19 @@ public final class NginxGroup implements Group {
     }
 
     @Override
+    public void check(ApiClient api) {
+        bus.check(api);
+        group.check(api);
+    }
+
+    @Override
     public void prepare(Steps steps, ApiClient api) throws Exception {
         steps.step("start etcd and two nginx hosts", () -> start(steps));
         steps.step("add them to the platform", () -> {
-            BUS.put(api, "io.leengine.bus.etcd", Map.of("endpoints", etcd.orElseThrow().address()));
-            GROUP.put(api, "io.leengine.loadbalancer.nginx", Map.of("bus", BUS.name(), "ranges", RANGES));
-            GROUP.awaitUp(steps, api);
-            return "group " + GROUP.name() + " is up, told over bus " + BUS.name();
+            bus.put(api, "io.leengine.bus.etcd", Map.of("endpoints", etcd.orElseThrow().address()));
+            group.put(api, "io.leengine.loadbalancer.nginx", Map.of("bus", bus.name(), "ranges", RANGES));
+            group.awaitUp(steps, api);
+            return "group " + group.name() + " is up, told over bus " + bus.name();
         });
     }
 
@@ -79,7 +90,7 @@ public final class NginxGroup implements Group {
             String address = "127.0.0.1:" + DemoEtcd.freePort();
             Path settings = made.resolve(name + "-settings/agent.properties");
             Path log = made.resolve(name + ".log");
-            Process process = agent.start(List.of("join", "--group", GROUP.name(), "--name", name, "--etcd",
+            Process process = agent.start(List.of("join", "--group", group.name(), "--name", name, "--etcd",
                 etcd.orElseThrow().address(), "--listen", address, "--metrics=", "--workers", "2", "--folder",
                 made.resolve(name).toString(), "--settings", settings.toString()), log);
             synchronized (hosts) {
@@ -94,7 +105,7 @@ public final class NginxGroup implements Group {
 
     @Override
     public String name() {
-        return GROUP.name();
+        return group.name();
     }
 
     @Override
@@ -104,8 +115,8 @@ public final class NginxGroup implements Group {
 
     @Override
     public void end(ApiClient api) {
-        GROUP.delete(api);
-        BUS.delete(api);
+        group.delete(api);
+        bus.delete(api);
     }
 
     /** Whoever presses Ctrl-C is not left with processes that nobody has told of. */

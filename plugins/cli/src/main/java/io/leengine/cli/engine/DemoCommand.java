@@ -66,10 +66,10 @@ public final class DemoCommand implements Callable<Integer> {
         }
         LocalEngine engine = options.engine();
         boolean terminal = System.console() != null && System.console().isTerminal();
-        Cells where = cells == Kind.k8s ? new KubernetesCells(LocalEngine.home(), engine.data().resolve("demo"), kubeconfigs)
-            : new LocalCells();
-        Group group = balancer == Balancer.nginx ? new NginxGroup(agent.orElseGet(DemoCommand::besideThis).toAbsolutePath())
-            : new EmbeddedGroup();
+        Path data = engine.data().resolve("demo");
+        Cells where = cells == Kind.k8s ? new KubernetesCells(LocalEngine.home(), data, kubeconfigs) : new LocalCells();
+        Group group = balancer == Balancer.nginx
+            ? new NginxGroup(agent.orElseGet(DemoCommand::besideThis).toAbsolutePath(), data) : new EmbeddedGroup();
         return new Demo(engine, where, group, System.out, terminal).run(options.startOptions(), exit,
             () -> new LocalLogIn(engine, Contexts.ofUser()).logIn());
     }

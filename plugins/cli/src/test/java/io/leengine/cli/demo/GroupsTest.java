@@ -19,7 +19,7 @@ class GroupsTest {
 
     @Test
     void whatIsMissingIsSaidBeforeAnythingStarts() throws Exception {
-        NginxGroup group = new NginxGroup(folder);
+        NginxGroup group = new NginxGroup(folder, folder);
         CommandException refused = assertThrows(CommandException.class, group::check);
         assertEquals(ExitCode.USAGE, refused.exitCode(), refused.getMessage());
         assertTrue(refused.nextStep().contains("leengine-agent"), refused.nextStep());

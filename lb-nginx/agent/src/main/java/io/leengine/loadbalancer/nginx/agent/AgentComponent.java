@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -23,12 +24,12 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * The agent of this machine. It begins on a thread of its own, since nginx may take its time; when it goes, nginx serves
- * on, and the next one takes it over.
+ * on, and the next one takes it over. It tells whether it runs to the program that it is in, which shares the JDK's types only.
  */
 @Component(configurationPid = "io.leengine.loadbalancer.nginx.agent", configurationPolicy = ConfigurationPolicy.REQUIRE,
-    service = {}, immediate = true)
+    service = BooleanSupplier.class, immediate = true, property = "leengine.runs=agent")
 @Designate(ocd = AgentSettings.class)
-public final class AgentComponent {
+public final class AgentComponent implements BooleanSupplier {
     private static final Logger LOG = System.getLogger(AgentComponent.class.getName());
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration WAIT = Duration.ofSeconds(5);
@@ -114,6 +115,12 @@ public final class AgentComponent {
             LOG.log(Level.WARNING, "{0} {1}", e.getMessage(), e.nextStep().orElse(""));
             return Optional.empty();
         }
+    }
+
+    /** Returns whether nginx is looked after, or is about to be. */
+    @Override
+    public boolean getAsBoolean() {
+        return thread.isAlive();
     }
 
     /** Ends the agent; nginx serves on. */

@@ -19,7 +19,8 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Checks on the bus whether a host may join its group, or takes it out, for the program that runs the agent: it and this bundle
- * share the JDK's types only. A call returns what is wrong in words, empty text when nothing is.
+ * share the JDK's types only. A call returns what is wrong in words, empty text when nothing is; words that begin with
+ * {@code taken:} are about the host's name, others about the bus.
  */
 @Component(configurationPid = "io.leengine.loadbalancer.nginx.membership", configurationPolicy = ConfigurationPolicy.REQUIRE,
     service = Callable.class)
@@ -28,7 +29,10 @@ public final class MembershipTask implements Callable<String> {
     private static final Duration CALL = Duration.ofSeconds(10);
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration HEALTHY = Duration.ofSeconds(10);
+    /** A lease of an agent's, and what etcd takes to end it. */
+    private static final Duration FORMER = LEASE.plusSeconds(5);
     private static final long POLL_MILLIS = 50;
+    private static final String TAKEN = "taken: ";
     /** Nobody reads keys of this name. */
     private static final String TRIED = "join";
 
@@ -36,11 +40,18 @@ public final class MembershipTask implements Callable<String> {
     private final GroupKeys keys;
     private final String name;
     private final String task;
+    private final Duration former;
 
     /** Checks the names. */
     @Activate
     public MembershipTask(@Reference(name = "bus") Bus bus, MembershipSettings settings) {
+        this(bus, settings, FORMER);
+    }
+
+    /** @param former how long an agent of the same name is waited for, to be told of no more */
+    MembershipTask(Bus bus, MembershipSettings settings, Duration former) {
         this.bus = bus;
+        this.former = former;
         this.keys = new GroupKeys(settings.group());
         this.name = Identifiers.name("name", settings.name());
         this.task = settings.leengine_task();
@@ -57,7 +68,7 @@ public final class MembershipTask implements Callable<String> {
             }
             return "";
         } catch (EngineException e) {
-            return e.getMessage();
+            return e.code() == ErrorCode.CONFLICT ? TAKEN + e.getMessage() : e.getMessage();
         }
     }
 
@@ -87,6 +98,18 @@ public final class MembershipTask implements Callable<String> {
             bus.get(context(), keys.member(name));
         } finally {
             lease.close();
+        }
+        awaitName();
+    }
+
+    /** Two hosts of one name would overwrite what each tells. One's own agent, if killed, is told of until its lease ends. */
+    private void awaitName() throws InterruptedException {
+        long deadline = System.nanoTime() + former.toNanos();
+        while (bus.get(context(), keys.alive(name)).isPresent()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new EngineException(ErrorCode.CONFLICT, "An agent lives that is host '" + name + "' of this group already.");
+            }
+            Thread.sleep(POLL_MILLIS);
         }
     }
 
