@@ -68,6 +68,32 @@ class StickyRoutingTest {
         return new RawServer(RawServer.answering(name));
     }
 
+    /** Asks the Lua side itself, since nobody may set this machine's clock back. */
+    @Test
+    void whoIsNewByAClockThatWasSetBackIsNotNew() throws Exception {
+        String ask = """
+            location = /weigh {
+              content_by_lua_block {
+                local function weigh(...)
+                  local slots = {}
+                  for i, age in ipairs({ ... }) do
+                    slots[i] = { since = ngx.now() - age, weight = 100 }
+                  end
+                  local weigher = require("leengine.rules").weigher({ rules = { slow = 10 }, slots = slots })
+                  return weigher and weigher(slots[1]) or "nobody is new"
+                end
+                local text = table.concat({ weigh(0, 0), weigh(5, 0), weigh(-100, 0), weigh(-100, 100) }, ", ")
+                ngx.header["Content-Length"] = #text
+                ngx.print(text)
+              }
+            }
+            """;
+        DomainRules rules = new DomainRules(Optional.empty(), HeaderRules.NONE, Admission.ALL, Routing.PLAIN, List.of(), ask);
+        try (HostFixture nginx = new HostFixture(folder).serve(Site.of(DomainSpec.of(HOST).with(rules)))) {
+            assertEquals("10, 50, 100, nobody is new", body(nginx.ask(get("").replace("/ ", "/weigh "))));
+        }
+    }
+
     @Test
     void aHeaderOrACookieLeadsToAVersion() throws Exception {
         try (RawServer a = server("a"); RawServer b = server("b"); RawServer c = server("c");
