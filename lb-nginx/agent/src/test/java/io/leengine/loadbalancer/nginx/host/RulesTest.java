@@ -3,8 +3,10 @@ package io.leengine.loadbalancer.nginx.host;
 import static io.leengine.loadbalancer.nginx.host.HostFixture.HOST;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leengine.model.EngineException;
 import io.leengine.spi.loadbalancer.AccessRule;
 import io.leengine.spi.loadbalancer.Admission;
 import io.leengine.spi.loadbalancer.DomainRules;
@@ -28,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a domain's rules do, on a real nginx. */
 @Timeout(120)
@@ -128,6 +132,13 @@ class RulesTest {
                 null)), a.upstream(1));
             assertEquals(200, status(nginx, "/"), "the first that fits");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10", "10/8", "10.0/8", "10.1", "10.0.1/24", "10.0.0.0.0", "10.0.0.256", "10.0.0.0/33", ":", "a", ""})
+    void anAddressIsWhole(String addresses) {
+        assertThrows(EngineException.class, () -> new AccessRule(false, addresses));
+        assertThrows(EngineException.class, () -> new Listener(addresses, 80));
     }
 
     @Test
