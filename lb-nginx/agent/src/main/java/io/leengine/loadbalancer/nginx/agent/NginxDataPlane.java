@@ -55,7 +55,7 @@ public final class NginxDataPlane implements DataPlane {
         if (wanted.isPresent()) {
             SettingsChange settings = wanted.get().settings();
             nginx.start(new HostChange(sites(settings.domains()), wanted.get().upstreams(), Set.of(),
-                settings.certificates()), settings.unread().keySet());
+                settings.certificates()), settings.unread().keySet(), settings.unreadCertificates());
         } else {
             nginx.start();
         }
@@ -96,7 +96,8 @@ public final class NginxDataPlane implements DataPlane {
         if (change.whole()) {
             nginx.hosts().stream().filter(host -> !sites.containsKey(host) && !change.unread().containsKey(host))
                 .forEach(removed::add);
-            nginx.certificates().forEach(name -> certificates.putIfAbsent(name, Optional.empty()));
+            nginx.certificates().stream().filter(name -> !change.unreadCertificates().contains(name))
+                .forEach(name -> certificates.putIfAbsent(name, Optional.empty()));
         }
         if (!removed.isEmpty()) {
             remove(removed);

@@ -92,29 +92,32 @@ public final class NginxHost implements AutoCloseable {
      * is to take no request by it.
      */
     public Applied start(Map<String, Site> sites, Map<String, List<Upstream>> upstreams) throws InterruptedException {
-        return start(new HostChange(sites, upstreams, Set.of()), Set.of());
+        return start(new HostChange(sites, upstreams, Set.of()), Set.of(), Set.of());
     }
 
     /**
-     * The same, with certificates, and with domains of which it is not known what is wanted: they are served as they were.
+     * The same, with certificates, and with domains and certificates of which it is not known what is wanted: they are as
+     * they were.
      *
      * @param wanted everything that is wanted; nothing is removed in it
      * @param unchanged domains to be served by the settings that were stated last
+     * @param certificates names of those to be as they were stated last
      */
-    public Applied start(HostChange wanted, Set<String> unchanged) throws InterruptedException {
+    public Applied start(HostChange wanted, Set<String> unchanged, Set<String> certificates) throws InterruptedException {
         kept.load(desired);
-        HostChange change = difference(wanted, unchanged);
+        HostChange change = difference(wanted, unchanged, certificates);
         desired.merge(change);
         save(change);
         return begin(change.removed());
     }
 
-    private HostChange difference(HostChange wanted, Set<String> unchanged) {
+    private HostChange difference(HostChange wanted, Set<String> unchanged, Set<String> unchangedCertificates) {
         Map<String, Site> sites = new HashMap<>(wanted.sites());
         unchanged.forEach(host -> desired.site(host).ifPresent(site -> sites.putIfAbsent(host, site)));
         HostChange change = desired.difference(sites, wanted.upstreams());
         Map<String, Optional<Certificate>> certificates = new HashMap<>();
-        desired.certificates().keySet().forEach(name -> certificates.put(name, Optional.empty()));
+        desired.certificates().keySet().stream().filter(name -> !unchangedCertificates.contains(name))
+            .forEach(name -> certificates.put(name, Optional.empty()));
         certificates.putAll(wanted.certificates());
         certificates.entrySet().removeIf(each -> each.getValue().equals(desired.certificate(each.getKey())));
         return new HostChange(change.sites(), change.upstreams(), change.removed(), certificates);
