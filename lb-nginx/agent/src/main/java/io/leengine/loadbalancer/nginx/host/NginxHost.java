@@ -47,6 +47,7 @@ public final class NginxHost implements AutoCloseable {
     private Gathering<Peers.Outcome> upstreamChanges;
     private Gathering<Configuration.Outcome> siteChanges;
     private Thread watch;
+    private volatile Map<String, String> lost = Map.of();
 
     /**
      * Does nothing yet but make the folder.
@@ -134,7 +135,8 @@ public final class NginxHost implements AutoCloseable {
         process.lockInterruptibly();
         try {
             begun = configuration.begin(removed);
-            route(desired.sites().keySet());
+            begun = begun.with(route(desired.sites().keySet()));
+            lose(begun);
         } finally {
             process.unlock();
         }
@@ -145,22 +147,32 @@ public final class NginxHost implements AutoCloseable {
             begun.failures());
     }
 
-    /** Tells the Lua side the routing by which hosts are served now. */
-    private void route(Set<String> hosts) throws InterruptedException {
+    /** Notes the domains that nginx began without, lest they are missed silently. */
+    private void lose(Configuration.Outcome begun) {
+        Map<String, String> all = new TreeMap<>(begun.failures());
+        all.keySet().removeIf(host -> configuration.placed(host).isPresent());
+        lost = Map.copyOf(all);
+    }
+
+    /** Tells the Lua side the routing by which hosts are served now; returns the reasons of those it cannot keep it of. */
+    private Map<String, String> route(Set<String> hosts) throws InterruptedException {
         Map<String, Optional<String>> texts = new HashMap<>();
         hosts.forEach(host -> texts.put(host,
             configuration.placed(host).flatMap(placed -> routing.of(placed.site().rules().routing()))));
-        if (!texts.isEmpty()) {
-            peers.route(texts);
-        }
+        return texts.isEmpty() ? Map.of() : peers.route(texts).failures();
     }
 
     private Configuration.Outcome change(Set<String> hosts) throws InterruptedException {
         process.lockInterruptibly();
         try {
-            Configuration.Outcome outcome = configuration.change(hosts);
-            route(hosts);
-            return outcome;
+            Set<String> all = new HashSet<>(hosts);
+            // It may be well by now.
+            all.addAll(lost.keySet());
+            Configuration.Outcome outcome = configuration.change(all);
+            Map<String, String> still = new TreeMap<>(outcome.failures());
+            still.keySet().retainAll(lost.keySet());
+            lost = Map.copyOf(still);
+            return outcome.with(route(all));
         } finally {
             process.unlock();
         }
@@ -281,6 +293,14 @@ public final class NginxHost implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns the domains that nginx began without, each with the reason: of settings it did not take at a start none are in
+     * force to go on by. They are tried again with every change.
+     */
+    public Map<String, String> lost() {
+        return lost;
+    }
+
     /** Returns the names of the certificates that were stated. */
     public Set<String> certificates() {
         return desired.certificates().keySet();
@@ -325,7 +345,7 @@ public final class NginxHost implements AutoCloseable {
                 LOG.log(Level.WARNING, "the nginx master " + master.pid() + " is gone; a new one is started");
                 peers.holdingBack(() -> {
                     kept.seed(desired);
-                    configuration.start(desired.sites().keySet());
+                    lose(configuration.start(desired.sites().keySet()));
                 });
                 // What was stated while it began.
                 peers.tell(Set.of(Peers.ALL));
