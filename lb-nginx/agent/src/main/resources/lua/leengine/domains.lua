@@ -114,7 +114,7 @@ end
 
 --- Has the weights of new upstreams grow. Called often.
 function M.grow(at)
-    if at - slowed < SLOW_SECONDS then
+    if math.abs(at - slowed) < SLOW_SECONDS then
         return
     end
     slowed = at

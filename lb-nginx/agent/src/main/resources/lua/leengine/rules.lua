@@ -22,18 +22,23 @@ function M.read(text)
     return rules
 end
 
+--- One that was first stated in the future was so before the clock was set back: it is new no more.
+local function is_new(slot, at, slow)
+    return at >= slot.since and at - slot.since < slow
+end
+
 --- Returns what to weigh slots by while some are new, nil when none is.
 function M.weigher(entry)
     local slow, at = entry.rules.slow, now()
     local new = false
     for _, slot in ipairs(entry.slots) do
-        new = new or at - slot.since < slow
+        new = new or is_new(slot, at, slow)
     end
     if not new then
         return nil
     end
     return function(slot)
-        return slot.weight * math.min(1, math.max(LEAST, (at - slot.since) / slow))
+        return is_new(slot, at, slow) and slot.weight * math.max(LEAST, (at - slot.since) / slow) or slot.weight
     end
 end
 

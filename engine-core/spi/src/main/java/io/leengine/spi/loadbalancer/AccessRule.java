@@ -9,10 +9,13 @@ import java.util.regex.Pattern;
  * when the list has only rules that refuse, and refused (403) else.
  *
  * @param allow whether they are let in
- * @param addresses a literal address, or a range of them by CIDR, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}
+ * @param addresses a literal address, or a range of them by CIDR, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}; of
+ *     IPv4 with all four parts
  */
 public record AccessRule(boolean allow, String addresses) {
-    private static final Pattern FORM = Pattern.compile("([0-9a-fA-F.:]{2,45})(?:/([0-9]{1,3}))?");
+    /** IPv4 in four parts: with fewer, {@code 10/8} would be read as 0.0.0.10 and let in or keep out others than meant. */
+    private static final Pattern FORM =
+        Pattern.compile("((?:[0-9]{1,3}\\.){3}[0-9]{1,3}|(?=[^/]{2,45}(?:/|$))[0-9a-fA-F.:]*:[0-9a-fA-F.:]*)(?:/([0-9]{1,3}))?");
 
     /** Checks the addresses. */
     public AccessRule {

@@ -11,6 +11,7 @@ import io.leengine.spi.loadbalancer.Certificate;
 import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.TlsRule;
 import java.util.List;
+import java.util.Optional;
 
 /** The certificates that are wanted of a group, as they are on the bus. */
 final class CertificateStatements {
@@ -30,18 +31,40 @@ final class CertificateStatements {
             documents.write(CertificateDocument.of(certificate)));
     }
 
-    /** Ends a certificate; returns whether it was there. */
+    /**
+     * Ends a certificate; returns whether it was there.
+     *
+     * @throws EngineException {@code CONFLICT} when a domain is served by it, or may be: one that a newer build has stated
+     *     cannot be read here
+     */
     boolean delete(CallContext context, Bus bus, String name) throws InterruptedException {
-        if (bus.get(context, keys.certificate(name)).isEmpty()) {
+        String key = keys.certificate(name);
+        Optional<Bus.Entry> present = bus.get(context, key);
+        if (present.isEmpty()) {
             return false;
         }
-        List<String> users = users(context, bus, name);
+        List<String> unread = statements.unread(context, bus);
+        if (!unread.isEmpty()) {
+            throw new EngineException(ErrorCode.CONFLICT, "The certificate '" + name + "' may be that of "
+                + String.join(", ", unread) + ", whose settings cannot be read here.")
+                .withNextStep("Update this engine first: a newer one has stated them.");
+        }
+        requireUnused(name, users(context, bus, name));
+        bus.delete(context, key, 0);
+        List<String> late = users(context, bus, name);
+        if (!late.isEmpty()) {
+            // They were stated while it still was there; one that was stated anew since is the right one.
+            bus.compareAndSet(context, key, 0, present.get().value(), Optional.empty());
+        }
+        requireUnused(name, late);
+        return true;
+    }
+
+    private static void requireUnused(String name, List<String> users) {
         if (!users.isEmpty()) {
             throw new EngineException(ErrorCode.CONFLICT, "The certificate '" + name + "' is that of "
                 + String.join(", ", users) + ".").withNextStep("Give them another one first.");
         }
-        bus.delete(context, keys.certificate(name), 0);
-        return true;
     }
 
     /** Returns the domains that are served by a certificate. */

@@ -12,6 +12,7 @@ import io.leengine.spi.loadbalancer.DomainSpec;
 import io.leengine.spi.loadbalancer.Upstream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -103,6 +104,17 @@ final class Statements {
             all.put(host, new Stated(spec, Optional.ofNullable(upstreams.get(host))
                 .filter(each -> each.domain() == entry.created()).map(UpstreamsDocument::list).orElse(List.of())))));
         return all;
+    }
+
+    /** Returns the domains that are stated and that this build cannot read. */
+    List<String> unread(CallContext context, Bus bus) throws InterruptedException {
+        List<String> hosts = new ArrayList<>();
+        for (Bus.Entry entry : bus.list(context, keys.wanted()).entries()) {
+            if (keys.readWanted(entry.key()).orElse(null) instanceof Wanted.Domain domain && spec(entry).isEmpty()) {
+                hosts.add(domain.host());
+            }
+        }
+        return hosts;
     }
 
     /** One that this build cannot read, since a newer one has stated it, is none to it. */

@@ -6,11 +6,15 @@ import inet.ipaddr.IPAddressString;
 import io.leengine.model.EngineException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Where upstreams may be: else whoever can state an upstream could have the group's hosts fetch from anywhere they reach.
  */
 final class UpstreamRanges {
+    /** IPv6, or IPv4 in four parts: with fewer {@code 10.1} would be 10.0.0.1. */
+    private static final Pattern WHOLE = Pattern.compile("[^/]*:.*|(?:[0-9]{1,3}\\.){3}[0-9]{1,3}(?:/[0-9]+)?");
+
     private final List<IPAddress> ranges;
 
     /**
@@ -26,7 +30,7 @@ final class UpstreamRanges {
 
     private static IPAddress range(String text) {
         try {
-            IPAddress range = new IPAddressString(text.strip()).toAddress();
+            IPAddress range = WHOLE.matcher(text.strip()).matches() ? new IPAddressString(text.strip()).toAddress() : null;
             if (range != null && range.isPrefixed() && range.toPrefixBlock().getLower().equals(range.getLower())) {
                 return range.toPrefixBlock();
             }
@@ -54,7 +58,7 @@ final class UpstreamRanges {
             throw EngineException.invalid("address", "'" + address + "' is no literal IPv4 or IPv6 address.");
         }
         IPAddress one = new IPAddressString(literal.getHostAddress()).getAddress();
-        if (one == null || ranges.stream().noneMatch(range -> range.contains(one))) {
+        if (one == null || !WHOLE.matcher(address).matches() || ranges.stream().noneMatch(range -> range.contains(one))) {
             throw EngineException.invalid("address", "'" + address + "' is in none of the ranges in which upstreams of this "
                 + "group may be.").withNextStep("Add the cell's range to 'ranges' of the group, if it is right.");
         }

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.loadbalancer.nginx.wire.AnswerDocument;
 import io.leengine.loadbalancer.nginx.wire.AppliedDocument;
+import io.leengine.loadbalancer.nginx.wire.CertificateDocument;
+import io.leengine.loadbalancer.nginx.wire.Documents;
 import io.leengine.loadbalancer.nginx.wire.GroupKeys;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.Watch;
+import io.leengine.spi.bus.Bus;
 import io.leengine.spi.bus.BusEvent;
 import io.leengine.spi.loadbalancer.Admission;
 import io.leengine.spi.loadbalancer.Certificate;
@@ -24,6 +27,7 @@ import io.leengine.spi.loadbalancer.HostReporting.HostReport;
 import io.leengine.spi.loadbalancer.Routing;
 import io.leengine.spi.loadbalancer.TlsRule;
 import io.leengine.tck.InMemoryBus;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -95,8 +99,30 @@ class GroupAbilitiesTest {
         group.applyDomain(ctx(), secure());
         assertEquals(ErrorCode.CONFLICT, refused(() -> group.deleteCertificate(ctx(), "main")));
         group.deleteDomain(ctx(), HOST);
+        bus.put(ctx(), keys.domain("newer.example"), "{\"needs\":[\"TELEPATHY\"]}".getBytes(StandardCharsets.UTF_8),
+            Optional.empty());
+        assertEquals(ErrorCode.CONFLICT, refused(() -> group.deleteCertificate(ctx(), "main")), "it may be that one's");
+        group.deleteDomain(ctx(), "newer.example");
         group.deleteCertificate(ctx(), "main");
         assertEquals(List.of(), group.certificates(ctx()));
+    }
+
+    @Test
+    void aCertificateStaysForADomainThatIsStatedWhileItIsDeleted() throws Exception {
+        group.applyCertificate(ctx(), MAIN);
+        Documents documents = new Documents();
+        Bus meddling = (Bus) Proxy.newProxyInstance(Bus.class.getClassLoader(), new Class<?>[] {Bus.class},
+            (proxy, method, arguments) -> {
+                if (method.getName().equals("delete")) {
+                    group.applyDomain(ctx(), secure());
+                }
+                return method.invoke(bus, arguments);
+            });
+        CertificateStatements certificates =
+            new CertificateStatements(keys, documents, new Statements(keys, documents));
+        assertEquals(ErrorCode.CONFLICT, refused(() -> certificates.delete(ctx(), meddling, "main")));
+        assertEquals(MAIN, documents.read(bus.get(ctx(), keys.certificate("main")).orElseThrow().value(),
+            CertificateDocument.class).orElseThrow().certificate("main"));
     }
 
     @Test

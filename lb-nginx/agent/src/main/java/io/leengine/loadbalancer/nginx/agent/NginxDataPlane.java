@@ -55,7 +55,7 @@ public final class NginxDataPlane implements DataPlane {
         if (wanted.isPresent()) {
             SettingsChange settings = wanted.get().settings();
             nginx.start(new HostChange(sites(settings.domains()), wanted.get().upstreams(), Set.of(),
-                settings.certificates()), settings.unread().keySet());
+                settings.certificates()), settings.unread().keySet(), settings.unreadCertificates());
         } else {
             nginx.start();
         }
@@ -96,12 +96,12 @@ public final class NginxDataPlane implements DataPlane {
         if (change.whole()) {
             nginx.hosts().stream().filter(host -> !sites.containsKey(host) && !change.unread().containsKey(host))
                 .forEach(removed::add);
-            nginx.certificates().forEach(name -> certificates.putIfAbsent(name, Optional.empty()));
+            nginx.certificates().stream().filter(name -> !change.unreadCertificates().contains(name))
+                .forEach(name -> certificates.putIfAbsent(name, Optional.empty()));
         }
-        if (!removed.isEmpty()) {
-            remove(removed);
-        }
-        Applied applied = nginx.apply(new HostChange(sites, Map.of(), Set.of(), certificates));
+        // In one, since what mends a domain that nginx takes no more must not wait for anything else.
+        Applied applied = nginx.apply(new HostChange(sites, Map.of(), removed, certificates));
+        restateSuccessors(removed);
         failures.keySet().removeAll(removed);
         failures.keySet().removeAll(applied.hosts());
         failures.putAll(applied.failures());
@@ -110,13 +110,13 @@ public final class NginxDataPlane implements DataPlane {
             unread.clear();
         }
         unread.putAll(change.unread());
-        Map<String, String> all = new TreeMap<>(failures);
+        Map<String, String> all = new TreeMap<>(nginx.lost());
+        all.putAll(failures);
         all.putAll(unread);
         return new Outcome(applied.generation(), all);
     }
 
-    private void remove(Set<String> hosts) throws InterruptedException {
-        nginx.apply(new HostChange(Map.of(), Map.of(), hosts));
+    private void restateSuccessors(Set<String> hosts) throws InterruptedException {
         Map<String, List<Upstream>> successors = new HashMap<>();
         told.keySet().removeIf(host -> hosts.contains(host) && told.get(host).isEmpty());
         hosts.forEach(host -> Optional.ofNullable(told.get(host)).ifPresent(each -> successors.put(host, each)));

@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * Tells on the bus that this host belongs to its group, that its agent lives, and what is in effect. The first stays when
@@ -57,22 +58,22 @@ final class Presence implements AutoCloseable {
 
     /** Every change of upstreams up to a revision is in effect. */
     void upstreams(long revision) {
-        change(applied.map(each -> new AppliedDocument(revision, each.settings(), clock.instant(), each.generation(),
-            each.failures())).orElse(new AppliedDocument(revision, 0, clock.instant(), 0, List.of())));
+        change(now -> new AppliedDocument(revision, now.settings(), clock.instant(), now.generation(), now.failures()));
     }
 
     /** Every change of settings up to a revision is in effect, but for the failures. */
     void settings(long revision, DataPlane.Outcome outcome) {
         List<AppliedDocument.Failure> failures = outcome.failures().entrySet().stream()
             .map(each -> new AppliedDocument.Failure(each.getKey(), each.getValue())).toList();
-        change(new AppliedDocument(applied.map(AppliedDocument::upstreams).orElse(0L), revision, clock.instant(),
-            outcome.generation(), failures));
+        change(now -> new AppliedDocument(now.upstreams(), revision, clock.instant(), outcome.generation(), failures));
     }
 
-    private void change(AppliedDocument now) {
+    /** Both lanes tell of theirs; what the other one has told meanwhile is kept. */
+    private void change(UnaryOperator<AppliedDocument> change) {
         lock.lock();
         try {
-            applied = Optional.of(now);
+            applied = Optional.of(change.apply(
+                applied.orElseGet(() -> new AppliedDocument(0, 0, clock.instant(), 0, List.of()))));
             unwritten = true;
             changed.signalAll();
         } finally {

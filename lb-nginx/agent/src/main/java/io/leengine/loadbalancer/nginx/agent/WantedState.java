@@ -32,7 +32,8 @@ final class WantedState {
     private final Map<String, Domain> domains = new HashMap<>();
     private final Map<String, UpstreamsDocument> upstreams = new HashMap<>();
     private final Map<String, AskDocument> asks = new HashMap<>();
-    private final Map<String, Certificate> certificates = new HashMap<>();
+    /** Empty for one that cannot be read. */
+    private final Map<String, Optional<Certificate>> certificates = new HashMap<>();
     private final Set<String> newSettings = new HashSet<>();
     private final Set<String> newUpstreams = new HashSet<>();
     private final Set<String> newCertificates = new HashSet<>();
@@ -128,14 +129,22 @@ final class WantedState {
 
     private void putCertificate(String name, Bus.Entry entry) {
         newCertificates.add(name);
-        certificates.remove(name);
+        certificates.put(name, certificate(name, entry));
+    }
+
+    private Optional<Certificate> certificate(String name, Bus.Entry entry) {
+        String why = "What is wanted of it cannot be read.";
         try {
-            documents.read(entry.value(), CertificateDocument.class).ifPresentOrElse(
-                document -> certificates.put(name, document.certificate(name)),
-                () -> LOG.log(Level.WARNING, "the certificate {0} cannot be read", name));
+            Optional<Certificate> found =
+                documents.read(entry.value(), CertificateDocument.class).map(document -> document.certificate(name));
+            if (found.isPresent()) {
+                return found;
+            }
         } catch (EngineException e) {
-            LOG.log(Level.WARNING, "the certificate {0} is refused: {1}", name, e.getMessage());
+            why = e.getMessage();
         }
+        LOG.log(Level.WARNING, "the certificate {0} stays as it was, if it was: {1}", name, why);
+        return Optional.empty();
     }
 
     private void delete(Wanted wanted) {
@@ -189,8 +198,16 @@ final class WantedState {
             }
         }
         Map<String, Optional<Certificate>> changed = new TreeMap<>();
-        newCertificates.forEach(name -> changed.put(name, Optional.ofNullable(certificates.get(name))));
-        return new SettingsChange(whole, specs, unread, changed);
+        Set<String> unreadCertificates = new HashSet<>();
+        for (String name : newCertificates) {
+            Optional<Certificate> certificate = certificates.get(name);
+            if (certificate == null || certificate.isPresent()) {
+                changed.put(name, certificate == null ? Optional.empty() : certificate);
+            } else {
+                unreadCertificates.add(name);
+            }
+        }
+        return new SettingsChange(whole, specs, unread, changed, unreadCertificates);
     }
 
     /** Upstreams that were stated for an earlier domain of that name went with it. */

@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,12 @@ final class Configuration {
      * @param failures the reason by host
      */
     record Outcome(long generation, boolean reloaded, Map<String, String> failures) {
+        /** Returns this with further failures; a reason that is there already stays. */
+        Outcome with(Map<String, String> more) {
+            Map<String, String> all = new TreeMap<>(more);
+            all.putAll(failures);
+            return new Outcome(generation, reloaded, all);
+        }
     }
 
     /** Takes a running nginx over, or starts one, with everything that is desired. */
@@ -81,7 +88,7 @@ final class Configuration {
 
     /** Starts nginx anew, since there is no live master. */
     Outcome start(Set<String> hosts) throws InterruptedException {
-        Map<String, String> failures = prepare(hosts);
+        Map<String, String> failures = prepare(hosts, true);
         putInForce();
         master.start(generation);
         uncertain = false;
@@ -89,9 +96,14 @@ final class Configuration {
         return new Outcome(generation, true, failures);
     }
 
-    /** Makes the settings of some hosts take effect as they are desired now. */
+    /**
+     * Makes the settings of some hosts take effect as they are desired now.
+     *
+     * @throws EngineException {@code UNAVAILABLE} with nginx's words when it does not take any more what it runs by: it goes
+     *     on by that, which is better than to serve less
+     */
     Outcome change(Set<String> hosts) throws InterruptedException {
-        Map<String, String> failures = prepare(hosts);
+        Map<String, String> failures = prepare(hosts, false);
         boolean news = uncertain || files.changed();
         if (news) {
             putInForce();
@@ -132,8 +144,12 @@ final class Configuration {
         inForce = next;
     }
 
-    /** Stages what is desired and has nginx test it; returns the reasons of those hosts it was taken back for. */
-    private Map<String, String> prepare(Set<String> hosts) throws InterruptedException {
+    /**
+     * Stages what is desired and has nginx test it; returns the reasons of those hosts it was taken back for.
+     *
+     * @param starting whether no nginx serves anything that could be kept
+     */
+    private Map<String, String> prepare(Set<String> hosts, boolean starting) throws InterruptedException {
         next = new TreeMap<>(inForce);
         Map<String, String> failures = new TreeMap<>();
         boolean tested = false;
@@ -145,7 +161,7 @@ final class Configuration {
             }
             files.stage(texts());
             if (uncertain || generation == 0 || files.changed()) {
-                test(hosts, failures);
+                test(hosts, failures, starting);
             }
             tested = true;
             return failures;
@@ -175,31 +191,90 @@ final class Configuration {
         return texts;
     }
 
-    private void test(Set<String> changed, Map<String, String> failures) throws InterruptedException {
+    private void test(Set<String> changed, Map<String, String> failures, boolean starting) throws InterruptedException {
         Program.Result result = program.test(folder.candidate());
         while (!result.ok()) {
             String words = result.words();
             Set<String> hosts = blamed(words);
             if (hosts.isEmpty()) {
-                throw new EngineException(ErrorCode.UNAVAILABLE, "nginx does not take its configuration: " + words);
+                result = trySnippets(suspects(changed, starting), words, failures, starting);
+            } else {
+                boolean news = hosts.stream().anyMatch(host -> changed.contains(host) && !failures.containsKey(host));
+                hosts.removeIf(host -> news && (!changed.contains(host) || failures.containsKey(host)));
+                takeBack(hosts, words, failures, starting);
+                result = stageAndTest();
             }
-            boolean news = hosts.stream().anyMatch(host -> changed.contains(host) && !failures.containsKey(host));
-            hosts.removeIf(host -> news && (!changed.contains(host) || failures.containsKey(host)));
-            LOG.log(Level.WARNING, "nginx does not take the settings of " + hosts + ": " + words);
-            hosts.forEach(host -> takeBack(host, failures.put(host, words) == null));
-            files.stage(texts());
-            result = program.test(folder.candidate());
+        }
+        if (!failures.isEmpty()) {
+            LOG.log(Level.WARNING, "not every domain is served as it is stated: " + failures);
         }
     }
 
-    /** Serves a host as it is served now; when not even that is well, no more. */
-    private void takeBack(String host, boolean first) {
-        Placed before = inForce.get(host);
-        if (first && before != null && !before.equals(next.get(host))) {
-            next.put(host, before);
-        } else {
-            next.remove(host);
+    private Program.Result stageAndTest() throws InterruptedException {
+        files.stage(texts());
+        return program.test(folder.candidate());
+    }
+
+    private static EngineException refused(String words) {
+        return new EngineException(ErrorCode.UNAVAILABLE, "nginx does not take its configuration: " + words);
+    }
+
+    /** Serves hosts as they are served now; when not even that is well, no more, or all stays as it is. */
+    private void takeBack(Set<String> hosts, String words, Map<String, String> failures, boolean starting) {
+        for (String host : hosts) {
+            Placed before = inForce.get(host);
+            if (before != null && !before.equals(next.get(host))) {
+                next.put(host, before);
+            } else if (before == null || starting) {
+                next.remove(host);
+            } else {
+                throw refused(words);
+            }
+            failures.put(host, words);
         }
+    }
+
+    /** Returns the hosts whose snippets may be wrong, those together that have the same one. */
+    private Collection<Set<String>> suspects(Set<String> changed, boolean starting) {
+        Map<Path, Set<String>> hosts = new TreeMap<>();
+        next.forEach((host, placed) -> placed.snippet()
+            .filter(file -> starting || changed.contains(host) && !placed.equals(inForce.get(host)))
+            .ifPresent(file -> hosts.computeIfAbsent(file, key -> new TreeSet<>()).add(host)));
+        return hosts.values();
+    }
+
+    /**
+     * Takes the snippets back that nginx does not take. It names no file for a mistake it sees only when it has read all of
+     * them, such as a variable that is not there; so each is tried by itself, with none of the others that are not known to
+     * be well.
+     */
+    private Program.Result trySnippets(Collection<Set<String>> suspects, String words, Map<String, String> failures,
+            boolean starting) throws InterruptedException {
+        if (suspects.isEmpty()) {
+            throw refused(words);
+        }
+        Map<String, Placed> wanted = next;
+        Map<String, String> known = new TreeMap<>(failures);
+        next = new TreeMap<>(wanted);
+        suspects.forEach(hosts -> takeBack(hosts, words, failures, starting));
+        Program.Result without = stageAndTest();
+        if (!without.ok() || suspects.size() == 1) {
+            return without;
+        }
+        for (Set<String> hosts : suspects) {
+            Map<String, Placed> well = next;
+            next = new TreeMap<>(well);
+            hosts.forEach(host -> next.put(host, wanted.get(host)));
+            Program.Result with = stageAndTest();
+            if (with.ok()) {
+                hosts.forEach(host -> failures.compute(host, (name, why) -> known.get(name)));
+            } else {
+                next = well;
+                hosts.forEach(host -> failures.put(host, with.words()));
+            }
+        }
+        files.stage(texts());
+        return without;
     }
 
     /** Returns the hosts whose settings nginx's words are about: by the file it read, or one that this names. */

@@ -13,9 +13,13 @@ import java.util.regex.Pattern;
  */
 public record Listener(String address, int port) {
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+    private static final Pattern FOUR_PARTS = Pattern.compile("(?:[0-9]{1,3}\\.){3}[0-9]{1,3}");
 
     /** Checks both. */
     public Listener {
+        if (address != null && !isWhole(address)) {
+            throw refusal("address");
+        }
         address = literal("address", address);
         Identifiers.within("port", port, 1, 65_535);
     }
@@ -31,6 +35,11 @@ public record Listener(String address, int port) {
         String address = text.substring(0, colon);
         boolean bracketed = address.startsWith("[") && address.endsWith("]");
         return new Listener(bracketed ? address.substring(1, address.length() - 1) : address, Integer.parseInt(port));
+    }
+
+    /** Returns whether an address without a colon has all four parts: with fewer, {@code 10.1} would be 10.0.0.1. */
+    static boolean isWhole(String address) {
+        return address.indexOf(':') >= 0 || FOUR_PARTS.matcher(address).matches();
     }
 
     /** Returns an address in its plain form; anything but a literal one, a zone too, is refused. */

@@ -47,6 +47,7 @@ public final class NginxHost implements AutoCloseable {
     private Gathering<Peers.Outcome> upstreamChanges;
     private Gathering<Configuration.Outcome> siteChanges;
     private Thread watch;
+    private volatile Map<String, String> lost = Map.of();
 
     /**
      * Does nothing yet but make the folder.
@@ -92,29 +93,32 @@ public final class NginxHost implements AutoCloseable {
      * is to take no request by it.
      */
     public Applied start(Map<String, Site> sites, Map<String, List<Upstream>> upstreams) throws InterruptedException {
-        return start(new HostChange(sites, upstreams, Set.of()), Set.of());
+        return start(new HostChange(sites, upstreams, Set.of()), Set.of(), Set.of());
     }
 
     /**
-     * The same, with certificates, and with domains of which it is not known what is wanted: they are served as they were.
+     * The same, with certificates, and with domains and certificates of which it is not known what is wanted: they are as
+     * they were.
      *
      * @param wanted everything that is wanted; nothing is removed in it
      * @param unchanged domains to be served by the settings that were stated last
+     * @param certificates names of those to be as they were stated last
      */
-    public Applied start(HostChange wanted, Set<String> unchanged) throws InterruptedException {
+    public Applied start(HostChange wanted, Set<String> unchanged, Set<String> certificates) throws InterruptedException {
         kept.load(desired);
-        HostChange change = difference(wanted, unchanged);
+        HostChange change = difference(wanted, unchanged, certificates);
         desired.merge(change);
         save(change);
         return begin(change.removed());
     }
 
-    private HostChange difference(HostChange wanted, Set<String> unchanged) {
+    private HostChange difference(HostChange wanted, Set<String> unchanged, Set<String> unchangedCertificates) {
         Map<String, Site> sites = new HashMap<>(wanted.sites());
         unchanged.forEach(host -> desired.site(host).ifPresent(site -> sites.putIfAbsent(host, site)));
         HostChange change = desired.difference(sites, wanted.upstreams());
         Map<String, Optional<Certificate>> certificates = new HashMap<>();
-        desired.certificates().keySet().forEach(name -> certificates.put(name, Optional.empty()));
+        desired.certificates().keySet().stream().filter(name -> !unchangedCertificates.contains(name))
+            .forEach(name -> certificates.put(name, Optional.empty()));
         certificates.putAll(wanted.certificates());
         certificates.entrySet().removeIf(each -> each.getValue().equals(desired.certificate(each.getKey())));
         return new HostChange(change.sites(), change.upstreams(), change.removed(), certificates);
@@ -131,7 +135,8 @@ public final class NginxHost implements AutoCloseable {
         process.lockInterruptibly();
         try {
             begun = configuration.begin(removed);
-            route(desired.sites().keySet());
+            begun = begun.with(route(desired.sites().keySet()));
+            lose(begun);
         } finally {
             process.unlock();
         }
@@ -142,22 +147,32 @@ public final class NginxHost implements AutoCloseable {
             begun.failures());
     }
 
-    /** Tells the Lua side the routing by which hosts are served now. */
-    private void route(Set<String> hosts) throws InterruptedException {
+    /** Notes the domains that nginx began without, lest they are missed silently. */
+    private void lose(Configuration.Outcome begun) {
+        Map<String, String> all = new TreeMap<>(begun.failures());
+        all.keySet().removeIf(host -> configuration.placed(host).isPresent());
+        lost = Map.copyOf(all);
+    }
+
+    /** Tells the Lua side the routing by which hosts are served now; returns the reasons of those it cannot keep it of. */
+    private Map<String, String> route(Set<String> hosts) throws InterruptedException {
         Map<String, Optional<String>> texts = new HashMap<>();
         hosts.forEach(host -> texts.put(host,
             configuration.placed(host).flatMap(placed -> routing.of(placed.site().rules().routing()))));
-        if (!texts.isEmpty()) {
-            peers.route(texts);
-        }
+        return texts.isEmpty() ? Map.of() : peers.route(texts).failures();
     }
 
     private Configuration.Outcome change(Set<String> hosts) throws InterruptedException {
         process.lockInterruptibly();
         try {
-            Configuration.Outcome outcome = configuration.change(hosts);
-            route(hosts);
-            return outcome;
+            Set<String> all = new HashSet<>(hosts);
+            // It may be well by now.
+            all.addAll(lost.keySet());
+            Configuration.Outcome outcome = configuration.change(all);
+            Map<String, String> still = new TreeMap<>(outcome.failures());
+            still.keySet().retainAll(lost.keySet());
+            lost = Map.copyOf(still);
+            return outcome.with(route(all));
         } finally {
             process.unlock();
         }
@@ -278,6 +293,14 @@ public final class NginxHost implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns the domains that nginx began without, each with the reason: of settings it did not take at a start none are in
+     * force to go on by. They are tried again with every change.
+     */
+    public Map<String, String> lost() {
+        return lost;
+    }
+
     /** Returns the names of the certificates that were stated. */
     public Set<String> certificates() {
         return desired.certificates().keySet();
@@ -322,7 +345,7 @@ public final class NginxHost implements AutoCloseable {
                 LOG.log(Level.WARNING, "the nginx master " + master.pid() + " is gone; a new one is started");
                 peers.holdingBack(() -> {
                     kept.seed(desired);
-                    configuration.start(desired.sites().keySet());
+                    lose(configuration.start(desired.sites().keySet()));
                 });
                 // What was stated while it began.
                 peers.tell(Set.of(Peers.ALL));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The text of the configuration. Nothing but numbers, checked host names, addresses, paths and quoted texts
@@ -176,6 +177,12 @@ class Rendering {
     private static final List<String> FORWARDED_TRUSTED = List.of("X-Forwarded-For $proxy_add_x_forwarded_for",
         "X-Forwarded-Host $leengine_forwarded_host", "X-Forwarded-Proto $leengine_forwarded_proto");
 
+    /**
+     * The directive, in a snippet. nginx takes it in a test also where the address is another's, and then neither reloads nor
+     * starts.
+     */
+    private static final Pattern LISTEN = Pattern.compile("(?:^|[;{}\n])\\s*[\"']?listen[\"']?\\s");
+
     private final NginxSettings settings;
     private final Folder folder;
     private final Path lua;
@@ -223,8 +230,11 @@ class Rendering {
 
     /** Returns why a domain cannot be served here whatever nginx says; empty when it can. */
     Optional<String> refusal(Site site) {
-        return site.rules().tls().isPresent() && settings.tlsListeners().isEmpty()
-            ? Optional.of("This host takes no requests over TLS: its agent has no TLS listeners.") : Optional.empty();
+        if (site.rules().tls().isPresent() && settings.tlsListeners().isEmpty()) {
+            return Optional.of("This host takes no requests over TLS: its agent has no TLS listeners.");
+        }
+        return LISTEN.matcher(site.rules().snippet()).find()
+            ? Optional.of("A snippet may not say 'listen': the host's agent says where nginx listens.") : Optional.empty();
     }
 
     /** Returns the texts of files that several domains need, by name; they are read before those of domains. */

@@ -103,7 +103,11 @@ final class ServerText {
     /** Returns a range in its plain form: nginx does not take every form of an address. */
     private static String addresses(String range) {
         int slash = range.indexOf('/');
-        String address = InetAddress.ofLiteral(slash < 0 ? range : range.substring(0, slash)).getHostAddress();
+        String given = slash < 0 ? range : range.substring(0, slash);
+        if (!Listener.isWhole(given)) {
+            throw new IllegalArgumentException("An address that means others than it seems has come as far as the configuration.");
+        }
+        String address = InetAddress.ofLiteral(given).getHostAddress();
         return address + (slash < 0 ? "" : "/" + Integer.parseInt(range.substring(slash + 1)));
     }
 

@@ -191,6 +191,16 @@ class AgentTest {
         bus.put(ctx(), keys.certificate("main"), documents.write(CertificateDocument.of(certificate)), Optional.empty());
         open();
         dataPlane.await(() -> dataPlane.has(certificate));
+        // One that cannot be read is not one that is gone, nor is it to an agent that begins then.
+        bus.put(ctx(), keys.certificate("main"), new byte[] {'{'}, Optional.empty());
+        long later = domain("a.example");
+        applied(each -> each.settings() >= later);
+        assertTrue(dataPlane.has(certificate));
+        agent.close();
+        open();
+        long again = domain("b.example");
+        applied(each -> each.settings() >= again);
+        assertTrue(dataPlane.has(certificate));
         bus.delete(ctx(), keys.certificate("main"), 0);
         dataPlane.await(() -> !dataPlane.has(certificate));
     }

@@ -78,7 +78,7 @@ final class RecordingDataPlane implements DataPlane {
             mustWork();
             if (change.whole()) {
                 domains.keySet().retainAll(change.unread().keySet());
-                certificates.clear();
+                certificates.keySet().retainAll(change.unreadCertificates());
             }
             change.certificates().forEach((name, certificate) -> certificate.ifPresentOrElse(
                 each -> certificates.put(name, each), () -> certificates.remove(name)));

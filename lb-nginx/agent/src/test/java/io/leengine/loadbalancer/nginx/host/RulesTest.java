@@ -3,8 +3,11 @@ package io.leengine.loadbalancer.nginx.host;
 import static io.leengine.loadbalancer.nginx.host.HostFixture.HOST;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
 import io.leengine.spi.loadbalancer.AccessRule;
 import io.leengine.spi.loadbalancer.Admission;
 import io.leengine.spi.loadbalancer.DomainRules;
@@ -28,11 +31,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a domain's rules do, on a real nginx. */
 @Timeout(120)
 class RulesTest {
     private static final List<AccessRule> NOBODY = List.of(new AccessRule(false, "127.0.0.0/8"));
+    /** A mistake that nginx sees when it has read everything, and names no file of. */
+    private static final String NOBODYS = "add_header X $typo;";
     private static final List<AccessRule> US = List.of(new AccessRule(true, "127.0.0.1"));
 
     @TempDir
@@ -130,6 +137,13 @@ class RulesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"10", "10/8", "10.0/8", "10.1", "10.0.1/24", "10.0.0.0.0", "10.0.0.256", "10.0.0.0/33", ":", "a", ""})
+    void anAddressIsWhole(String addresses) {
+        assertThrows(EngineException.class, () -> new AccessRule(false, addresses));
+        assertThrows(EngineException.class, () -> new Listener(addresses, 80));
+    }
+
     @Test
     void whoAsksTooOftenIsRefusedPerDomain() throws Exception {
         try (RawServer a = new RawServer(RawServer.answering("a")); HostFixture nginx = new HostFixture(folder)
@@ -193,7 +207,8 @@ class RulesTest {
             String rendered = nginx.host().rendered(HOST).orElseThrow();
             assertTrue(rendered.contains("server_name " + HOST + ";") && rendered.contains("return 200 'mine';"), rendered);
             for (String bad : List.of("nonsense on;", "}\nserver {\nserver_name other.example.org;", "location / {",
-                    "add_header X \"")) {
+                    "add_header X \"", NOBODYS, "limit_req zone=none;", "proxy_cache none;", "proxy_cache off; listen 22;",
+                    "\n\tlisten 0.0.0.0:22;")) {
                 Applied applied = nginx.host().apply(HostChange.of(site(snippet(bad))));
                 assertEquals(Set.of(HOST), applied.failures().keySet(), bad);
                 assertTrue(nginx.ask(get("/own", "")).endsWith("mine"), "what was served before still is");
@@ -203,6 +218,59 @@ class RulesTest {
             try (var left = Files.list(folder.resolve("snippets"))) {
                 assertEquals(List.of(), left.toList());
             }
+        }
+    }
+
+    private static Site own(String host, String text) {
+        return Site.of(DomainSpec.of(host).with(snippet(text)));
+    }
+
+    @Test
+    void aMistakeNginxNamesNoFileOfHoldsUpNoOther() throws Exception {
+        try (HostFixture nginx = new HostFixture(folder).serve(site(snippet("return 200 'first';")))) {
+            Map<String, Site> sites = Map.of("a.example.org", own("a.example.org", "return 200 'a';"),
+                "b.example.org", own("b.example.org", NOBODYS), "c.example.org", own("c.example.org", "return 200 'c';"),
+                "d.example.org", own("d.example.org", "proxy_cache none;"), HOST, own(HOST, NOBODYS));
+            Applied applied = nginx.host().apply(new HostChange(sites, Map.of(), Set.of()));
+            assertEquals(Set.of("b.example.org", "d.example.org", HOST), applied.failures().keySet());
+            assertTrue(applied.failures().get(HOST).contains("unknown \"typo\" variable"), applied.toString());
+            assertTrue(applied.failures().get("d.example.org").contains("zone \"none\""), applied.toString());
+            assertTrue(nginx.ask(HostFixture.get("a.example.org")).endsWith("a"));
+            assertTrue(nginx.ask(HostFixture.get("c.example.org")).endsWith("c"));
+            assertTrue(nginx.ask().endsWith("first"), "as it was");
+            // Whoever begins with that has nothing to go on by, but begins.
+            nginx.host().stop(Duration.ofSeconds(2));
+            nginx.reopen();
+            assertTrue(nginx.ask(HostFixture.get("a.example.org")).endsWith("a"));
+            assertTrue(nginx.ask(HostFixture.get("c.example.org")).endsWith("c"));
+            assertEquals(Set.of("b.example.org", "d.example.org", HOST), nginx.host().lost().keySet());
+            nginx.host().apply(HostChange.of(own(HOST, "return 200 'second';")));
+            assertTrue(nginx.ask().endsWith("second"));
+            assertEquals(Set.of("b.example.org", "d.example.org"), nginx.host().lost().keySet());
+        }
+    }
+
+    @Test
+    void whatNginxTakesNoMoreIsServedOn() throws Exception {
+        Path included = Files.writeString(folder.resolve("included"), "return 200 'first';");
+        Site other = own("other.example.org", "return 200 'other';");
+        try (HostFixture nginx = new HostFixture(folder).serve(own(HOST, "include " + included + ";"))) {
+            Files.delete(included);
+            EngineException refused = assertThrows(EngineException.class, () -> nginx.host().apply(HostChange.of(other)));
+            assertEquals(ErrorCode.UNAVAILABLE, refused.code());
+            assertTrue(refused.getMessage().contains(included.toString()), refused.getMessage());
+            assertTrue(nginx.ask().endsWith("first"));
+            // A start has nothing to go on by: it does without, says so, and takes the domain back once it is well.
+            long before = nginx.host().state().master();
+            ProcessHandle.of(before).orElseThrow().destroyForcibly();
+            nginx.awaitOtherMaster(before);
+            HostFixture.await("it is missed", () -> nginx.host().lost().keySet().equals(Set.of(HOST)));
+            assertEquals(404, status(nginx, "/"));
+            Files.writeString(included, "return 200 'again';");
+            assertEquals(Map.of(), nginx.host().apply(HostChange.of(other)).failures());
+            assertEquals(Map.of(), nginx.host().lost());
+            assertTrue(nginx.ask().endsWith("again"));
+            assertTrue(nginx.ask(HostFixture.get(other.host())).endsWith("other"));
         }
     }
 

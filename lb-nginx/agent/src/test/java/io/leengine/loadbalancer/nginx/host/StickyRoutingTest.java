@@ -16,10 +16,12 @@ import io.leengine.spi.loadbalancer.UpstreamProtocol;
 import io.leengine.spi.loadbalancer.VersionMatch;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,54 @@ class StickyRoutingTest {
 
     private static RawServer server(String name) throws Exception {
         return new RawServer(RawServer.answering(name));
+    }
+
+    @Test
+    void rulesThatDoNotFitIntoTheMemoryAreTold() throws Exception {
+        VersionMatch[] matches = new VersionMatch[16];
+        Arrays.fill(matches, new VersionMatch(VersionMatch.Source.HEADER, "X-Canary", "y".repeat(1_000), "v2"));
+        Map<String, Site> sites = new HashMap<>();
+        for (int i = 0; i < 100; i++) {
+            String host = "d" + i + ".example.org";
+            sites.put(host, Site.of(DomainSpec.of(host).with(site(null, Duration.ZERO, matches).rules())));
+        }
+        try (HostFixture nginx = new HostFixture(folder, StickyRoutingTest::small)) {
+            Map<String, String> failures = nginx.host().apply(new HostChange(sites, Map.of(), Set.of())).failures();
+            assertTrue(!failures.isEmpty() && failures.size() < sites.size(), "how many: " + failures.size());
+            failures.values().forEach(each -> assertTrue(each.contains("cannot hold the rules of "), each));
+        }
+    }
+
+    /** Asks the Lua side itself, since nobody may set this machine's clock back. */
+    @Test
+    void whoIsNewByAClockThatWasSetBackIsNotNew() throws Exception {
+        String ask = """
+            location = /weigh {
+              content_by_lua_block {
+                local function weigh(...)
+                  local slots = {}
+                  for i, age in ipairs({ ... }) do
+                    slots[i] = { since = ngx.now() - age, weight = 100 }
+                  end
+                  local weigher = require("leengine.rules").weigher({ rules = { slow = 10 }, slots = slots })
+                  return weigher and weigher(slots[1]) or "nobody is new"
+                end
+                local text = table.concat({ weigh(0, 0), weigh(5, 0), weigh(-100, 0), weigh(-100, 100) }, ", ")
+                ngx.header["Content-Length"] = #text
+                ngx.print(text)
+              }
+            }
+            """;
+        DomainRules rules = new DomainRules(Optional.empty(), HeaderRules.NONE, Admission.ALL, Routing.PLAIN, List.of(), ask);
+        try (HostFixture nginx = new HostFixture(folder).serve(Site.of(DomainSpec.of(HOST).with(rules)))) {
+            assertEquals("10, 50, 100, nobody is new", body(nginx.ask(get("").replace("/ ", "/weigh "))));
+        }
+    }
+
+    private static NginxSettings small(NginxSettings usual) {
+        return new NginxSettings(usual.program(), usual.modules(), usual.listeners(), usual.tlsListeners(), usual.user(),
+            usual.workers(), usual.connections(), 1, usual.trustForwarded(), usual.shutdownLimit(), usual.reloadPause(),
+            usual.confirmLimit(), usual.reloadLimit());
     }
 
     @Test
