@@ -139,7 +139,16 @@ final class Questions implements AutoCloseable {
     }
 
     private long put(CallContext context, Bus bus, String id, AskDocument question) throws InterruptedException {
-        return bus.put(context, keys.ask(id), documents.write(question), Optional.of(lease(context, bus)));
+        Lease mine = lease(context, bus);
+        try {
+            return bus.put(context, keys.ask(id), documents.write(question), Optional.of(mine));
+        } catch (EngineException e) {
+            if (e.code() != ErrorCode.CONFLICT) {
+                throw e;
+            }
+            // It was closed in that moment, or the bus was away for longer than it lasts.
+            throw new EngineException(ErrorCode.UNAVAILABLE, "The hosts cannot be asked now: " + e.getMessage(), e);
+        }
     }
 
     private Lease lease(CallContext context, Bus bus) throws InterruptedException {
