@@ -44,12 +44,13 @@ record CommandChecks(InstanceExec exec, String namespace, String instance, Durat
     /** Images need no shell, nor any program one could name here: what is not there tells what is to be told. */
     private void ofOneThatIsNotThere(boolean terminal) throws Exception {
         try (InstanceExec.Session session = run(List.of("/no/such/program"), terminal)) {
-            if (terminal) {
-                session.resize(100, 30);
-            }
             FutureTask<byte[]> printed = begin(() -> session.output().readAllBytes());
             assertNotEquals(0, end(begin(session::waitFor)), "a command that is not there");
             end(printed);
+            if (terminal) {
+                // What is told to a command that has ended does no harm.
+                session.resize(100, 30);
+            }
             Runnable once = session::close; // and again by the end of this
             once.run();
         }

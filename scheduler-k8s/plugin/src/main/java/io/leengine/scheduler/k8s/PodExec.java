@@ -106,7 +106,9 @@ final class PodExec implements InstanceExec.Session, Opened.One {
 
     @Override
     public void resize(int columns, int rows) {
-        exec.resize(columns, rows);
+        if (!ended.isDone()) {
+            exec.resize(columns, rows);
+        }
     }
 
     @Override
