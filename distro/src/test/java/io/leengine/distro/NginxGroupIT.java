@@ -158,9 +158,13 @@ class NginxGroupIT {
     void aSecondHostServesAllThereIs() throws Exception {
         two.join(joining("two"));
         awaitServed(two, "one");
+        // It says so once its nginx serves.
+        List<String> members = List.of("leengine:/slb-hosts/edge/one/member", "leengine:/slb-hosts/edge/two/member");
+        Await.until("both hosts to belong to the group", LiveEngine.LONG, () -> {
+            List<String> there = etcd.keys("leengine:/slb-hosts/").stream().filter(key -> key.endsWith("/member")).toList();
+            return Await.unless(members.equals(there), there.toString());
+        });
         awaitGroup("UP");
-        assertEquals(List.of("leengine:/slb-hosts/edge/one/member", "leengine:/slb-hosts/edge/two/member"),
-                etcd.keys("leengine:/slb-hosts/").stream().filter(key -> key.endsWith("/member")).toList());
     }
 
     @Test
