@@ -11,7 +11,6 @@ import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import io.leengine.model.Endpoint;
-import io.leengine.model.EngineException;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.scheduler.Instance;
 import io.leengine.spi.scheduler.Scheduler;
@@ -153,7 +152,8 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
         List<CellPlan> plans = new ArrayList<>();
         // One look at each cell serves the whole run: who is let in must be among those a plan was made of.
         List<Placed> placed = new ArrayList<>();
-        List<EngineException> faults = new ArrayList<>();
+        // One cell at fault must not keep the others from being served.
+        Faults faults = new Faults();
         for (String cell : desired.cells()) {
             Optional<List<Instance>> instances = table.in(cell, application.name());
             if (instances.isPresent()) {
@@ -169,13 +169,10 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
             return rest(desired, plans, run);
         }
         for (CellPlan plan : plans) {
-            attempt(faults, () -> start(application, plan, run));
+            faults.attempt(() -> start(application, plan, run));
         }
-        attempt(faults, () -> stop(desired, plans, placed, faults, run));
-        if (!faults.isEmpty()) {
-            faults.stream().skip(1).forEach(faults.getFirst()::addSuppressed);
-            throw faults.getFirst();
-        }
+        faults.attempt(() -> stop(desired, plans, placed, faults, run));
+        faults.raise();
         boolean leaving = plans.stream().anyMatch(plan -> !plan.leaving().isEmpty());
         Duration next = leaving ? SOON : resync();
         return traffic.again(application.name()).filter(sooner -> sooner.compareTo(next) < 0).or(() -> Optional.of(next));
@@ -203,20 +200,6 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
             session.applications().delete(eviction);
             return null;
         });
-    }
-
-    /** One cell at fault must not keep the others from being served. */
-    private static void attempt(List<EngineException> faults, Step step) throws InterruptedException {
-        try {
-            step.run();
-        } catch (EngineException e) {
-            faults.add(e);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void run() throws InterruptedException;
     }
 
     private static Duration resync() {
@@ -259,8 +242,8 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
     }
 
     /** Lets traffic follow, then lets go of who leaves. */
-    private void stop(Desired desired, List<CellPlan> plans, List<Placed> placed, List<EngineException> faults,
-            Run run) throws InterruptedException {
+    private void stop(Desired desired, List<CellPlan> plans, List<Placed> placed, Faults faults, Run run)
+            throws InterruptedException {
         Application application = desired.application();
         Set<String> leaving = new HashSet<>();
         plans.forEach(plan -> leaving.addAll(ids(plan.leaving())));
@@ -270,10 +253,10 @@ public final class ApplicationReconciler implements KeyedQueue.Work {
             traffic.served(run, application, untold)));
         orphans.end(run);
         for (CellPlan plan : plans) {
-            attempt(faults, () -> forgetVersions(application, plan, run));
+            faults.attempt(() -> forgetVersions(application, plan, run));
             if (!plan.leaving().isEmpty()) {
                 departures.leftOut(application.name(), plan.cell());
-                attempt(faults, () -> release(desired, plan, run));
+                faults.attempt(() -> release(desired, plan, run));
             }
         }
     }

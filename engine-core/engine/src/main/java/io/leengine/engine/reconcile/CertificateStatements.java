@@ -11,7 +11,6 @@ import io.leengine.spi.loadbalancer.Certificate;
 import io.leengine.spi.loadbalancer.CertificateKeeping;
 import io.leengine.spi.loadbalancer.LoadBalancer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,22 +73,20 @@ final class CertificateStatements implements KeyedQueue.Work {
             throws InterruptedException {
         List<GroupCertificate> desired = store.read(session -> session.domains().certificates(group));
         List<String> there = keeping.certificates(run.looks(CALL));
-        List<EngineException> faults = new ArrayList<>();
+        // One certificate at fault must not keep the others from being served by.
+        Faults faults = new Faults();
         for (GroupCertificate certificate : desired) {
             if (!there.contains(certificate.name()) || !certificate.equals(stated.get(certificate.name()))) {
-                attempt(faults, () -> state(run, keeping, certificate, stated));
+                faults.attempt(() -> state(run, keeping, certificate, stated));
             }
         }
         TreeSet<String> surplus = new TreeSet<>(there);
         desired.forEach(certificate -> surplus.remove(certificate.name()));
         for (String name : surplus) {
             stated.remove(name);
-            attempt(faults, () -> keeping.deleteCertificate(run.changes(CALL), name));
+            faults.attempt(() -> keeping.deleteCertificate(run.changes(CALL), name));
         }
-        if (!faults.isEmpty()) {
-            faults.stream().skip(1).forEach(faults.getFirst()::addSuppressed);
-            throw faults.getFirst();
-        }
+        faults.raise();
     }
 
     private void state(Run run, CertificateKeeping keeping, GroupCertificate certificate, Map<String, GroupCertificate> stated)
@@ -105,19 +102,5 @@ final class CertificateStatements implements KeyedQueue.Work {
         }
         stated.put(certificate.name(), certificate);
         store.read(session -> session.domains().users(certificate.group(), certificate.name())).forEach(renewed);
-    }
-
-    /** One certificate at fault must not keep the others from being served by. */
-    private static void attempt(List<EngineException> faults, Step step) throws InterruptedException {
-        try {
-            step.run();
-        } catch (EngineException e) {
-            faults.add(e);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void run() throws InterruptedException;
     }
 }

@@ -89,7 +89,7 @@ public final class KubernetesCells implements Cells {
     }
 
     private Map<String, Path> start(Steps steps) throws InterruptedException {
-        atExit = Optional.of(new AtExit("kubernetes-cells-end", this::stopAtExit));
+        atExit = Optional.of(AtExit.told("kubernetes-cells-end", this::end));
         Map<String, Path> kubeconfigs = new LinkedHashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Map<String, Future<Path>> starting = new LinkedHashMap<>();
@@ -123,17 +123,6 @@ public final class KubernetesCells implements Cells {
     @Override
     public List<String> names(ApiClient api) {
         return NAMES;
-    }
-
-    /** Whoever presses Ctrl-C is not left with clusters that nobody has told of. */
-    private void stopAtExit() {
-        try {
-            end();
-        } catch (CommandException e) {
-            System.err.println("leengine: " + e.getMessage() + "\n  " + e.nextStep());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** A pod's processes are this machine's where a test cell runs; the container's host name is the pod's. */

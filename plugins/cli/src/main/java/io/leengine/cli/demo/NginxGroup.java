@@ -79,7 +79,7 @@ public final class NginxGroup implements Group {
     }
 
     private String start(Steps steps) throws IOException, InterruptedException {
-        atExit = Optional.of(new AtExit("nginx-group-end", this::stopAtExit));
+        atExit = Optional.of(AtExit.told("nginx-group-end", this::end));
         Path made = Files.createTempDirectory("leengine-demo-");
         // nginx' workers may be of another user, and have to pass.
         Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx--x--x"));
@@ -117,17 +117,6 @@ public final class NginxGroup implements Group {
     public void end(ApiClient api) {
         group.delete(api);
         bus.delete(api);
-    }
-
-    /** Whoever presses Ctrl-C is not left with processes that nobody has told of. */
-    private void stopAtExit() {
-        try {
-            end();
-        } catch (CommandException e) {
-            System.err.println("leengine: " + e.getMessage() + "\n  " + e.nextStep());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override
