@@ -1,6 +1,7 @@
 package io.leengine.distro;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.puppycrawl.tools.checkstyle.Checker;
 import com.puppycrawl.tools.checkstyle.ConfigurationLoader;
@@ -9,12 +10,15 @@ import com.puppycrawl.tools.checkstyle.api.AuditEvent;
 import com.puppycrawl.tools.checkstyle.api.AuditListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.NodeList;
 
 /** Shows that the rules the build runs find what they are there for, and let pass what is allowed. */
 class SourceRulesIT {
@@ -44,6 +48,30 @@ class SourceRulesIT {
     void carelessSourceIsFound() throws Exception {
         assertEquals(Set.of("3 AvoidStarImport", "5 MissingJavadocType", "8 RegexpSinglelineJava", "9 IllegalCatch"),
                 violations("engine/Careless.java"));
+    }
+
+    /** The script's build leaves tests out, so whoever takes another module's tests must be a test. */
+    @Test
+    void nothingThatShipsTakesTests() throws Exception {
+        List<String> found = new ArrayList<>();
+        Path root = RULES.getParent();
+        NodeList modules = elements(root.resolve("pom.xml"), "module");
+        assertTrue(modules.getLength() > 30, "the modules of the reactor");
+        for (int i = 0; i < modules.getLength(); i++) {
+            Path pom = root.resolve(modules.item(i).getTextContent()).resolve("pom.xml");
+            NodeList dependencies = elements(pom, "dependency");
+            for (int j = 0; j < dependencies.getLength(); j++) {
+                String said = dependencies.item(j).getTextContent();
+                if (said.contains("test-jar") && !said.replace("test-jar", "").strip().endsWith("test")) {
+                    found.add(root.relativize(pom) + ": " + said);
+                }
+            }
+        }
+        assertEquals(List.of(), found);
+    }
+
+    private static NodeList elements(Path pom, String name) throws Exception {
+        return DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(pom.toFile()).getElementsByTagName(name);
     }
 
     /** Copied out of the folder of tests, whose files are let off some rules. */

@@ -2,7 +2,7 @@ package io.leengine.loadbalancer.nginx;
 
 import io.leengine.bus.etcd.Etcd;
 import io.leengine.bus.etcd.EtcdPrograms;
-import io.leengine.bus.etcd.TestBus;
+import io.leengine.bus.etcd.StandaloneBus;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.loadbalancer.LoadBalancer;
 import io.leengine.tck.Ability;
@@ -37,7 +37,7 @@ class NginxGroupConformanceTest extends LoadBalancerConformance {
     private Path folders;
     private final String prefix = "test-" + TESTS.incrementAndGet() + ":";
     private final List<RunningHost> hosts = new ArrayList<>();
-    private TestBus bus;
+    private StandaloneBus bus;
 
     /** After all that the kit does at the end of a test, which may be one more opening. */
     @RegisterExtension
@@ -69,7 +69,7 @@ class NginxGroupConformanceTest extends LoadBalancerConformance {
         if (hosts.isEmpty()) {
             addHosts();
         }
-        bus = TestBus.open("bus", prefix, etcd.address());
+        bus = StandaloneBus.open("bus", prefix, etcd.address());
         for (RunningHost host : hosts) {
             host.follow(bus.bus());
         }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.bus.etcd.Etcd;
 import io.leengine.bus.etcd.EtcdPrograms;
-import io.leengine.bus.etcd.TestBus;
+import io.leengine.bus.etcd.StandaloneBus;
 import io.leengine.model.EngineException;
 import io.leengine.spi.CallContext;
 import io.leengine.spi.loadbalancer.DomainSpec;
@@ -34,7 +34,7 @@ class NginxGroupFaultsTest {
     private HttpBackend a;
     private HttpBackend b;
     private Etcd etcd;
-    private TestBus bus;
+    private StandaloneBus bus;
     private RunningHost one;
     private NginxLoadBalancer group;
 
@@ -47,7 +47,7 @@ class NginxGroupFaultsTest {
         a = new HttpBackend("a");
         b = new HttpBackend("b");
         etcd = Etcd.plain(EtcdPrograms.any(), folder.resolve("etcd")).start();
-        bus = TestBus.open("bus", "test:", etcd.address());
+        bus = StandaloneBus.open("bus", "test:", etcd.address());
         buses.added(bus.bus());
         one = new RunningHost("public", "one", folder.resolve("one"));
         one.follow(bus.bus());

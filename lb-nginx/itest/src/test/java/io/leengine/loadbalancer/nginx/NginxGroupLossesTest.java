@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.bus.etcd.Etcd;
 import io.leengine.bus.etcd.EtcdPrograms;
-import io.leengine.bus.etcd.TestBus;
+import io.leengine.bus.etcd.StandaloneBus;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.spi.CallContext;
@@ -63,7 +63,7 @@ class NginxGroupLossesTest {
     private final List<String> history = new ArrayList<>();
     private Etcd etcd;
     private boolean etcdIsThere = true;
-    private TestBus bus;
+    private StandaloneBus bus;
     private NginxLoadBalancer group;
 
     private static CallContext within(Duration limit) {
@@ -76,7 +76,7 @@ class NginxGroupLossesTest {
             backends.add(new HttpBackend(name));
         }
         etcd = Etcd.plain(EtcdPrograms.any(), folder.resolve("etcd")).start();
-        bus = TestBus.open("bus", "test:", etcd.address());
+        bus = StandaloneBus.open("bus", "test:", etcd.address());
         buses.added(bus.bus());
         group = new NginxLoadBalancer(new GroupOptions("public", "bus", new UpstreamRanges(List.of("127.0.0.0/8")), LONG), buses);
         for (String name : List.of("one", "two")) {

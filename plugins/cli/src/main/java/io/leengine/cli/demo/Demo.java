@@ -392,7 +392,8 @@ public final class Demo {
             engine.stop();
         }
         if (complete && Files.exists(engine.passwordFile())) {
-            out.println("  The engine is stopped; its data stays in " + engine.data() + ".");
+            out.println("  The engine is stopped; its data stays in " + engine.data() + ". 'leengine up' starts it again, and "
+                + "docs/tutorial/first-application.md leads to an application of your own.");
         }
     }
 

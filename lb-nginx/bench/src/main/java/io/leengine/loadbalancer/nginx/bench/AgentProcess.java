@@ -1,6 +1,6 @@
 package io.leengine.loadbalancer.nginx.bench;
 
-import io.leengine.bus.etcd.TestBus;
+import io.leengine.bus.etcd.StandaloneBus;
 import io.leengine.loadbalancer.nginx.agent.Agent;
 import io.leengine.loadbalancer.nginx.agent.AgentOptions;
 import io.leengine.loadbalancer.nginx.agent.NginxDataPlane;
@@ -28,7 +28,7 @@ final class AgentProcess {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         String group = arguments[2];
         Listener listener = new Listener("127.0.0.1", Integer.parseInt(arguments[3]));
-        TestBus bus = TestBus.open("bench", arguments[1], arguments[0]);
+        StandaloneBus bus = StandaloneBus.open("bench", arguments[1], arguments[0]);
         NginxHost nginx = new NginxHost(Path.of(arguments[4]), NginxSettings.of(List.of(listener))
             .withUser(NginxText.user()));
         Thread end = new Thread(() -> end(nginx), "agent-end");

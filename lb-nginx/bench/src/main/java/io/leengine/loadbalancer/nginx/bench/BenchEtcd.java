@@ -1,6 +1,6 @@
 package io.leengine.loadbalancer.nginx.bench;
 
-import io.leengine.bus.etcd.TestBus;
+import io.leengine.bus.etcd.StandaloneBus;
 import io.leengine.model.Health;
 import io.leengine.spi.bus.Bus;
 import java.io.IOException;
@@ -17,7 +17,7 @@ final class BenchEtcd implements AutoCloseable {
 
     private final String address;
     private final Child etcd;
-    private final TestBus bus;
+    private final StandaloneBus bus;
 
     /** Starts it, and waits until it serves. */
     BenchEtcd(Programs programs, Path folder) throws IOException, InterruptedException {
@@ -28,7 +28,7 @@ final class BenchEtcd implements AutoCloseable {
         etcd = new Child("etcd", folder.resolve("output.log"), List.of(programs.etcd().toString(), "--name=bench",
             "--data-dir=" + folder.resolve("data"), "--listen-client-urls=" + address, "--advertise-client-urls=" + address,
             "--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer, "--initial-cluster=bench=" + peer));
-        bus = TestBus.open("bench", PREFIX, address);
+        bus = StandaloneBus.open("bench", PREFIX, address);
         long deadline = System.nanoTime() + START.toNanos();
         while (bus().health().state() != Health.State.UP) {
             etcd.requireAlive();

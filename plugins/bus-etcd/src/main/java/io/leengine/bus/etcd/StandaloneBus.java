@@ -4,11 +4,14 @@ import io.leengine.spi.bus.Bus;
 import java.util.List;
 import java.util.Optional;
 
-/** A bus on an etcd without encryption and users, for tests of what needs one. */
-public final class TestBus {
+/**
+ * A bus on an etcd without encryption and users, opened without the services of a framework: for programs that measure, and
+ * for tests of what needs a bus.
+ */
+public final class StandaloneBus {
     private final EtcdBus bus;
 
-    private TestBus(EtcdBus bus) {
+    private StandaloneBus(EtcdBus bus) {
         this.bus = bus;
     }
 
@@ -19,8 +22,8 @@ public final class TestBus {
      * @param prefix before each of its keys; ends in its only colon
      * @param endpoints the members' addresses
      */
-    public static TestBus open(String name, String prefix, String... endpoints) throws InterruptedException {
-        return new TestBus(new EtcdBus(new Options(name, Endpoint.parse(String.join(",", List.of(endpoints))).endpoints(),
+    public static StandaloneBus open(String name, String prefix, String... endpoints) throws InterruptedException {
+        return new StandaloneBus(new EtcdBus(new Options(name, Endpoint.parse(String.join(",", List.of(endpoints))).endpoints(),
             new KeySpace(prefix), Optional.empty(), "", "")));
     }
 
