@@ -36,11 +36,14 @@ class S3FaultsTest {
     private static final int HALF = 11 << 20;
 
     private static CephCluster cluster;
+    // One for all: for half a minute after a gateway was killed, making another would wait for it.
+    private static S3Options options;
 
     @BeforeAll
     static void startCluster() throws Exception {
         // A short limit, so that a full disk is known soon.
         cluster = CephCluster.start(CephOptions.usual().withOperationLimit(Duration.ofSeconds(3)));
+        options = TestBuckets.make(cluster, Duration.ofSeconds(20));
     }
 
     @AfterAll
@@ -53,9 +56,8 @@ class S3FaultsTest {
     @ParameterizedTest
     @EnumSource(Daemon.class)
     void aDaemonKilledInTheMiddleOfAPushLosesNothingAcknowledged(Daemon daemon) throws Exception {
-        S3Options options = TestBuckets.make(cluster, Duration.ofSeconds(20));
-        byte[] before = bytes(7 << 20, 1);
-        byte[] content = bytes(30 << 20, 2);
+        byte[] before = bytes(7 << 20, daemon.ordinal());
+        byte[] content = bytes(30 << 20, daemon.ordinal());
         try (S3RegistryStorage storage = new S3RegistryStorage("main", options, SMALL);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             push(storage, before);
@@ -89,7 +91,6 @@ class S3FaultsTest {
 
     @Test
     void anUploadWhoseProcessIsKilledIsFinishedByAnother() throws Exception {
-        S3Options options = TestBuckets.make(cluster);
         Process worker = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
             System.getProperty("java.class.path"), UploadWorker.class.getName(), options.endpoint().toString(),
             options.bucket()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -113,9 +114,9 @@ class S3FaultsTest {
 
     @Test
     void aFullClusterIsSaidAndThePushGoesOnWhenThereIsRoom() throws Exception {
-        S3Options options = TestBuckets.make(cluster, Duration.ofSeconds(8));
         byte[] content = bytes(8 << 20, 3);
-        try (S3RegistryStorage storage = new S3RegistryStorage("main", options, SMALL)) {
+        try (S3RegistryStorage storage = new S3RegistryStorage("main",
+                TestBuckets.options(options.endpoint(), options.bucket(), Duration.ofSeconds(6)), SMALL)) {
             push(storage, bytes(100_000, 4));
             String upload = storage.beginUpload("a");
             storage.append("a", upload, 0, new ByteArrayInputStream(content, 0, HALF / 4));
