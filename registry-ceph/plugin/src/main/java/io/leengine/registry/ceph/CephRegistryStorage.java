@@ -25,7 +25,7 @@ public class CephRegistryStorage implements RegistryStorage, HoldingsListing, Au
     public static final Duration STALE = Duration.ofDays(1);
 
     private final String name;
-    private final AutoCloseable connection;
+    private final Runnable disconnect;
     private final Calls calls = new Calls();
     private final Blobs blobs;
     private final Repositories repositories;
@@ -36,12 +36,12 @@ public class CephRegistryStorage implements RegistryStorage, HoldingsListing, Au
      * Opens a storage without asking the cluster anything.
      *
      * @param name the configured name
-     * @param connection closed with the storage, once; calls under way may fail then, and must not hang
+     * @param disconnect run when the storage is closed, once; calls under way may fail then, and must not hang
      * @param pieces how big contents become
      */
-    public CephRegistryStorage(String name, Names names, Contents contents, AutoCloseable connection, Pieces pieces) {
+    public CephRegistryStorage(String name, Names names, Contents contents, Runnable disconnect, Pieces pieces) {
         this.name = Objects.requireNonNull(name, "name");
-        this.connection = connection;
+        this.disconnect = disconnect;
         trash = new Trash(names, contents);
         blobs = new Blobs(names, contents, trash);
         repositories = new Repositories(names, contents, trash);
@@ -69,13 +69,7 @@ public class CephRegistryStorage implements RegistryStorage, HoldingsListing, Au
         boolean first = !calls.closed();
         calls.close();
         if (first) {
-            try {
-                connection.close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (Exception e) {
-                throw new IllegalStateException("The connection to Ceph cannot be closed", e);
-            }
+            disconnect.run();
         }
     }
 

@@ -11,7 +11,6 @@ import io.leengine.spi.registry.RegistryStorage.Manifest;
 import io.leengine.spi.registry.RegistryStorage.Page;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -53,10 +53,12 @@ final class S3Part implements Runnable {
                 ends();
                 sent.complete(CompletedPart.builder().partNumber(place.number()).eTag(tag).build());
             }
-        } catch (InterruptedException | RuntimeException | Error e) {
+        } catch (InterruptedException | RuntimeException e) {
             sent.completeExceptionally(e);
         } finally {
             ends();
+            // For an error, which goes on its way: whoever waits need not wait for the limit.
+            sent.cancel(false);
         }
     }
 

@@ -36,7 +36,7 @@ public class S3RegistryStorage extends CephRegistryStorage implements DownloadLi
     }
 
     private S3RegistryStorage(String name, S3Connection connection, S3Contents contents, Pieces pieces) {
-        super(name, new S3Names(connection), contents, connection, pieces);
+        super(name, new S3Names(connection), contents, connection::close, pieces);
         this.options = connection.options();
         this.contents = contents;
     }

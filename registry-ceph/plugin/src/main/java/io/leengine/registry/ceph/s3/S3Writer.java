@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -92,6 +93,8 @@ final class S3Writer implements Writer {
         S3Part oldest = underWay.getFirst();
         try {
             sent.add(oldest.sent().get(s3.options().limit().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS));
+        } catch (CancellationException e) {
+            throw Failures.closed(e);
         } catch (ExecutionException e) {
             throw failed(e.getCause());
         } catch (TimeoutException e) {
