@@ -45,9 +45,9 @@ public interface Names {
      *
      * @param expected what {@link #get} or {@link #entries} returned
      * @param value at most {@link #MAX_VALUE} bytes; not kept
-     * @return whether the name has the new value now; false when it had another than the expected one, or none
+     * @return the new value; empty when the name had another than the expected one, or none, and nothing was changed
      */
-    boolean replace(String folder, Entry expected, byte[] value) throws InterruptedException;
+    Optional<Entry> replace(String folder, Entry expected, byte[] value) throws InterruptedException;
 
     /**
      * Removes a value that was read. A way that cannot compare and remove in one step compares right before it removes.

@@ -28,6 +28,12 @@ record CephConf(Path folder, int monitorPort, int gatewayPort, UUID osd, CephOpt
             cluster addr = 127.0.0.1
             ms bind ipv6 = false
             ms bind msgr1 = false
+            ms mon client mode = crc
+            ms mon service mode = crc
+            ms mon cluster mode = crc
+            ms client mode = crc
+            ms service mode = crc
+            ms cluster mode = crc
             auth cluster required = none
             auth service required = none
             auth client required = none
