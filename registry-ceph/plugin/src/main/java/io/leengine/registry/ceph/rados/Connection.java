@@ -35,7 +35,7 @@ final class Connection {
      * @throws EngineException {@code UNAVAILABLE} with what is wrong and the next step
      */
     static Connection open(Target target) {
-        Librados librados = new Librados();
+        Librados librados = new Librados(Librados.LIBRARY);
         Arena arena = Arena.ofShared();
         MemorySegment cluster = MemorySegment.NULL;
         try {

@@ -3,6 +3,7 @@ package io.leengine.registry.ceph.rados;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
 import io.leengine.registry.ceph.Contents;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.util.Objects;
  * for that, and more of them the longer the stream is read.
  */
 final class ContentStream extends InputStream {
+    private static final String WHAT = "Reading a content";
     private static final int AHEAD = 4;
 
     private final Rados rados;
@@ -66,29 +68,58 @@ final class ContentStream extends InputStream {
         return count;
     }
 
-    /** Makes the next slice the current one; false at the end. */
+    /** Waits for the first bytes, so that what cannot be read is an error of the call that opens it. */
+    ContentStream begun() throws InterruptedException {
+        boolean begun = false;
+        try {
+            fetch();
+            begun = true;
+            return this;
+        } finally {
+            if (!begun) {
+                close();
+            }
+        }
+    }
+
     private boolean advance() throws IOException {
         try {
-            return rados.run("Reading a content", connection -> {
-                ask(connection);
-                if (underWay.isEmpty()) {
-                    return false;
-                }
-                wanted = Math.min(wanted * 2, AHEAD);
-                Slice next = underWay.peek();
-                int got = next.completion().await();
-                if (got < next.length()) {
-                    throw new RadosException("Reading " + content.id() + ", of which a part is missing", -RadosException.ENOENT);
-                }
-                current = underWay.remove();
-                position = 0;
-                ask(connection);
-                return true;
-            });
+            return fetch();
         } catch (InterruptedException e) {
             throw (IOException) new InterruptedIOException("Reading a content was interrupted").initCause(e);
         } catch (EngineException e) {
             throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Makes the next slice the current one; false at the end. */
+    private boolean fetch() throws InterruptedException {
+        return rados.run(WHAT, connection -> {
+            ask(connection);
+            if (underWay.isEmpty()) {
+                return false;
+            }
+            wanted = Math.min(wanted * 2, AHEAD);
+            await(underWay.peek());
+            current = underWay.remove();
+            position = 0;
+            ask(connection);
+            return true;
+        });
+    }
+
+    private void await(Slice slice) throws RadosException, InterruptedException {
+        int got = 0;
+        try {
+            got = slice.completion().await();
+        } catch (RadosException e) {
+            if (!e.is(RadosException.ENOENT)) {
+                throw e;
+            }
+        }
+        if (got < slice.length()) {
+            throw new EngineException(ErrorCode.INTERNAL, "A part of the content '" + content.id() + "' is not in Ceph.")
+                .withNextStep("If nobody is deleting it, look at the cluster's health ('ceph -s') and push the image again.");
         }
     }
 

@@ -104,7 +104,6 @@ final class ContentWriter implements Contents.Writer {
             }
             return null;
         });
-        rados.works();
     }
 
     @Override

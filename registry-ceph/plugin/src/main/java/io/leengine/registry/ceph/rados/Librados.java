@@ -20,7 +20,7 @@ import java.lang.invoke.MethodHandle;
  * the number of why, negated. None but {@link #connect} and {@link #shutdown} waits for the cluster.
  */
 final class Librados {
-    private static final String LIBRARY = "librados.so.2";
+    static final String LIBRARY = "librados.so.2";
 
     private final Linker linker = Linker.nativeLinker();
     private final SymbolLookup library;
@@ -57,9 +57,13 @@ final class Librados {
     private final MethodHandle next;
     private final MethodHandle end;
 
-    /** Loads the library; {@code UNAVAILABLE} with the next step when the machine has none. */
-    Librados() {
-        library = load();
+    /**
+     * Loads the library; {@code UNAVAILABLE} with the next step when the machine has none.
+     *
+     * @param file its name, as the system's loader takes it
+     */
+    Librados(String file) {
+        library = load(file);
         create = returning("rados_create2", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
         readConf = returning("rados_conf_read_file", ADDRESS, ADDRESS);
         setConf = returning("rados_conf_set", ADDRESS, ADDRESS, ADDRESS);
@@ -96,15 +100,15 @@ final class Librados {
     }
 
     @SuppressWarnings("restricted") // it is what this class is for
-    private static SymbolLookup load() {
+    private static SymbolLookup load(String file) {
         try {
             // Never unloaded: the library's own threads may end later than what used it here.
-            return SymbolLookup.libraryLookup(LIBRARY, Arena.global());
+            return SymbolLookup.libraryLookup(file, Arena.global());
         } catch (IllegalArgumentException e) {
-            throw new EngineException(ErrorCode.UNAVAILABLE, "This machine has no " + LIBRARY + ", through which Ceph is "
+            throw new EngineException(ErrorCode.UNAVAILABLE, "This machine has no " + file + ", through which Ceph is "
                 + "spoken to.", e).withNextStep("Install Ceph's client library (Debian: apt-get install librados2).");
         } catch (IllegalCallerException e) {
-            throw new EngineException(ErrorCode.UNAVAILABLE, "The virtual machine does not allow calls of " + LIBRARY + ".", e)
+            throw new EngineException(ErrorCode.UNAVAILABLE, "The virtual machine does not allow calls of " + file + ".", e)
                 .withNextStep("Start the engine with --enable-native-access=ALL-UNNAMED, as its own start script does.");
         }
     }

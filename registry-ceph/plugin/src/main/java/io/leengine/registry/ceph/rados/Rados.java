@@ -4,10 +4,11 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.Health;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * A place in a cluster: the way there, how it is, and the memory that all who write and read there share.
+ * A place in a cluster: the way there, and the memory that all who write and read there share.
  */
 final class Rados implements AutoCloseable {
     /** How much one operation carries, in bytes. */
@@ -22,7 +23,6 @@ final class Rados implements AutoCloseable {
     private final Buffers buffers = new Buffers(SLICE, SPARE);
     private final Semaphore writes = new Semaphore(WRITES);
     private final Semaphore readsAhead = new Semaphore(READS_AHEAD);
-    private volatile Health health = Health.up();
 
     /** Something done in the cluster. */
     @FunctionalInterface
@@ -54,45 +54,30 @@ final class Rados implements AutoCloseable {
         return target.timeout();
     }
 
-    Health health() {
-        return session.failure().orElse(health);
+    /** Returns why there is no connection; empty while there is one, or the first try is under way. */
+    Optional<Health> failure() {
+        return session.failure();
     }
 
     /** Does something; a failure of the cluster becomes an engine's error that says what could not be done. */
     <T> T run(String what, Step<T> step) throws InterruptedException {
         try {
-            T result = step.run(session.connection());
-            // A full pool still answers; only what was written there proves that it has room again.
-            if (health.state() == Health.State.DOWN) {
-                health = Health.up();
-            }
-            return result;
+            return step.run(session.connection());
         } catch (RadosException e) {
             throw failure(what, e);
         }
     }
 
-    /** Something that needs room was written. */
-    void works() {
-        if (health.state() != Health.State.UP) {
-            health = Health.up();
-        }
-    }
-
-    EngineException failure(String what, RadosException e) {
+    private EngineException failure(String what, RadosException e) {
         String message = what + " failed. " + e.getMessage() + ".";
         if (e.isFull()) {
-            health = new Health(Health.State.DEGRADED, "The pool '" + target.pool() + "' is full.");
             return new EngineException(ErrorCode.INSUFFICIENT_RESOURCES, message, e)
-                .withNextStep("Raise the pool's quota, add room to the cluster or delete images, and push again.");
+                .withNextStep("Raise the quota of the pool '" + target.pool() + "', add room to the cluster or delete images, "
+                    + "and push again.");
         }
         if (e.is(RadosException.ETIMEDOUT)) {
-            health = Health.down("Ceph did not answer in " + target.timeout().toSeconds() + " s.");
             return new EngineException(ErrorCode.TIMEOUT, message, e)
                 .withNextStep("Look at the cluster ('ceph -s') and try again.");
-        }
-        if (!e.is(RadosException.ECANCELED)) {
-            health = new Health(Health.State.DEGRADED, message);
         }
         return new EngineException(ErrorCode.UNAVAILABLE, message, e).withNextStep(e.isRefusal()
             ? "Give the user read and write capabilities on the pool ('ceph auth caps')."

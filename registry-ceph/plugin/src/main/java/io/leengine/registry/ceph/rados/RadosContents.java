@@ -47,7 +47,7 @@ final class RadosContents implements Contents {
         if (offset < 0 || offset > content.size()) {
             throw EngineException.invalid("offset", "'offset' must be between 0 and the content's size.");
         }
-        return new ContentStream(rados, content, offset);
+        return new ContentStream(rados, content, offset).begun();
     }
 
     @Override

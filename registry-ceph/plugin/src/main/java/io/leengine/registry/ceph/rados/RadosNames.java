@@ -4,6 +4,7 @@ import io.leengine.registry.ceph.Names;
 import io.leengine.spi.registry.RegistryStorage.Page;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +20,20 @@ final class RadosNames implements Names {
     private static final byte FORMAT = 1;
     private static final byte[] ABSENT = {};
     private static final String FOLDERS = "folders";
+    private static final int FOLDER_OBJECTS = 16;
     private static final String INDEX = "names.";
 
     private final Rados rados;
-    private final Shards shards = new Shards(Map.of(FOLDERS, 16));
+    private final Shards shards;
 
-    RadosNames(Rados rados) {
+    /**
+     * @param spread the folders that grow without bound, with the number of objects of each, which must never change
+     */
+    RadosNames(Rados rados, Map<String, Integer> spread) {
         this.rados = rados;
+        Map<String, Integer> indexes = new HashMap<>(Map.of(FOLDERS, FOLDER_OBJECTS));
+        spread.forEach((folder, count) -> indexes.put(INDEX + folder, count));
+        shards = new Shards(Map.copyOf(indexes));
     }
 
     @Override
@@ -48,7 +56,7 @@ final class RadosNames implements Names {
                 return true;
             } catch (RadosException e) {
                 if (e.is(RadosException.ECANCELED)) {
-                    return has(connection, object, name, value);
+                    return same(connection, object, name, value).isPresent();
                 }
                 if (!e.is(RadosException.ENOENT)) {
                     throw e;
@@ -60,7 +68,7 @@ final class RadosNames implements Names {
                 return true;
             } catch (RadosException e) {
                 if (e.is(RadosException.ECANCELED)) {
-                    return has(connection, object, name, value);
+                    return same(connection, object, name, value).isPresent();
                 }
                 throw e;
             }
@@ -73,24 +81,24 @@ final class RadosNames implements Names {
     }
 
     /** Another value was there, unless it is the very one, whose writing was answered into the void. */
-    private static boolean has(Connection connection, String object, String name, byte[] value)
+    private static Optional<Entry> same(Connection connection, String object, String name, byte[] value)
             throws RadosException, InterruptedException {
-        return read(connection, object, name).filter(entry -> Arrays.equals(entry.value(), value)).isPresent();
+        return read(connection, object, name).filter(entry -> Arrays.equals(entry.value(), value));
     }
 
     @Override
-    public boolean replace(String folder, Entry expected, byte[] value) throws InterruptedException {
+    public Optional<Entry> replace(String folder, Entry expected, byte[] value) throws InterruptedException {
         String name = expected.name();
         String object = index(folder, name);
         return rados.run("Writing to " + folder, connection -> {
             try {
                 connection.write(object, connection.newWrite().exists().compare(name, stored(expected.value()))
                     .set(Map.of(name, stored(value))));
-                return true;
+                return Optional.of(new Entry(name, value.clone(), ""));
             } catch (RadosException e) {
                 return switch (e.number()) {
-                    case RadosException.ENOENT -> false;
-                    case RadosException.ECANCELED -> has(connection, object, name, value);
+                    case RadosException.ENOENT -> Optional.empty();
+                    case RadosException.ECANCELED -> same(connection, object, name, value);
                     default -> throw e;
                 };
             }
