@@ -344,7 +344,7 @@ final class Librados {
     private static void run(Silent call) {
         try {
             call.make();
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             throw e;
         // catches all: a handle declares no exception less than every one, and these calls throw none
         } catch (Throwable e) {

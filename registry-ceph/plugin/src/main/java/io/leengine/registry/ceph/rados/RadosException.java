@@ -7,6 +7,7 @@ final class RadosException extends Exception {
     static final int EACCES = 13;
     static final int EEXIST = 17;
     static final int ENOSPC = 28;
+    static final int EOPNOTSUPP = 95;
     static final int ETIMEDOUT = 110;
     static final int EDQUOT = 122;
     static final int ECANCELED = 125;
@@ -48,6 +49,7 @@ final class RadosException extends Exception {
             case EEXIST -> "it is there already";
             case ENOSPC -> "the cluster or the pool is full";
             case EDQUOT -> "the pool's quota is used up";
+            case EOPNOTSUPP -> "the pool cannot do this; one that is erasure-coded has no sorted keys";
             case ETIMEDOUT -> "the cluster did not answer in time";
             case ECANCELED -> "it was called off";
             default -> "error " + number;

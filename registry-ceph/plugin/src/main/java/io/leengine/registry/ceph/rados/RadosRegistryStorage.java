@@ -6,7 +6,7 @@ import io.leengine.registry.ceph.Pieces;
 import java.util.Map;
 
 /** A registry's storage on native RADOS. It connects by itself, and says meanwhile why it does not. */
-class RadosRegistryStorage extends CephRegistryStorage {
+public class RadosRegistryStorage extends CephRegistryStorage {
     // Small ones cost little here, and are what an engine that dies loses of a long push.
     private static final Pieces PIECES = new Pieces(256 << 20, RadosContents.STRIPE);
     // The folder that has a name for each blob of all repositories.
@@ -15,6 +15,10 @@ class RadosRegistryStorage extends CephRegistryStorage {
     private final Rados rados;
 
     /** Begins to connect and returns at once. */
+    public RadosRegistryStorage(Settings settings) {
+        this(settings.leengine_name(), Target.of(settings));
+    }
+
     RadosRegistryStorage(String name, Target target) {
         this(name, new Rados(target));
     }

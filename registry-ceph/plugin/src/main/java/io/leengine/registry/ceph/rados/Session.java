@@ -90,7 +90,8 @@ final class Session implements AutoCloseable {
                     return connection;
                 }
                 if (failure != null) {
-                    throw failure;
+                    // A new one each time, for those who catch it may add to it.
+                    throw failure.withNextStep(failure.nextStep().orElseThrow());
                 }
                 if (nanos <= 0) {
                     throw new EngineException(ErrorCode.TIMEOUT, "Connecting to Ceph takes longer than "

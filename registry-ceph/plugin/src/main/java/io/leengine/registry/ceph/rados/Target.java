@@ -41,6 +41,11 @@ record Target(String confFile, String monitors, String user, String key, String 
         Identifiers.within("timeout.seconds", timeout.toSeconds(), 1, MAX_SECONDS);
     }
 
+    static Target of(Settings settings) {
+        return new Target(settings.conf_file(), settings.monitors(), settings.user(), settings.key(), settings.pool(),
+            settings.namespace(), Duration.ofSeconds(settings.timeout_seconds()));
+    }
+
     private static void text(String field, String value) {
         if (value.chars().anyMatch(Character::isISOControl)) {
             throw EngineException.invalid(field, "'" + field + "' must not hold control characters.");

@@ -89,7 +89,7 @@ class RadosContentsTest {
             });
         }
         contents.discard("holes");
-        assertEquals(0, rados.run("Looking", connection -> {
+        int found = rados.run("Looking", connection -> {
             int left = 0;
             for (int stripe = 0; stripe < STRIPES; stripe++) {
                 try {
@@ -100,7 +100,8 @@ class RadosContentsTest {
                 }
             }
             return left;
-        }));
+        });
+        assertEquals(0, found);
     }
 
     @Test
