@@ -60,7 +60,7 @@ final class S3Names implements Names {
                 request.bucket(s3.bucket()).key(key(folder, name));
                 condition.accept(request);
             }, RequestBody.fromBytes(value)));
-            return Optional.of(new Entry(name, value, put.eTag()));
+            return Optional.of(new Entry(name, value, version(put.eTag())));
         } catch (EngineException e) {
             switch (S3Connection.status(e)) {
                 case Failures.PRECONDITION, Failures.CONFLICT, Failures.ABSENT -> {
@@ -163,7 +163,12 @@ final class S3Names implements Names {
     }
 
     private static Entry entry(String name, ResponseBytes<GetObjectResponse> found) {
-        return new Entry(name, found.asByteArray(), found.response().eTag());
+        return new Entry(name, found.asByteArray(), version(found.response().eTag()));
+    }
+
+    /** Without its quotes: gateways before Ceph 17 compare what they are sent with the bare tag, later ones take either. */
+    private static String version(String tag) {
+        return tag.replace("\"", "");
     }
 
     private static String key(String folder, String name) {

@@ -28,8 +28,10 @@ import java.util.concurrent.TimeUnit;
  * and removes the folder. Of one thread at a time.
  */
 public final class CephCluster implements AutoCloseable {
-    private static final String ACCESS_KEY = "testaccesskey";
-    private static final String SECRET_KEY = "testsecretkey";
+    /** The access key of a user who may make buckets. */
+    public static final String ACCESS_KEY = "testaccesskey";
+    /** That user's secret key. */
+    public static final String SECRET_KEY = "testsecretkey";
     private static final int FIRST_PORT = 20_000;
     private static final int END_PORT = 32_000;
     private static final Duration POLL = Duration.ofMillis(50);
