@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Names in the sorted keys of index objects: {@code names.F} for the folder F, or {@code names.F.0}, {@code names.F.1}, …
@@ -25,12 +26,17 @@ final class RadosNames implements Names {
 
     private final Rados rados;
     private final Shards shards;
+    private final Set<String> early;
+    private volatile boolean prepared;
 
     /**
      * @param spread the folders that grow without bound, with the number of objects of each, which must never change
+     * @param early the folders whose objects are made before anything else is written: a full pool takes new keys, and no
+     *     new objects, and what is removed may have to be noted first
      */
-    RadosNames(Rados rados, Map<String, Integer> spread) {
+    RadosNames(Rados rados, Map<String, Integer> spread, Set<String> early) {
         this.rados = rados;
+        this.early = Set.copyOf(early);
         Map<String, Integer> indexes = new HashMap<>(Map.of(FOLDERS, FOLDER_OBJECTS));
         spread.forEach((folder, count) -> indexes.put(INDEX + folder, count));
         shards = new Shards(Map.copyOf(indexes));
@@ -50,6 +56,7 @@ final class RadosNames implements Names {
     public boolean putIfAbsent(String folder, String name, byte[] value) throws InterruptedException {
         String object = index(folder, name);
         return rados.run("Writing to " + folder, connection -> {
+            prepare(connection);
             Map<String, byte[]> change = Map.of(name, stored(value));
             try {
                 connection.write(object, connection.newWrite().exists().compare(name, ABSENT).set(change));
@@ -73,6 +80,19 @@ final class RadosNames implements Names {
                 throw e;
             }
         });
+    }
+
+    /** Makes what is there to stay. Several may do so at once. */
+    private void prepare(Connection connection) throws RadosException, InterruptedException {
+        if (!prepared) {
+            for (String folder : early) {
+                list(connection, folder);
+                for (String object : shards.objects(INDEX + folder)) {
+                    connection.write(object, connection.newWrite().create());
+                }
+            }
+            prepared = true;
+        }
     }
 
     private void list(Connection connection, String folder) throws RadosException, InterruptedException {

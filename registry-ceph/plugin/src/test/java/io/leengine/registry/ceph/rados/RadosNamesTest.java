@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,7 +38,7 @@ class RadosNamesTest {
     @BeforeEach
     void connect() {
         rados = new Rados(target);
-        names = new RadosNames(rados, Map.of("spread", 5));
+        names = new RadosNames(rados, Map.of("spread", 5), Set.of());
     }
 
     @AfterEach
