@@ -25,7 +25,7 @@ public class RadosRegistryStorage extends CephRegistryStorage {
     }
 
     private RadosRegistryStorage(String name, Rados rados) {
-        super(name, new RadosNames(rados, SPREAD, Set.of("trash")), new RadosContents(rados), rados, PIECES);
+        super(name, new RadosNames(rados, SPREAD, Set.of("trash")), new RadosContents(rados), rados::close, PIECES);
         this.rados = rados;
     }
 
