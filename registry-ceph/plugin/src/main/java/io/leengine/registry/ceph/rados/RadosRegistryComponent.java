@@ -1,0 +1,31 @@
+package io.leengine.registry.ceph.rados;
+
+import io.leengine.registry.ceph.Upkeep;
+import io.leengine.spi.registry.RegistryStorage;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The storage as a configured service, with its upkeep. */
+@Component(configurationPid = Settings.PID, configurationPolicy = ConfigurationPolicy.REQUIRE, service = RegistryStorage.class)
+@Designate(ocd = Settings.class, factory = true)
+public final class RadosRegistryComponent extends RadosRegistryStorage {
+    private final Upkeep upkeep;
+
+    /** Opens the storage. */
+    @Activate
+    public RadosRegistryComponent(Settings settings) {
+        super(settings);
+        upkeep = Upkeep.of(this);
+    }
+
+    /** Ends the upkeep, too. */
+    @Deactivate
+    @Override
+    public void close() {
+        upkeep.close();
+        super.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Registry storage on native RADOS, through librados by the foreign-function interface. */
+package io.leengine.registry.ceph.rados;

@@ -1,0 +1,2 @@
+/** A real Ceph cluster for tests. */
+package io.leengine.registry.ceph.testcell;
