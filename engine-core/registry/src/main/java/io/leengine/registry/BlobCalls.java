@@ -2,11 +2,14 @@ package io.leengine.registry;
 
 import io.leengine.engine.RegistryAccess.Action;
 import io.leengine.model.Digest;
+import io.leengine.spi.registry.DownloadLinks;
 import io.undertow.util.Headers;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.xnio.channels.Channels;
@@ -15,6 +18,7 @@ import org.xnio.channels.StreamSinkChannel;
 /** Blobs: asked for, read and unlinked. */
 final class BlobCalls {
     private static final int BUFFER = 128 * 1024;
+    private static final Duration LINK_LIFE = Duration.ofMinutes(20);
 
     void answer(Call call) throws IOException, InterruptedException {
         switch (call.method()) {
@@ -36,6 +40,9 @@ final class BlobCalls {
             call.end(304);
             return;
         }
+        if (!call.isHead() && redirected(call, digest)) {
+            return;
+        }
         Optional<ByteRange> range = call.isHead() ? Optional.empty() : range(call, size);
         ByteRange part = range.orElse(new ByteRange(0, size));
         range.ifPresent(given -> {
@@ -49,6 +56,19 @@ final class BlobCalls {
         } else {
             send(call, digest, part);
         }
+    }
+
+    /** Sends the client to where the blob lies, if the storage hands out links; the link does what a range asks for. */
+    private static boolean redirected(Call call, Digest digest) throws InterruptedException {
+        Optional<DownloadLinks> links = call.storage().ability(DownloadLinks.class);
+        Optional<URI> link = links.isPresent() ? links.get().downloadLink(digest, LINK_LIFE) : Optional.empty();
+        link.ifPresent(there -> {
+            call.headers().put(Headers.LOCATION, there.toASCIIString());
+            // The blob is always the same, the link is not.
+            call.headers().put(Headers.CACHE_CONTROL, "no-store");
+            call.end(307);
+        });
+        return link.isPresent();
     }
 
     private static Optional<ByteRange> range(Call call, long size) {
@@ -72,6 +92,10 @@ final class BlobCalls {
             if (in instanceof FileInputStream file && part.length() > 0) {
                 // The system moves a file's bytes to the socket; they never come through here.
                 StreamSinkChannel sink = call.exchange().getResponseChannel();
+                if (part.last() + 1 < file.getChannel().size()) {
+                    // The head goes first: together with it, Undertow sends as much of a file as its buffer takes.
+                    Channels.flushBlocking(sink);
+                }
                 Channels.transferBlocking(sink, file.getChannel(), part.first(), part.length());
                 sink.shutdownWrites();
                 Channels.flushBlocking(sink);
