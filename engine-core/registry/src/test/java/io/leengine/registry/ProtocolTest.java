@@ -8,10 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.model.Digest;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.spi.registry.RegistryStorage;
+import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the specification says of methods, headers, paths and errors, where no other test is about it. */
@@ -137,5 +142,35 @@ class ProtocolTest extends RegistryTest {
         assertEquals("{\"name\":\"a\",\"tags\":[\"v1\"]}", text(ann.get("/v2/a/tags/list?n=2147483647")));
         assertEquals("{\"name\":\"a\",\"tags\":[\"v1\"]}", text(ann.get("/v2/a/tags/list?last=..%2F")));
         assertEquals("{\"name\":\"a\",\"tags\":[]}", text(ann.get("/v2/a/tags/list?last=v1")));
+    }
+
+    /** The storage that there is, but one call of it fails. */
+    private void failAt(String call, RuntimeException error) {
+        RegistryStorage real = registry.storage.orElseThrow();
+        registry.storage = Optional.of((RegistryStorage) Proxy.newProxyInstance(getClass().getClassLoader(),
+            new Class<?>[] {RegistryStorage.class}, (_, method, arguments) -> {
+                if (method.getName().equals(call)) {
+                    throw error;
+                }
+                return method.invoke(real, arguments);
+            }));
+    }
+
+    @Test
+    void whateverFailsIsAnsweredInTheSpecificationsForm() throws Exception {
+        Digest image = ann.image("a", "v1", bytes(10));
+        String manifest = text(ann.get("/v2/a/manifests/v1"));
+        failAt("tag", new IllegalStateException("a secret of the inside"));
+        var defect = ann.get("/v2/a/manifests/v1");
+        assertError(500, "UNKNOWN", defect);
+        assertTrue(text(defect).contains(header(defect, "X-Request-Id")) && !text(defect).contains("secret"), text(defect));
+        failAt("putTag", new EngineException(ErrorCode.CONFLICT, "The tag never changes."));
+        var refused = ann.put("a", "v1", manifest, OCI);
+        assertError(403, "DENIED", refused);
+        assertTrue(text(refused).contains("The tag never changes."));
+        failAt("manifest", new EngineException(ErrorCode.UNAVAILABLE, "away"));
+        var away = ann.get("/v2/a/manifests/" + image);
+        assertError(503, "UNAVAILABLE", away);
+        assertEquals("1", header(away, "Retry-After"));
     }
 }
