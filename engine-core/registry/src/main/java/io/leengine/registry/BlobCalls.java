@@ -2,6 +2,8 @@ package io.leengine.registry;
 
 import io.leengine.engine.RegistryAccess.Action;
 import io.leengine.model.Digest;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
 import io.leengine.spi.registry.DownloadLinks;
 import io.undertow.util.Headers;
 import java.io.FileInputStream;
@@ -83,12 +85,24 @@ final class BlobCalls {
     private static long linkedSize(Call call, Digest digest) throws InterruptedException {
         Optional<Long> size = call.storage().hasBlob(call.repository(), digest)
             ? call.storage().blobSize(digest) : Optional.empty();
-        return size.orElseThrow(() -> new RegistryError(RegistryError.Code.BLOB_UNKNOWN,
-            "The repository has no such blob."));
+        return size.orElseThrow(BlobCalls::unknown);
+    }
+
+    private static RegistryError unknown() {
+        return new RegistryError(RegistryError.Code.BLOB_UNKNOWN, "The repository has no such blob.");
+    }
+
+    /** Opens a blob, which may have gone since its size was asked for. */
+    private static InputStream open(Call call, Digest digest, long first) throws InterruptedException {
+        try {
+            return call.storage().openBlob(digest, first);
+        } catch (EngineException e) {
+            throw e.code() == ErrorCode.NOT_FOUND ? unknown() : e;
+        }
     }
 
     private static void send(Call call, Digest digest, ByteRange part) throws IOException, InterruptedException {
-        try (InputStream in = call.storage().openBlob(digest, part.first())) {
+        try (InputStream in = open(call, digest, part.first())) {
             if (in instanceof FileInputStream file && part.length() > 0) {
                 // The system moves a file's bytes to the socket; they never come through here.
                 StreamSinkChannel sink = call.exchange().getResponseChannel();

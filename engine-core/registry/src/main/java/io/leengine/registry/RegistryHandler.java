@@ -25,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class RegistryHandler implements HttpHandler {
     private static final System.Logger LOG = System.getLogger(RegistryHandler.class.getName());
     private static final HttpString API_VERSION = HttpString.tryFromString("Docker-Distribution-API-Version");
+    private static final List<HttpString> ABOUT_CONTENT =
+        List.of(Headers.CONTENT_LENGTH, Headers.ETAG, Headers.CACHE_CONTROL, Call.CONTENT_DIGEST);
     /** Four MiB of JSON may be millions of nodes, which take a hundred times as much when read. */
     private static final StreamReadConstraints BOUNDS =
         StreamReadConstraints.builder().maxNestingDepth(100).maxTokenCount(1_000_000).build();
@@ -186,6 +188,11 @@ final class RegistryHandler implements HttpHandler {
         ObjectNode body = json.createObjectNode();
         body.putArray("errors").addObject().put("code", error.code().name()).put("message", error.getMessage());
         exchange.setStatusCode(error.code().status());
+        // What was said of the content that should have come is not true of this.
+        ABOUT_CONTENT.forEach(exchange.getResponseHeaders()::remove);
+        if (error.code() != RegistryError.Code.RANGE_INVALID) {
+            exchange.getResponseHeaders().remove(Headers.CONTENT_RANGE);
+        }
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
         if (!error.allowed().isEmpty()) {
             exchange.getResponseHeaders().put(Headers.ALLOW, String.join(", ", error.allowed()));

@@ -160,6 +160,17 @@ class ProtocolTest extends RegistryTest {
     void whateverFailsIsAnsweredInTheSpecificationsForm() throws Exception {
         Digest image = ann.image("a", "v1", bytes(10));
         String manifest = text(ann.get("/v2/a/manifests/v1"));
+        byte[] layer = bytes(100_000);
+        String blob = "/v2/a/blobs/" + ann.blob("a", layer);
+        var storage = registry.storage;
+        failAt("openBlob", EngineException.notFound("blob", "x"));
+        var taken = ann.get(blob, "Range", "bytes=0-99");
+        assertError(404, "BLOB_UNKNOWN", taken);
+        for (String name : List.of("ETag", "Cache-Control", "Docker-Content-Digest", "Content-Range")) {
+            assertEquals("", header(taken, name), name);
+        }
+        registry.storage = storage;
+        assertArrayEquals(layer, ann.get(blob).body());
         failAt("tag", new IllegalStateException("a secret of the inside"));
         var defect = ann.get("/v2/a/manifests/v1");
         assertError(500, "UNKNOWN", defect);
