@@ -9,17 +9,13 @@ import io.undertow.util.Headers;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.xnio.channels.Channels;
-import org.xnio.channels.StreamSinkChannel;
 
 /** Blobs: asked for, read and unlinked. */
 final class BlobCalls {
-    private static final int BUFFER = 128 * 1024;
     private static final Duration LINK_LIFE = Duration.ofMinutes(20);
 
     void answer(Call call) throws IOException, InterruptedException {
@@ -103,33 +99,14 @@ final class BlobCalls {
 
     private static void send(Call call, Digest digest, ByteRange part) throws IOException, InterruptedException {
         try (InputStream in = open(call, digest, part.first())) {
+            Reply reply = new Reply(call.exchange(), call.patience());
             if (in instanceof FileInputStream file && part.length() > 0) {
-                // The system moves a file's bytes to the socket; they never come through here.
-                StreamSinkChannel sink = call.exchange().getResponseChannel();
-                if (part.last() + 1 < file.getChannel().size()) {
-                    // The head goes first: together with it, Undertow sends as much of a file as its buffer takes.
-                    Channels.flushBlocking(sink);
-                }
-                Channels.transferBlocking(sink, file.getChannel(), part.first(), part.length());
-                sink.shutdownWrites();
-                Channels.flushBlocking(sink);
+                reply.file(file.getChannel(), part);
             } else {
-                copy(in, call.exchange().getOutputStream(), part.length());
+                reply.stream(in, part.length());
             }
         }
         call.exchange().endExchange();
-    }
-
-    private static void copy(InputStream in, OutputStream out, long length) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        for (long left = length; left > 0;) {
-            int got = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-            if (got < 0) {
-                throw new IOException("The blob ended " + left + " bytes early");
-            }
-            out.write(buffer, 0, got);
-            left -= got;
-        }
     }
 
     /** Takes the blob out of the repository; what other repositories link stays. */

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  * @param path what it addresses
  * @param caller who asks
  * @param storage where things are
- * @param patience how long a sender may stall
+ * @param patience how long a sender may stall; a receiver may for longer
  */
 record Call(HttpServerExchange exchange, RegistryPath path, Caller caller, RegistryStorage storage, Duration patience) {
     static final HttpString CONTENT_DIGEST = HttpString.tryFromString("Docker-Content-Digest");
