@@ -2,19 +2,21 @@ package io.leengine.registry;
 
 import io.leengine.engine.RegistryAccess.Action;
 import io.leengine.model.Digest;
+import io.leengine.model.EngineException;
+import io.leengine.model.ErrorCode;
+import io.leengine.spi.registry.DownloadLinks;
 import io.undertow.util.Headers;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.xnio.channels.Channels;
-import org.xnio.channels.StreamSinkChannel;
 
 /** Blobs: asked for, read and unlinked. */
 final class BlobCalls {
-    private static final int BUFFER = 128 * 1024;
+    private static final Duration LINK_LIFE = Duration.ofMinutes(20);
 
     void answer(Call call) throws IOException, InterruptedException {
         switch (call.method()) {
@@ -36,6 +38,9 @@ final class BlobCalls {
             call.end(304);
             return;
         }
+        if (!call.isHead() && redirected(call, digest)) {
+            return;
+        }
         Optional<ByteRange> range = call.isHead() ? Optional.empty() : range(call, size);
         ByteRange part = range.orElse(new ByteRange(0, size));
         range.ifPresent(given -> {
@@ -51,6 +56,19 @@ final class BlobCalls {
         }
     }
 
+    /** Sends the client to where the blob lies, if the storage hands out links; the link does what a range asks for. */
+    private static boolean redirected(Call call, Digest digest) throws InterruptedException {
+        Optional<DownloadLinks> links = call.storage().ability(DownloadLinks.class);
+        Optional<URI> link = links.isPresent() ? links.get().downloadLink(digest, LINK_LIFE) : Optional.empty();
+        link.ifPresent(there -> {
+            call.headers().put(Headers.LOCATION, there.toASCIIString());
+            // The blob is always the same, the link is not.
+            call.headers().put(Headers.CACHE_CONTROL, "no-store");
+            call.end(307);
+        });
+        return link.isPresent();
+    }
+
     private static Optional<ByteRange> range(Call call, long size) {
         try {
             return call.header(Headers.RANGE).flatMap(header -> ByteRange.requested(header, size));
@@ -63,35 +81,32 @@ final class BlobCalls {
     private static long linkedSize(Call call, Digest digest) throws InterruptedException {
         Optional<Long> size = call.storage().hasBlob(call.repository(), digest)
             ? call.storage().blobSize(digest) : Optional.empty();
-        return size.orElseThrow(() -> new RegistryError(RegistryError.Code.BLOB_UNKNOWN,
-            "The repository has no such blob."));
+        return size.orElseThrow(BlobCalls::unknown);
+    }
+
+    private static RegistryError unknown() {
+        return new RegistryError(RegistryError.Code.BLOB_UNKNOWN, "The repository has no such blob.");
+    }
+
+    /** Opens a blob, which may have gone since its size was asked for. */
+    private static InputStream open(Call call, Digest digest, long first) throws InterruptedException {
+        try {
+            return call.storage().openBlob(digest, first);
+        } catch (EngineException e) {
+            throw e.code() == ErrorCode.NOT_FOUND ? unknown() : e;
+        }
     }
 
     private static void send(Call call, Digest digest, ByteRange part) throws IOException, InterruptedException {
-        try (InputStream in = call.storage().openBlob(digest, part.first())) {
+        try (InputStream in = open(call, digest, part.first())) {
+            Reply reply = new Reply(call.exchange(), call.patience());
             if (in instanceof FileInputStream file && part.length() > 0) {
-                // The system moves a file's bytes to the socket; they never come through here.
-                StreamSinkChannel sink = call.exchange().getResponseChannel();
-                Channels.transferBlocking(sink, file.getChannel(), part.first(), part.length());
-                sink.shutdownWrites();
-                Channels.flushBlocking(sink);
+                reply.file(file.getChannel(), part);
             } else {
-                copy(in, call.exchange().getOutputStream(), part.length());
+                reply.stream(in, part.length());
             }
         }
         call.exchange().endExchange();
-    }
-
-    private static void copy(InputStream in, OutputStream out, long length) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        for (long left = length; left > 0;) {
-            int got = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-            if (got < 0) {
-                throw new IOException("The blob ended " + left + " bytes early");
-            }
-            out.write(buffer, 0, got);
-            left -= got;
-        }
     }
 
     /** Takes the blob out of the repository; what other repositories link stays. */

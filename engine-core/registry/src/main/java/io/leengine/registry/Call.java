@@ -6,7 +6,9 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +21,11 @@ import tools.jackson.databind.JsonNode;
  * @param path what it addresses
  * @param caller who asks
  * @param storage where things are
+ * @param patience how long a sender may stall; a receiver may for longer
  */
-record Call(HttpServerExchange exchange, RegistryPath path, Caller caller, RegistryStorage storage) {
+record Call(HttpServerExchange exchange, RegistryPath path, Caller caller, RegistryStorage storage, Duration patience) {
     static final HttpString CONTENT_DIGEST = HttpString.tryFromString("Docker-Content-Digest");
+    private static final HttpString LINK = HttpString.tryFromString("Link");
     private static final int MOST = 1000;
 
     String method() {
@@ -49,6 +53,15 @@ record Call(HttpServerExchange exchange, RegistryPath path, Caller caller, Regis
         return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
     }
 
+    /**
+     * Takes over the request's content; once.
+     *
+     * @param broken what to say when it breaks off
+     */
+    Body body(RegistryError.Code broken) {
+        return new Body(exchange, patience, broken);
+    }
+
     /** Throws {@link Refused} unless the caller may do this with the path's repository. */
     void require(Action action) {
         if (!caller.may(repository(), action)) {
@@ -71,8 +84,13 @@ record Call(HttpServerExchange exchange, RegistryPath path, Caller caller, Regis
 
     /** Says where a list goes on. */
     void next(String path, int limit, String last) {
-        headers().put(HttpString.tryFromString("Link"), "<" + path + "?n=" + limit + "&last="
-            + java.net.URLEncoder.encode(last, StandardCharsets.UTF_8) + ">; rel=\"next\"");
+        next(path, limit, last, "");
+    }
+
+    /** As above, with more of the query, from its {@code &} on. */
+    void next(String path, int limit, String last, String more) {
+        headers().put(LINK, "<" + path + "?n=" + limit + "&last=" + URLEncoder.encode(last, StandardCharsets.UTF_8)
+            + more + ">; rel=\"next\"");
     }
 
     void end(int status) {
@@ -87,7 +105,6 @@ record Call(HttpServerExchange exchange, RegistryPath path, Caller caller, Regis
     }
 
     static RegistryError unsupported(List<String> allowed) {
-        return new RegistryError(RegistryError.Code.UNSUPPORTED, "Only " + String.join(", ", allowed)
-            + " is supported here.");
+        return RegistryError.unsupported(allowed);
     }
 }

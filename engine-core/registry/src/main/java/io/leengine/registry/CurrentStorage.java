@@ -134,6 +134,12 @@ final class CurrentStorage implements RegistryStorage {
         return "registry";
     }
 
+    /** Hands on what the storage of this moment can do; for one that goes meanwhile there may be none. */
+    @Override
+    public synchronized <A> Optional<A> ability(Class<A> type) {
+        return present == null ? Optional.empty() : present.ability(type);
+    }
+
     @Override
     public Optional<Long> blobSize(Digest blob) throws InterruptedException {
         return ask(storage -> storage.blobSize(blob));

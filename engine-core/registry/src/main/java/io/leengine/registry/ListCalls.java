@@ -1,22 +1,15 @@
 package io.leengine.registry;
 
 import io.leengine.engine.RegistryAccess.Action;
-import io.leengine.model.Digest;
-import io.leengine.spi.registry.RegistryStorage.Manifest;
 import io.leengine.spi.registry.RegistryStorage.Page;
-import io.undertow.util.HttpString;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Lists: the tags of a repository, the repositories, and what refers to a manifest. */
+/** Lists: the tags of a repository, and the repositories. */
 final class ListCalls {
-    private static final HttpString FILTERS = HttpString.tryFromString("OCI-Filters-Applied");
     private static final String JSON = "application/json";
-    private static final int PAGE = 1000;
 
     private final JsonMapper json;
 
@@ -66,53 +59,9 @@ final class ListCalls {
         return new RegistryError(RegistryError.Code.DENIED, "Only an administrator may list all repositories.");
     }
 
-    /** Reads all manifests of the repository: they are small, and few of them in one repository. */
-    void referrers(Call call) throws InterruptedException {
-        requireGet(call);
-        call.require(Action.PULL);
-        Digest subject = call.path().digest();
-        Optional<String> type = call.query("artifactType");
-        ObjectNode index = json.createObjectNode().put("schemaVersion", 2).put("mediaType", ManifestContent.OCI_INDEX);
-        ArrayNode found = index.putArray("manifests");
-        Optional<Digest> after = Optional.empty();
-        Page<Digest> page;
-        do {
-            page = call.storage().manifests(call.repository(), after, PAGE);
-            for (Digest digest : page.items()) {
-                Optional<Manifest> manifest = call.storage().manifest(call.repository(), digest);
-                if (manifest.isPresent()) {
-                    describe(digest, manifest.get(), subject)
-                        .filter(each -> type.isEmpty() || type.get().equals(each.path("artifactType").asString("")))
-                        .ifPresent(found::add);
-                }
-                after = Optional.of(digest);
-            }
-        } while (page.more());
-        type.ifPresent(_ -> call.headers().put(FILTERS, "artifactType"));
-        call.json(200, ManifestContent.OCI_INDEX, index);
-    }
-
-    private Optional<ObjectNode> describe(Digest digest, Manifest manifest, Digest subject) {
-        ManifestContent content = ManifestContent.parse(json, manifest.mediaType(), manifest.content());
-        if (content.subject().filter(subject::equals).isEmpty()) {
-            return Optional.empty();
-        }
-        JsonNode document = content.document();
-        ObjectNode descriptor = json.createObjectNode().put("mediaType", content.mediaType())
-            .put("digest", digest.toString()).put("size", manifest.content().length);
-        String type = document.path("artifactType").asString(document.path("config").path("mediaType").asString(""));
-        if (!type.isEmpty()) {
-            descriptor.put("artifactType", type);
-        }
-        if (document.path("annotations").isObject()) {
-            descriptor.set("annotations", document.path("annotations"));
-        }
-        return Optional.of(descriptor);
-    }
-
-    private static void requireGet(Call call) {
-        if (!"GET".equals(call.method())) {
-            throw Call.unsupported(List.of("GET"));
+    static void requireGet(Call call) {
+        if (!"GET".equals(call.method()) && !call.isHead()) {
+            throw Call.unsupported(List.of("GET", "HEAD"));
         }
     }
 }

@@ -63,10 +63,7 @@ final class ManifestCalls {
 
     private void put(Call call) throws IOException, InterruptedException {
         call.require(Action.PUSH);
-        byte[] bytes = call.exchange().getInputStream().readNBytes(MAX_BYTES + 1);
-        if (bytes.length > MAX_BYTES) {
-            throw new RegistryError(RegistryError.Code.SIZE_INVALID, "A manifest has at most 4 MiB.");
-        }
+        byte[] bytes = call.body(RegistryError.Code.MANIFEST_INVALID).whole(MAX_BYTES, "A manifest has at most 4 MiB.");
         ManifestContent content = ManifestContent.parse(json, contentType(call), bytes);
         Manifest manifest = new Manifest(content.mediaType(), bytes);
         Digest digest = manifest.digest();

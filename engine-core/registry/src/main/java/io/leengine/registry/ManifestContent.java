@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +26,12 @@ record ManifestContent(String mediaType, List<Digest> blobs, List<Digest> manife
         "application/vnd.docker.distribution.manifest.v2+json");
     private static final Set<String> INDEXES = Set.of(OCI_INDEX,
         "application/vnd.docker.distribution.manifest.list.v2+json");
+    /** What clients made before an image manifest could say what it is. */
+    private static final String OCI_ARTIFACT = "application/vnd.oci.artifact.manifest.v1+json";
+    private static final Set<String> ELSEWHERE = Set.of("application/vnd.oci.image.layer.nondistributable.v1.tar",
+        "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+        "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
+        "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
     private static final int MOST_REFERENCES = 10_000;
 
     /** Reads a manifest; throws {@code MANIFEST_INVALID}. */
@@ -32,14 +39,19 @@ record ManifestContent(String mediaType, List<Digest> blobs, List<Digest> manife
         JsonNode document;
         try {
             document = json.readTree(content);
+        } catch (StreamConstraintsException e) {
+            throw invalid("The manifest is larger than any manifest: " + e.getOriginalMessage());
         } catch (JacksonException e) {
             throw invalid("The manifest is no JSON: " + e.getOriginalMessage());
         }
-        if (document == null || !document.isObject() || document.path("schemaVersion").asInt(0) != 2) {
-            throw invalid("A manifest is a JSON object with 'schemaVersion' 2.");
+        if (document == null || !document.isObject()) {
+            throw invalid("A manifest is a JSON object.");
         }
         String own = document.path("mediaType").asString("");
         String mediaType = contentType.isEmpty() ? own : contentType;
+        if (document.path("schemaVersion").asInt(0) != 2 && !OCI_ARTIFACT.equals(mediaType)) {
+            throw invalid("A manifest has the 'schemaVersion' 2.");
+        }
         if (!own.isEmpty() && !own.equals(mediaType)) {
             throw invalid("The manifest says it is '" + own + "' and came as '" + mediaType + "'.");
         }
@@ -49,12 +61,16 @@ record ManifestContent(String mediaType, List<Digest> blobs, List<Digest> manife
             blobs.add(digest(document.path("config")));
             array(document, "layers").forEach(layer -> blob(layer).ifPresent(blobs::add));
         } else if (INDEXES.contains(mediaType)) {
-            array(document, "manifests").forEach(each -> manifests.add(digest(each)));
+            array(document, "manifests").forEach(each -> (isManifest(each) ? manifests : blobs).add(digest(each)));
+        } else if (OCI_ARTIFACT.equals(mediaType)) {
+            if (document.has("blobs")) {
+                array(document, "blobs").forEach(each -> blobs.add(digest(each)));
+            }
         } else {
             throw invalid("Manifests of the type '" + mediaType + "' are not taken, only OCI and Docker (schema 2) ones.");
         }
         Optional<Digest> subject =
-            document.has("subject") ? Optional.of(digest(document.path("subject"))) : Optional.empty();
+            document.hasNonNull("subject") ? Optional.of(digest(document.path("subject"))) : Optional.empty();
         return new ManifestContent(mediaType, List.copyOf(blobs), List.copyOf(manifests), subject, document);
     }
 
@@ -66,10 +82,17 @@ record ManifestContent(String mediaType, List<Digest> blobs, List<Digest> manife
         return array;
     }
 
-    /** A layer that says where else it is got from need not be here. */
+    /** A layer that says where else it is got from, or that may not be given away, need not be here. */
     private static Optional<Digest> blob(JsonNode layer) {
         Digest digest = digest(layer);
-        return layer.path("urls").isEmpty() ? Optional.of(digest) : Optional.empty();
+        return layer.path("urls").isEmpty() && !ELSEWHERE.contains(layer.path("mediaType").asString(""))
+            ? Optional.of(digest) : Optional.empty();
+    }
+
+    /** Build caches are indexes whose entries are layers. */
+    private static boolean isManifest(JsonNode descriptor) {
+        String type = descriptor.path("mediaType").asString("");
+        return type.isEmpty() || IMAGES.contains(type) || INDEXES.contains(type) || OCI_ARTIFACT.equals(type);
     }
 
     private static Digest digest(JsonNode descriptor) {

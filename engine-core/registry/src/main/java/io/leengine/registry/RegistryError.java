@@ -1,10 +1,12 @@
 package io.leengine.registry;
 
+import java.util.List;
+
 /** An error as the OCI distribution specification has it. */
 final class RegistryError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** The codes of the specification, and two it leaves open; each with the HTTP status that goes with it. */
+    /** The codes of the specification, and some for what it leaves open; each with the HTTP status that goes with it. */
     enum Code {
         BLOB_UNKNOWN(404),
         BLOB_UPLOAD_INVALID(400),
@@ -17,6 +19,7 @@ final class RegistryError extends RuntimeException {
         NAME_UNKNOWN(404),
         SIZE_INVALID(413),
         RANGE_INVALID(416),
+        REQUEST_TIMEOUT(408),
         TAG_INVALID(400),
         PAGINATION_NUMBER_INVALID(400),
         UNAUTHORIZED(401),
@@ -40,6 +43,7 @@ final class RegistryError extends RuntimeException {
 
     private final Code code;
     private final String scope;
+    private final transient List<String> allowed;
 
     RegistryError(Code code, String message) {
         this(code, message, "");
@@ -47,9 +51,25 @@ final class RegistryError extends RuntimeException {
 
     /** As above, with the scope of the token that would do. */
     RegistryError(Code code, String message, String scope) {
+        this(code, message, scope, List.of());
+    }
+
+    private RegistryError(Code code, String message, String scope, List<String> allowed) {
         super(message, null, false, false);
         this.code = code;
         this.scope = scope;
+        this.allowed = allowed;
+    }
+
+    /** A method that a path does not take. */
+    static RegistryError unsupported(List<String> allowed) {
+        return new RegistryError(Code.UNSUPPORTED, "Only " + String.join(", ", allowed) + " is supported here.", "",
+            List.copyOf(allowed));
+    }
+
+    /** Returns the methods that would do; empty when it is about something else. */
+    List<String> allowed() {
+        return allowed;
     }
 
     String scope() {

@@ -8,11 +8,16 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.xnio.IoUtils;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +25,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class RegistryHandler implements HttpHandler {
     private static final System.Logger LOG = System.getLogger(RegistryHandler.class.getName());
     private static final HttpString API_VERSION = HttpString.tryFromString("Docker-Distribution-API-Version");
+    private static final List<HttpString> ABOUT_CONTENT =
+        List.of(Headers.CONTENT_LENGTH, Headers.ETAG, Headers.CACHE_CONTROL, Call.CONTENT_DIGEST);
+    /** Four MiB of JSON may be millions of nodes, which take a hundred times as much when read. */
+    private static final StreamReadConstraints BOUNDS =
+        StreamReadConstraints.builder().maxNestingDepth(100).maxTokenCount(1_000_000).build();
+    /** How long a sender may stall: mobile lines come back within it, and nothing is held for those that do not. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Gives the storage. */
     interface Storage {
@@ -27,7 +39,8 @@ final class RegistryHandler implements HttpHandler {
         Optional<RegistryStorage> get() throws InterruptedException;
     }
 
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final JsonMapper json =
+        JsonMapper.builder(JsonFactory.builder().streamReadConstraints(BOUNDS).build()).build();
     private final Storage storage;
     private final Gate gate;
     private final TokenEndpoint tokenEndpoint;
@@ -35,6 +48,8 @@ final class RegistryHandler implements HttpHandler {
     private final UploadCalls uploads = new UploadCalls();
     private final ManifestCalls manifests;
     private final ListCalls lists;
+    private final ReferrerCalls referrers;
+    private final Duration patience;
 
     /**
      * @param storage the storage, empty while there is none
@@ -42,12 +57,23 @@ final class RegistryHandler implements HttpHandler {
      * @param key for signing tokens, 32 bytes
      */
     RegistryHandler(Storage storage, RegistryAccess access, byte[] key, Clock clock) {
+        this(storage, access, key, clock, PATIENCE);
+    }
+
+    /**
+     * As above.
+     *
+     * @param patience how long a sender may stall
+     */
+    RegistryHandler(Storage storage, RegistryAccess access, byte[] key, Clock clock, Duration patience) {
         Tokens tokens = new Tokens(key, clock);
         this.storage = storage;
         this.gate = new Gate(access, tokens);
         this.tokenEndpoint = new TokenEndpoint(gate, access, tokens, clock, json);
         this.manifests = new ManifestCalls(access, json);
         this.lists = new ListCalls(json);
+        this.referrers = new ReferrerCalls(json);
+        this.patience = patience;
     }
 
     @Override
@@ -67,13 +93,31 @@ final class RegistryHandler implements HttpHandler {
             send(exchange, e);
         } catch (EngineException e) {
             send(exchange, translated(exchange, e));
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptedIOException e) {
             Thread.currentThread().interrupt();
             send(exchange, new RegistryError(RegistryError.Code.UNAVAILABLE, "The registry is stopping."));
+        // catches all: whatever went wrong becomes an answer in the specification's form, or a cut
+        } catch (Throwable e) {
+            send(exchange, failed(exchange, e));
         }
     }
 
+    private static RegistryError failed(HttpServerExchange exchange, Throwable e) {
+        boolean gone = e instanceof IOException && !exchange.getConnection().isOpen();
+        LOG.log(gone ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR, "[" + Requests.id(exchange) + "] "
+            + exchange.getRequestMethod() + " " + exchange.getRequestPath() + (gone ? ": the caller went away" : " failed"), e);
+        return unknown(exchange);
+    }
+
+    private static RegistryError unknown(HttpServerExchange exchange) {
+        return new RegistryError(RegistryError.Code.UNKNOWN,
+            "The registry failed at this request; its log says why, at " + Requests.id(exchange) + ".");
+    }
+
     private void answer(HttpServerExchange exchange) throws Exception {
+        if (!exchange.getPathParameters().isEmpty()) {
+            throw new RegistryError(RegistryError.Code.NAME_INVALID, "A path of the registry has no ';'.");
+        }
         RegistryPath path = RegistryPath.parse(exchange.getRelativePath());
         if (path.kind() == RegistryPath.Kind.TOKEN) {
             tokenEndpoint.answer(exchange);
@@ -86,14 +130,14 @@ final class RegistryHandler implements HttpHandler {
         }
         RegistryStorage present = storage.get().orElseThrow(() -> new RegistryError(RegistryError.Code.UNAVAILABLE,
             "The registry's storage is not there at this moment; try again."));
-        Call call = new Call(exchange, path, caller, present);
+        Call call = new Call(exchange, path, caller, present, patience);
         switch (path.kind()) {
             case BLOB -> blobs.answer(call);
             case UPLOADS -> uploads.begin(call);
             case UPLOAD -> uploads.answer(call);
             case MANIFEST -> manifests.answer(call);
             case TAGS -> lists.tags(call);
-            case REFERRERS -> lists.referrers(call);
+            case REFERRERS -> referrers.answer(call);
             case CATALOG -> lists.catalog(call);
             default -> throw new IllegalStateException("No such kind: " + path.kind());
         }
@@ -101,6 +145,9 @@ final class RegistryHandler implements HttpHandler {
 
     /** What clients ask first. Who has not logged in is told how to: otherwise they would never try. */
     private static void root(HttpServerExchange exchange, Caller caller) {
+        if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod().toString())) {
+            throw Call.unsupported(List.of("GET", "HEAD"));
+        }
         if (caller instanceof Caller.Direct direct && direct.challengeable()) {
             throw new RegistryError(RegistryError.Code.UNAUTHORIZED, "Log in, or ask for a token without.");
         }
@@ -111,7 +158,7 @@ final class RegistryHandler implements HttpHandler {
     private static RegistryError translated(HttpServerExchange exchange, EngineException e) {
         RegistryError.Code code = switch (e.code()) {
             case UNAUTHENTICATED -> RegistryError.Code.UNAUTHORIZED;
-            case FORBIDDEN, QUOTA_EXCEEDED -> RegistryError.Code.DENIED;
+            case FORBIDDEN, QUOTA_EXCEEDED, CONFLICT, ALREADY_EXISTS, PRECONDITION_FAILED -> RegistryError.Code.DENIED;
             case TOO_MANY_REQUESTS -> RegistryError.Code.TOOMANYREQUESTS;
             case INSUFFICIENT_RESOURCES -> RegistryError.Code.INSUFFICIENT_STORAGE;
             case UNAVAILABLE, TIMEOUT -> RegistryError.Code.UNAVAILABLE;
@@ -129,9 +176,7 @@ final class RegistryHandler implements HttpHandler {
             LOG.log(System.Logger.Level.WARNING, "[" + Requests.id(exchange) + "] " + exchange.getRequestMethod() + " "
                 + exchange.getRequestPath() + " failed", e);
         }
-        return new RegistryError(code, code == RegistryError.Code.UNKNOWN
-            ? "The registry failed at this request; its log says why, at " + Requests.id(exchange) + "."
-            : e.getMessage());
+        return code == RegistryError.Code.UNKNOWN ? unknown(exchange) : new RegistryError(code, e.getMessage());
     }
 
     private void send(HttpServerExchange exchange, RegistryError error) {
@@ -143,7 +188,15 @@ final class RegistryHandler implements HttpHandler {
         ObjectNode body = json.createObjectNode();
         body.putArray("errors").addObject().put("code", error.code().name()).put("message", error.getMessage());
         exchange.setStatusCode(error.code().status());
+        // What was said of the content that should have come is not true of this.
+        ABOUT_CONTENT.forEach(exchange.getResponseHeaders()::remove);
+        if (error.code() != RegistryError.Code.RANGE_INVALID) {
+            exchange.getResponseHeaders().remove(Headers.CONTENT_RANGE);
+        }
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+        if (!error.allowed().isEmpty()) {
+            exchange.getResponseHeaders().put(Headers.ALLOW, String.join(", ", error.allowed()));
+        }
         if (List.of(429, 503).contains(error.code().status())
                 && !exchange.getResponseHeaders().contains(Headers.RETRY_AFTER)) {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");

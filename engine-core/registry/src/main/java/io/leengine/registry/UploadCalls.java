@@ -25,10 +25,23 @@ final class UploadCalls {
         Optional<Digest> whole = call.query("digest").map(RegistryPath::digest);
         String upload = call.storage().beginUpload(call.repository());
         if (whole.isPresent()) {
-            append(call, upload, 0);
-            commit(call, upload, whole.get());
+            inOnePiece(call, upload, whole.get());
         } else {
             progress(call, upload, 0, 202);
+        }
+    }
+
+    /** Nobody knows the upload's id, so nobody could go on with what is left of it. */
+    private static void inOnePiece(Call call, String upload, Digest digest) throws IOException, InterruptedException {
+        boolean whole = false;
+        try {
+            append(call, upload, 0);
+            commit(call, upload, digest);
+            whole = true;
+        } finally {
+            if (!whole) {
+                call.storage().cancelUpload(call.repository(), upload);
+            }
         }
     }
 
@@ -38,21 +51,22 @@ final class UploadCalls {
         switch (call.method()) {
             case "PATCH" -> progress(call, upload, append(call, upload, offset(call, size(call, upload))), 202);
             case "PUT" -> finish(call, upload);
-            case "GET" -> progress(call, upload, size(call, upload), 204);
+            case "GET", "HEAD" -> progress(call, upload, size(call, upload), 204);
             case "DELETE" -> {
                 size(call, upload);
                 call.storage().cancelUpload(call.repository(), upload);
                 call.end(204);
             }
-            default -> throw Call.unsupported(List.of("GET", "PATCH", "PUT", "DELETE"));
+            default -> throw Call.unsupported(List.of("GET", "HEAD", "PATCH", "PUT", "DELETE"));
         }
     }
 
     private static boolean mounted(Call call) throws InterruptedException {
         Optional<Digest> digest = call.query("mount").map(RegistryPath::digest);
-        Optional<String> from = call.query("from").map(RegistryPath::name);
-        if (digest.isEmpty() || from.isEmpty() || !call.caller().may(from.get(), Action.PULL)
-                || !call.storage().hasBlob(from.get(), digest.get())) {
+        // Without a source it is found only where it is to go: whoever knows a digest may not read what has it.
+        String from = call.query("from").map(RegistryPath::name).orElse(call.repository());
+        if (digest.isEmpty() || !call.caller().may(from, Action.PULL)
+                || !call.storage().hasBlob(from, digest.get())) {
             return false;
         }
         call.storage().linkBlob(call.repository(), digest.get());
@@ -80,18 +94,38 @@ final class UploadCalls {
     }
 
     private static long size(Call call, String upload) throws InterruptedException {
-        return call.storage().uploadSize(call.repository(), upload).orElseThrow(UploadCalls::unknown);
+        try {
+            return call.storage().uploadSize(call.repository(), upload).orElseThrow(UploadCalls::unknown);
+        } catch (EngineException e) {
+            throw known(e);
+        }
     }
 
     private static long append(Call call, String upload, long offset) throws IOException, InterruptedException {
+        Body content = call.body(RegistryError.Code.BLOB_UPLOAD_INVALID);
         try {
-            return call.storage().append(call.repository(), upload, offset, call.exchange().getInputStream());
+            long end = call.storage().append(call.repository(), upload, offset, content);
+            requireAnnounced(call, upload, end - offset, end);
+            return end;
         } catch (EngineException e) {
+            if (content.fault().isPresent()) {
+                throw content.fault().get();
+            }
             if (e.code() == ErrorCode.CONFLICT) {
                 call.storage().uploadSize(call.repository(), upload).ifPresent(size -> describe(call, upload, size));
                 throw new RegistryError(RegistryError.Code.RANGE_INVALID, e.getMessage());
             }
             throw known(e);
+        }
+    }
+
+    /** Of content whose length is not told before, only its end shows whether it was what Content-Range says. */
+    private static void requireAnnounced(Call call, String upload, long came, long end) {
+        Optional<ByteRange> announced = call.header(Headers.CONTENT_RANGE).map(ByteRange::ofChunk);
+        if (announced.isPresent() && announced.get().length() != came) {
+            describe(call, upload, end);
+            throw new RegistryError(RegistryError.Code.BLOB_UPLOAD_INVALID, "Content-Range announces "
+                + announced.get().length() + " bytes, and " + came + " came. Go on from where Range says.");
         }
     }
 

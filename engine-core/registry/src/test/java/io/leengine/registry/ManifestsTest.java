@@ -66,6 +66,12 @@ class ManifestsTest extends RegistryTest {
     void aDeeplyNestedOrHugeManifestIsRefused() throws Exception {
         String deep = "{\"schemaVersion\":2,\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
         assertError(400, "MANIFEST_INVALID", ann.put("a", "v1", deep, OCI));
+        String sound = manifest(ann.blob("a", bytes(2)), ann.blob("a", bytes(9)));
+        for (String more : List.of("[".repeat(101) + "]".repeat(101), "[" + "[],".repeat(1_000_000) + "[]]")) {
+            var answer = ann.put("a", "v1", sound.replaceFirst("\\{", "{\"more\":" + more + ","), OCI);
+            assertError(400, "MANIFEST_INVALID", answer);
+            assertTrue(text(answer).contains("larger than any manifest"), text(answer));
+        }
         assertError(413, "SIZE_INVALID", ann.put("a", "v1", " ".repeat((4 << 20) + 1), OCI));
     }
 

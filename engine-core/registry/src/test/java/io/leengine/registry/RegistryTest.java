@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,10 +29,15 @@ abstract class RegistryTest {
 
     @BeforeEach
     void serve() {
-        registry = new TestRegistry(folder.resolve("registry"), 0);
+        registry = new TestRegistry(folder.resolve("registry"), 0, patience());
         ann = client("ann");
         bob = client("bob");
         nobody = client("");
+    }
+
+    /** Returns how long the registry waits for a sender that stalls. */
+    Duration patience() {
+        return Duration.ofSeconds(60);
     }
 
     @AfterEach

@@ -23,10 +23,15 @@ final class TestRegistry implements AutoCloseable {
     private final HttpServer<String> server;
 
     TestRegistry(Path folder, int port) {
+        this(folder, port, Duration.ofSeconds(60));
+    }
+
+    /** One that waits only so long for senders that stall. */
+    TestRegistry(Path folder, int port, Duration patience) {
         storage = Optional.of(new FileRegistryStorage("main", folder));
         server = new HttpServer<>(new HttpSettings("127.0.0.1", port, List.of(), Duration.ofSeconds(5)));
         byte[] key = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-        server.mount("registry", "/v2", new RegistryHandler(() -> storage, access, key, clock()));
+        server.mount("registry", "/v2", new RegistryHandler(() -> storage, access, key, clock(), patience));
     }
 
     String url() {
