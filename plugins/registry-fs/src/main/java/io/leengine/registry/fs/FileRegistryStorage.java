@@ -247,7 +247,7 @@ public class FileRegistryStorage implements RegistryStorage, HoldingsListing, Au
     public Page<String> holders(Optional<String> after, int limit) throws InterruptedException {
         positive(limit);
         return disk.run("Listing repositories", () -> page(after, limit,
-            it -> repositories.holdsAnything(it) || !Disk.names(repositories.uploads(it)).isEmpty()));
+            it -> repositories.holdsAnything(it) || Disk.hasNames(repositories.uploads(it))));
     }
 
     @Override
