@@ -17,12 +17,20 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /** Collections while others push, mount and delete between any two of their steps, killed and resumed at any of them. */
 class CollectorPropertiesTest {
     private static final int ROUNDS = 6;
+    /** Held, so that the level stays: there are some thousand collections here. */
+    private static final Logger LOG = Logger.getLogger(Collector.class.getName());
+
+    static {
+        LOG.setLevel(Level.WARNING);
+    }
 
     private static Clock clock(PushedRegistry registry) {
         return new Clock() {
