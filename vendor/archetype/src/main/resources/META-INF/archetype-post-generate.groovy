@@ -18,6 +18,7 @@ def interfaces = [
 def abilities = [
     'scheduler': ['INSTANCE_LOGS', 'INSTANCE_USAGES', 'NAMESPACE_EVENTS'],
     'builder'  : ['BASE_IMAGE_PUBLISHER'],
+    'registry-storage': ['HOLDINGS_LISTING'],
     'monitor'  : ['DURABLE'],
     'bus'      : ['DURABLE'],
     'notifier' : ['LEAVES_OUT_DOUBLES'],

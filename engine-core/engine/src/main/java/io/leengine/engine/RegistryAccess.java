@@ -3,6 +3,7 @@ package io.leengine.engine;
 import io.leengine.engine.access.Permission;
 import io.leengine.model.Digest;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
@@ -48,6 +49,12 @@ public interface RegistryAccess {
      * repository nobody has is allowed to a user and makes an image of which the user is the Owner.
      */
     Set<Action> allowed(Actor actor, String repository, Set<Action> asked);
+
+    /**
+     * Writes down that a push relies on blobs being there. To be called before it is looked whether they are: what is found
+     * then is not collected before the grace time is over.
+     */
+    void rely(Collection<Digest> blobs);
 
     /**
      * Records that a manifest was put, with the tag it is about to get if it gets one; before the pusher gets an answer.

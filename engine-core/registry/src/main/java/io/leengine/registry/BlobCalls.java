@@ -1,5 +1,6 @@
 package io.leengine.registry;
 
+import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.RegistryAccess.Action;
 import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
@@ -18,6 +19,12 @@ import java.util.Optional;
 final class BlobCalls {
     private static final Duration LINK_LIFE = Duration.ofMinutes(20);
 
+    private final RegistryAccess access;
+
+    BlobCalls(RegistryAccess access) {
+        this.access = access;
+    }
+
     void answer(Call call) throws IOException, InterruptedException {
         switch (call.method()) {
             case "GET", "HEAD" -> get(call);
@@ -26,9 +33,13 @@ final class BlobCalls {
         }
     }
 
-    private static void get(Call call) throws IOException, InterruptedException {
+    private void get(Call call) throws IOException, InterruptedException {
         call.require(Action.PULL);
         Digest digest = call.path().digest();
+        if (call.caller().may(call.repository(), Action.PUSH)) {
+            // It will not send what it finds here.
+            access.rely(List.of(digest));
+        }
         long size = linkedSize(call, digest);
         call.headers().put(Call.CONTENT_DIGEST, digest.toString());
         call.headers().put(Headers.ETAG, "\"" + digest + "\"");

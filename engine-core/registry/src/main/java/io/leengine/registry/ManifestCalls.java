@@ -70,6 +70,7 @@ final class ManifestCalls {
         if (call.path().isDigest() && !call.path().digest().equals(digest)) {
             throw new RegistryError(RegistryError.Code.DIGEST_INVALID, "The manifest has the digest " + digest + ".");
         }
+        access.rely(content.blobs());
         requireReferences(call, content);
         long size = size(call, content, 0, new HashSet<>());
         Optional<String> tag = call.path().isDigest() ? Optional.empty() : Optional.of(call.path().reference());

@@ -44,8 +44,8 @@ final class RegistryHandler implements HttpHandler {
     private final Storage storage;
     private final Gate gate;
     private final TokenEndpoint tokenEndpoint;
-    private final BlobCalls blobs = new BlobCalls();
-    private final UploadCalls uploads = new UploadCalls();
+    private final BlobCalls blobs;
+    private final UploadCalls uploads;
     private final ManifestCalls manifests;
     private final ListCalls lists;
     private final ReferrerCalls referrers;
@@ -70,6 +70,8 @@ final class RegistryHandler implements HttpHandler {
         this.storage = storage;
         this.gate = new Gate(access, tokens);
         this.tokenEndpoint = new TokenEndpoint(gate, access, tokens, clock, json);
+        this.blobs = new BlobCalls(access);
+        this.uploads = new UploadCalls(access);
         this.manifests = new ManifestCalls(access, json);
         this.lists = new ListCalls(json);
         this.referrers = new ReferrerCalls(json);

@@ -1,5 +1,6 @@
 package io.leengine.registry;
 
+import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.RegistryAccess.Action;
 import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
@@ -13,6 +14,12 @@ import java.util.Optional;
 /** Blobs being uploaded: in one piece, in chunks, resumed, or mounted from another repository without sending any. */
 final class UploadCalls {
     private static final HttpString UPLOAD_ID = HttpString.tryFromString("Docker-Upload-UUID");
+
+    private final RegistryAccess access;
+
+    UploadCalls(RegistryAccess access) {
+        this.access = access;
+    }
 
     void begin(Call call) throws IOException, InterruptedException {
         if (!"POST".equals(call.method())) {
@@ -61,12 +68,15 @@ final class UploadCalls {
         }
     }
 
-    private static boolean mounted(Call call) throws InterruptedException {
+    private boolean mounted(Call call) throws InterruptedException {
         Optional<Digest> digest = call.query("mount").map(RegistryPath::digest);
         // Without a source it is found only where it is to go: whoever knows a digest may not read what has it.
         String from = call.query("from").map(RegistryPath::name).orElse(call.repository());
-        if (digest.isEmpty() || !call.caller().may(from, Action.PULL)
-                || !call.storage().hasBlob(from, digest.get())) {
+        if (digest.isEmpty() || !call.caller().may(from, Action.PULL)) {
+            return false;
+        }
+        access.rely(List.of(digest.get()));
+        if (!call.storage().hasBlob(from, digest.get())) {
             return false;
         }
         call.storage().linkBlob(call.repository(), digest.get());
@@ -74,7 +84,7 @@ final class UploadCalls {
         return true;
     }
 
-    private static void finish(Call call, String upload) throws IOException, InterruptedException {
+    private void finish(Call call, String upload) throws IOException, InterruptedException {
         Digest digest = RegistryPath.digest(call.query("digest").orElseThrow(() -> new RegistryError(
             RegistryError.Code.DIGEST_INVALID, "The last request of an upload says its digest in '?digest='.")));
         long size = size(call, upload);
@@ -129,7 +139,9 @@ final class UploadCalls {
         }
     }
 
-    private static void commit(Call call, String upload, Digest digest) throws InterruptedException {
+    private void commit(Call call, String upload, Digest digest) throws InterruptedException {
+        // The storage may have such a blob already, and then only links it.
+        access.rely(List.of(digest));
         try {
             call.storage().commitUpload(call.repository(), upload, digest);
         } catch (EngineException e) {

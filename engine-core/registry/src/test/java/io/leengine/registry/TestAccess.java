@@ -8,6 +8,7 @@ import io.leengine.model.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * A small engine: three users; a repository belongs to whoever pushed to it first and is private unless its name begins
@@ -26,6 +28,8 @@ final class TestAccess implements RegistryAccess {
     final Map<String, String> owners = new ConcurrentHashMap<>();
     /** Whose credentials were taken back. */
     final Set<String> ended = ConcurrentHashMap.newKeySet();
+    /** Hears which blobs pushes rely on. */
+    volatile Consumer<Collection<Digest>> reliance = blobs -> { };
     final List<String> records = new CopyOnWriteArrayList<>();
 
     @Override
@@ -58,6 +62,11 @@ final class TestAccess implements RegistryAccess {
         }
         allowed.retainAll(asked);
         return allowed;
+    }
+
+    @Override
+    public void rely(Collection<Digest> blobs) {
+        reliance.accept(blobs);
     }
 
     @Override

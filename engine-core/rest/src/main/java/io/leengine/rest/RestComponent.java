@@ -15,6 +15,7 @@ import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.Quotas;
+import io.leengine.engine.RegistryCollections;
 import io.leengine.engine.Statistics;
 import io.leengine.http.HttpEndpoint;
 import io.leengine.model.EngineException;
@@ -106,6 +107,10 @@ public final class RestComponent implements HttpHandler, Services {
         policyOption = ReferencePolicyOption.GREEDY)
     volatile Operations operations;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile RegistryCollections collections;
+
     /** Makes the table over whatever services there are at each request. */
     @Activate
     public RestComponent(BundleContext context, @Reference Platform platform) {
@@ -194,6 +199,11 @@ public final class RestComponent implements HttpHandler, Services {
     @Override
     public Quotas quotas() {
         return present(quotas, "The engine's quotas");
+    }
+
+    @Override
+    public RegistryCollections collections() {
+        return present(collections, "The engine's collections of the registry");
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.Quotas;
+import io.leengine.engine.RegistryCollections;
 import io.leengine.engine.Statistics;
 
 /** The engine's services at this moment; each accessor throws {@code UNAVAILABLE} while its service is absent. */
@@ -54,6 +55,9 @@ public interface Services {
 
     /** Returns limits and what is used of them. */
     Quotas quotas();
+
+    /** Returns collections of the registry. */
+    RegistryCollections collections();
 
     /** Returns how often things are done. */
     Statistics statistics();

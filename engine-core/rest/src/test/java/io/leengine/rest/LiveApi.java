@@ -15,6 +15,7 @@ import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.Quotas;
+import io.leengine.engine.RegistryCollections;
 import io.leengine.engine.Statistics;
 import io.leengine.http.HttpServer;
 import io.leengine.http.HttpSettings;
@@ -114,6 +115,11 @@ final class LiveApi implements Services, AutoCloseable {
     @Override
     public Domains domains() {
         throw new EngineException(ErrorCode.UNAVAILABLE, "There are no domains here.");
+    }
+
+    @Override
+    public RegistryCollections collections() {
+        throw new EngineException(ErrorCode.UNAVAILABLE, "There is no registry here.");
     }
 
     @Override

@@ -37,6 +37,7 @@ class OpenApiTest {
         DELETE /images/{repository}/tags/{tag}
         DELETE /load-balancer-groups/{name}/certificates/{certificate}
         DELETE /parts/{seam}/{name}
+        DELETE /registry/collections/{id}
         DELETE /sessions/current
         DELETE /sessions/{id}
         DELETE /tokens/{id}
@@ -101,6 +102,8 @@ class OpenApiTest {
         GET /quotas/{subject}
         GET /quotas/{subject}/{name}
         GET /regions
+        GET /registry/collections
+        GET /registry/collections/{id}
         GET /self
         GET /sessions
         GET /sessions/current
@@ -150,6 +153,7 @@ class OpenApiTest {
         POST /log-ins/session
         POST /parts
         POST /parts/{seam}/{name}/swap
+        POST /registry/collections
         POST /sessions
         POST /sessions/browser
         POST /tokens

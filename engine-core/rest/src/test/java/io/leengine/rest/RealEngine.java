@@ -18,6 +18,7 @@ import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.RegistryAccess;
+import io.leengine.engine.RegistryCollections;
 import io.leengine.engine.Statistics;
 import io.leengine.engine.application.ApplicationService;
 import io.leengine.engine.application.ApplicationWindow;
@@ -31,6 +32,7 @@ import io.leengine.engine.certificate.CertificateService;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
+import io.leengine.engine.collection.CollectionService;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.identity.DeployTokenService;
@@ -120,6 +122,7 @@ final class RealEngine implements Services, AutoCloseable {
     private final Activities activities;
     private final Quotas quotas;
     private final Statistics statistics;
+    private final RegistryCollections collections;
     private final FileRegistryStorage files;
     private final KeyedQueue queue = new KeyedQueue("idle", 1, (key, request) -> Optional.empty());
     private final BaseImage baseImage;
@@ -167,6 +170,8 @@ final class RealEngine implements Services, AutoCloseable {
         activities = new ActivityService(store);
         quotas = new QuotaService(store, changes);
         statistics = new StatisticsService(store);
+        // Nobody carries them out.
+        collections = new CollectionService(store, changes, fresh, seams, () -> { });
         registry = new RegistryAccessService(store, changes, fresh, identity, robots);
         store.write(session -> {
             session.parts().insert(new Part(SeamKind.SCHEDULER, CELL, "none", new TreeMap<>(), 600, Instant.EPOCH, 1));
@@ -291,6 +296,11 @@ final class RealEngine implements Services, AutoCloseable {
     @Override
     public Quotas quotas() {
         return quotas;
+    }
+
+    @Override
+    public RegistryCollections collections() {
+        return collections;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.leengine.store;
 
 import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.BuildRows;
+import io.leengine.engine.store.CollectionRows;
 import io.leengine.engine.store.DomainRows;
 import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
@@ -67,6 +68,11 @@ record SqlSession(Statements sql) implements Session {
     @Override
     public OperationRows operations() {
         return new SqlOperations(sql);
+    }
+
+    @Override
+    public CollectionRows collections() {
+        return new SqlCollections(sql);
     }
 
     @Override

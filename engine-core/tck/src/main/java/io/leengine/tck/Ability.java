@@ -6,6 +6,7 @@ import io.leengine.spi.identity.RedirectLogIn;
 import io.leengine.spi.loadbalancer.CertificateKeeping;
 import io.leengine.spi.loadbalancer.HostReporting;
 import io.leengine.spi.loadbalancer.RuleKeeping;
+import io.leengine.spi.registry.HoldingsListing;
 import io.leengine.spi.scheduler.InstanceExec;
 import io.leengine.spi.scheduler.InstanceLogs;
 import io.leengine.spi.scheduler.InstanceUsages;
@@ -33,6 +34,9 @@ public enum Ability {
     CERTIFICATES("load balancer", CertificateKeeping.class, "Certificates are kept, and domains served over TLS by them."),
     /** Load balancer: hosts are reported. */
     HOST_REPORTS("load balancer", HostReporting.class, "How each host is can be told, and what it has in effect."),
+    /** Registry storage: what repositories hold can be listed. */
+    HOLDINGS_LISTING("registry storage", HoldingsListing.class,
+        "What repositories hold can be listed: links, uploads, and which hold anything."),
     /** Bus, monitor: what was taken outlives the plugin. */
     DURABLE("bus, monitor", null, "What was written is there when the plugin is opened again; without it, nothing is."),
     /** Notifier: a notice that was delivered is not delivered again. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link RegistryStorage} does, from its Javadoc. Each test begins with an empty storage. */
-public abstract class RegistryStorageConformance extends RegistryStorageFixture {
+public abstract class RegistryStorageConformance extends RegistryHoldingsConformance {
     private static final int CRASHES = 3;
 
     // Blobs and uploads

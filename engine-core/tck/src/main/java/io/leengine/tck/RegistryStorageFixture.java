@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.model.Digest;
+import io.leengine.spi.registry.HoldingsListing;
 import io.leengine.spi.registry.RegistryStorage;
 import io.leengine.spi.registry.RegistryStorage.Manifest;
 import io.leengine.spi.registry.RegistryStorage.Page;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** The storage under test of {@link RegistryStorageConformance}, and the tools of its tests. */
 public abstract class RegistryStorageFixture extends SeamConformance<RegistryStorage> {
@@ -57,7 +59,7 @@ public abstract class RegistryStorageFixture extends SeamConformance<RegistrySto
     final List<SeamCall<RegistryStorage>> calls() {
         String calls = REPOSITORY + "/calls";
         Digest manifest = manifest("call").digest();
-        return List.of(
+        List<SeamCall<RegistryStorage>> all = new ArrayList<>(List.of(
             new SeamCall<>("blobSize", (it, context) -> it.blobSize(ABSENT)),
             new SeamCall<>("deleteBlob", (it, context) -> it.deleteBlob(ABSENT)),
             new SeamCall<>("blobs", (it, context) -> it.blobs(Optional.empty(), 10)),
@@ -75,7 +77,22 @@ public abstract class RegistryStorageFixture extends SeamConformance<RegistrySto
             new SeamCall<>("deleteTag", (it, context) -> it.deleteTag(calls, "absent")),
             new SeamCall<>("tags", (it, context) -> it.tags(calls, Optional.empty(), 10)),
             new SeamCall<>("repositories", (it, context) -> it.repositories(Optional.empty(), 10)),
-            new SeamCall<>("deleteRepository", (it, context) -> it.deleteRepository("team/none")));
+            new SeamCall<>("deleteRepository", (it, context) -> it.deleteRepository("team/none"))));
+        if (has(Ability.HOLDINGS_LISTING)) {
+            all.add(new SeamCall<>("links", (it, context) -> listing(it).links(calls, Optional.empty(), 10)));
+            all.add(new SeamCall<>("uploads", (it, context) -> listing(it).uploads(calls, Optional.empty(), 10)));
+            all.add(new SeamCall<>("holders", (it, context) -> listing(it).holders(Optional.empty(), 10)));
+        }
+        return all;
+    }
+
+    static HoldingsListing listing(RegistryStorage of) {
+        return of.ability(HoldingsListing.class).orElseThrow();
+    }
+
+    @Override
+    final Set<Ability> possible() {
+        return Set.of(Ability.HOLDINGS_LISTING);
     }
 
     /** Pushes a blob of its own, reads it and takes it away, so that as many as like may do so at once. */
@@ -102,6 +119,13 @@ public abstract class RegistryStorageFixture extends SeamConformance<RegistrySto
                 (it, context) -> it.putManifest(name, manifest("x"))));
             bad.add(new SeamCall<>("tags of '" + name + "'", (it, context) -> it.tags(name, Optional.empty(), 1)));
             bad.add(new SeamCall<>("removal of '" + name + "'", (it, context) -> it.deleteRepository(name)));
+        }
+        if (has(Ability.HOLDINGS_LISTING)) {
+            bad.add(new SeamCall<>("links of '../a'", (it, context) -> listing(it).links("../a", Optional.empty(), 1)));
+            bad.add(new SeamCall<>("uploads of '../a'", (it, context) -> listing(it).uploads("../a", Optional.empty(), 1)));
+            bad.add(new SeamCall<>("no links", (it, context) -> listing(it).links("a", Optional.empty(), 0)));
+            bad.add(new SeamCall<>("no uploads", (it, context) -> listing(it).uploads("a", Optional.empty(), 0)));
+            bad.add(new SeamCall<>("no holders", (it, context) -> listing(it).holders(Optional.empty(), 0)));
         }
         bad.add(new SeamCall<>("tag '../x'", (it, context) -> it.putTag("a", "../x", manifest("x").digest())));
         bad.add(new SeamCall<>("no tags", (it, context) -> it.tags("a", Optional.empty(), 0)));

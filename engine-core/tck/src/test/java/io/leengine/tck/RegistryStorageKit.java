@@ -1,14 +1,18 @@
 package io.leengine.tck;
 
+import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import io.leengine.spi.registry.HoldingsListing;
 import io.leengine.spi.registry.RegistryStorage;
 import io.leengine.spi.registry.RegistryStorage.BlobInfo;
 import io.leengine.spi.registry.RegistryStorage.Page;
 import io.leengine.tck.reference.MemoryRegistryStorage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@link RegistryStorageConformance} on {@link MemoryRegistryStorage}. */
@@ -103,12 +107,96 @@ final class RegistryStorageKit extends RegistryStorageConformance {
                 }
                 call.real().cancelUpload(call.argument(0, String.class), call.argument(1, String.class));
                 return null;
-            }));
+            }),
+        Breaker.<RegistryStorage>that("lists links that are removed, and those of others",
+                "linksAreListedPageByPageInTheOrderOfDigestsIfDeclared")
+            .on("ability", call -> call.arguments()[0] == HoldingsListing.class
+                ? Optional.of(new Everything(call.real())) : call.proceed()),
+        Breaker.<RegistryStorage>that("lists no upload that holds nothing yet", "uploadsAreListedUntilTheyEndIfDeclared")
+            .on("ability", call -> call.arguments()[0] == HoldingsListing.class
+                ? Optional.of(new Begun(call.real())) : call.proceed()),
+        Breaker.<RegistryStorage>that("lists as holders only who has manifests",
+                "whoHoldsOnlyLinksOrUploadsIsListedIfDeclared")
+            .on("ability", call -> call.arguments()[0] == HoldingsListing.class
+                ? Optional.of(new Finished(call.real())) : call.proceed()),
+        Breaker.<RegistryStorage>that("lists holdings and does not declare it", "abilitiesAreThoseDeclared",
+                "linksAreListedPageByPageInTheOrderOfDigestsIfDeclared", "uploadsAreListedUntilTheyEndIfDeclared",
+                "whoHoldsOnlyLinksOrUploadsIsListedIfDeclared")
+            .declaring());
+
+    /** Takes every stored blob for linked. */
+    private record Everything(RegistryStorage real) implements HoldingsListing {
+        @Override
+        public Page<Digest> links(String repository, Optional<Digest> after, int limit) throws InterruptedException {
+            RegistryStorageFixture.listing(real).links(repository, after, limit);
+            Page<BlobInfo> page = real.blobs(after, limit);
+            return new Page<>(page.items().stream().map(BlobInfo::digest).toList(), page.more());
+        }
+
+        @Override
+        public Page<Upload> uploads(String repository, Optional<String> after, int limit) throws InterruptedException {
+            return RegistryStorageFixture.listing(real).uploads(repository, after, limit);
+        }
+
+        @Override
+        public Page<String> holders(Optional<String> after, int limit) throws InterruptedException {
+            return RegistryStorageFixture.listing(real).holders(after, limit);
+        }
+    }
+
+    /** Leaves out uploads without a byte. */
+    private record Begun(RegistryStorage real) implements HoldingsListing {
+        @Override
+        public Page<Digest> links(String repository, Optional<Digest> after, int limit) throws InterruptedException {
+            return RegistryStorageFixture.listing(real).links(repository, after, limit);
+        }
+
+        @Override
+        public Page<Upload> uploads(String repository, Optional<String> after, int limit) throws InterruptedException {
+            Page<Upload> page = RegistryStorageFixture.listing(real).uploads(repository, after, limit);
+            return new Page<>(page.items().stream().filter(upload -> upload.size() > 0).toList(), page.more());
+        }
+
+        @Override
+        public Page<String> holders(Optional<String> after, int limit) throws InterruptedException {
+            return RegistryStorageFixture.listing(real).holders(after, limit);
+        }
+    }
+
+    /** Leaves out repositories without a manifest. */
+    private record Finished(RegistryStorage real) implements HoldingsListing {
+        @Override
+        public Page<Digest> links(String repository, Optional<Digest> after, int limit) throws InterruptedException {
+            return RegistryStorageFixture.listing(real).links(repository, after, limit);
+        }
+
+        @Override
+        public Page<Upload> uploads(String repository, Optional<String> after, int limit) throws InterruptedException {
+            return RegistryStorageFixture.listing(real).uploads(repository, after, limit);
+        }
+
+        @Override
+        public Page<String> holders(Optional<String> after, int limit) throws InterruptedException {
+            Page<String> page = RegistryStorageFixture.listing(real).holders(after, limit);
+            List<String> finished = new ArrayList<>();
+            for (String repository : page.items()) {
+                if (!real.manifests(repository, Optional.empty(), 1).items().isEmpty()) {
+                    finished.add(repository);
+                }
+            }
+            return new Page<>(finished, page.more());
+        }
+    }
 
     @RegisterExtension
     final Chosen<RegistryStorage> chosen = new Chosen<>(RegistryStorage.class, BREAKERS);
 
     private final MemoryRegistryStorage.Store store = new MemoryRegistryStorage.Store();
+
+    @Override
+    protected Set<Ability> abilities() {
+        return chosen.abilities(Ability.HOLDINGS_LISTING);
+    }
 
     @Override
     protected RegistryStorage open() {

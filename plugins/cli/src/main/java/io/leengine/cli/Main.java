@@ -48,6 +48,7 @@ import io.leengine.cli.platform.PartsCommand;
 import io.leengine.cli.platform.PluginsCommand;
 import io.leengine.cli.platform.QuotasCommand;
 import io.leengine.cli.platform.RegionsCommand;
+import io.leengine.cli.platform.RegistryCommand;
 import io.leengine.cli.platform.StatisticsCommand;
 import io.leengine.cli.session.Surroundings;
 import io.leengine.cli.testcell.TestCellCommand;
@@ -75,7 +76,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         ScaleCommand.class, WeightCommand.class, RollbackCommand.class, InstanceCommand.All.class,
         InstanceCommand.class, DomainCommand.class,
         ExecCommand.class, EventsCommand.class, MetricsCommand.class, ImagesCommand.class,
-        ImageGroupsCommand.class,
+        ImageGroupsCommand.class, RegistryCommand.class,
         BuildsCommand.class, MembersCommand.class, EnginesCommand.class,
         CellsCommand.class, GroupsCommand.class, CertificatesCommand.class,
         PartsCommand.class, PluginsCommand.class, BundlesCommand.class,

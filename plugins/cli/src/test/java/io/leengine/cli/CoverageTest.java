@@ -127,6 +127,10 @@ class CoverageTest {
         quotas show --default
         quotas set ada --applications 5
         quotas set --default --applications 5
+        registry collect
+        registry collections
+        registry collection c
+        registry cancel c
         statistics
         activity
         operations

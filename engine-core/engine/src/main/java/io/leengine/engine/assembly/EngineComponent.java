@@ -18,6 +18,7 @@ import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.RegistryAccess;
+import io.leengine.engine.RegistryCollections;
 import io.leengine.engine.Statistics;
 import io.leengine.engine.application.ApplicationService;
 import io.leengine.engine.application.ApplicationWindow;
@@ -32,6 +33,9 @@ import io.leengine.engine.certificate.CertificateService;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
+import io.leengine.engine.collection.BlobUse;
+import io.leengine.engine.collection.CollectionService;
+import io.leengine.engine.collection.Collector;
 import io.leengine.engine.domain.RunningEngine;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.identity.DeployTokenService;
@@ -151,13 +155,18 @@ public final class EngineComponent {
         PartProjector projector = opened(new PartProjector(store, settings, admin, secrets));
         Housekeeping housekeeping = opened(new Housekeeping(store, clock, days("leengine.activity.days", 400),
             days("leengine.statistics.days", 1_100), ownership));
+        Duration grace = hours("leengine.collection.grace.hours", 24, 1);
+        Collector collector = opened(new Collector(store, seams, clock,
+            Collector.Settings.of(grace, hours("leengine.collection.hours", 24, 0)), ownership));
         opened(new Sampler(seams, table, clock));
 
         register(KeyRing.class, keys);
         register(Identity.class, identity);
         register(LogIns.class, new LogInService(store, changes, passwords, ids, seams, identity));
         register(DeployTokens.class, new DeployTokenService(store, changes, ids, identity));
-        register(RegistryAccess.class, new RegistryAccessService(store, changes, ids, identity, robots));
+        register(RegistryAccess.class, new RegistryAccessService(store, changes, ids, identity, robots,
+            new BlobUse(store, clock, grace)));
+        register(RegistryCollections.class, new CollectionService(store, changes, ids, seams, collector::start));
         register(Images.class, new ImageService(store, changes, ids, seams));
         register(ImageGroups.class, new ImageGroupService(store, changes, ids));
         register(Members.class, new MemberService(store, changes));
@@ -197,6 +206,7 @@ public final class EngineComponent {
         baseImage.start();
         runner.start();
         housekeeping.start();
+        collector.start();
         operations.start();
         swapping.start();
     }
@@ -225,6 +235,11 @@ public final class EngineComponent {
     private Duration days(String name, int otherwise) {
         return Duration.ofDays(Identifiers.within(name, Integer.parseInt(property(name, Integer.toString(otherwise))), 1,
             36_500));
+    }
+
+    private Duration hours(String name, int otherwise, int least) {
+        return Duration.ofHours(Identifiers.within(name, Integer.parseInt(property(name, Integer.toString(otherwise))), least,
+            24 * 365));
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -14,7 +14,8 @@ import java.util.Set;
  * @param action what is done, as in activity, for example {@code application.deploy}
  * @param kind of the resource
  * @param resource its name
- * @param target the id of what is worked on: an application, a version, a run, or the number of a swap
+ * @param target the id of what is worked on: an application, a version, a run, a collection, or the number of a
+ *     swap
  * @param state how far it is
  * @param message what is being done, or how it ended, for a person
  * @param error what kind of thing went wrong, when it failed
@@ -28,7 +29,7 @@ public record Operation(String id, String action, ResourceKind kind, String reso
         Optional<Instant> endedAt) {
     private static final Set<String> LONG = Set.of("application.deploy", "application.scale", "application.roll-back",
         "application.delete-version", "application.replace-instance", "application.delete", "code-build.run",
-        "bundle.install", "bundle.roll-back", "bundle.remove", "part.swap");
+        "bundle.install", "bundle.roll-back", "bundle.remove", "part.swap", "registry.collect");
 
     /** How far an operation is. */
     public enum State {

@@ -8,6 +8,7 @@ import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Ids;
 import io.leengine.engine.change.Outcome;
 import io.leengine.engine.change.Subject;
+import io.leengine.engine.collection.BlobUse;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImagePush;
@@ -26,6 +27,7 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.Identifiers;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -41,14 +43,22 @@ public final class RegistryAccessService implements RegistryAccess {
     private final Ids ids;
     private final IdentityService identity;
     private final Robots robots;
+    private final BlobUse use;
+
+    /** What it is made of, with the usual grace time for blobs. */
+    public RegistryAccessService(Store store, Changes changes, Ids ids, IdentityService identity, Robots robots) {
+        this(store, changes, ids, identity, robots, new BlobUse(store, changes::now, BlobUse.USUAL_GRACE));
+    }
 
     /** What it is made of. */
-    public RegistryAccessService(Store store, Changes changes, Ids ids, IdentityService identity, Robots robots) {
+    public RegistryAccessService(Store store, Changes changes, Ids ids, IdentityService identity, Robots robots,
+            BlobUse use) {
         this.store = store;
         this.changes = changes;
         this.ids = ids;
         this.identity = identity;
         this.robots = robots;
+        this.use = use;
     }
 
     @Override
@@ -110,6 +120,11 @@ public final class RegistryAccessService implements RegistryAccess {
             case BUILD -> session.builds().byId(parts[1]).filter(build -> build.image().equals(repository)).isPresent();
             case BASE -> repository.startsWith(PLATFORM_IMAGES);
         };
+    }
+
+    @Override
+    public void rely(Collection<Digest> blobs) {
+        use.rely(blobs);
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.leengine.engine.Applications.VersionDetails;
 import io.leengine.engine.application.Conditions;
 import io.leengine.engine.Applications.Placed;
 import io.leengine.engine.domain.Application;
-import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.Operation;
 import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.Version;
@@ -42,6 +41,7 @@ final class Progress {
             case "application.scale", "application.roll-back", "application.delete-version",
                 "application.replace-instance" -> change(session, running);
             case "code-build.run" -> run(session, running);
+            case "registry.collect" -> collection(session, running);
             default -> swap(session, running);
         };
     }
@@ -111,15 +111,25 @@ final class Progress {
             case RUNNING -> running.saying(run.stages().isEmpty() ? "It begins."
                 : "In the stage " + run.stages().getLast().stage().name().toLowerCase(java.util.Locale.ROOT) + ".");
             case SUCCEEDED -> running.ended(Operation.State.SUCCEEDED, "Pushed as " + run.tag() + ".", Optional.empty(),
-                at(run));
+                at(run.endedAt()));
             case FAILED -> running.ended(Operation.State.FAILED, run.error(),
-                Optional.of(run.errorCode().orElse(ErrorCode.BUILD_FAILED)), at(run));
-            case CANCELED -> running.ended(Operation.State.CANCELED, "Somebody ended it.", Optional.empty(), at(run));
+                Optional.of(run.errorCode().orElse(ErrorCode.BUILD_FAILED)), at(run.endedAt()));
+            case CANCELED -> running.ended(Operation.State.CANCELED, "Somebody ended it.", Optional.empty(), at(run.endedAt()));
         }).orElseGet(() -> overtaken(running, "The code build is gone."));
     }
 
-    private Instant at(BuildRun run) {
-        return run.endedAt().orElseGet(this::now);
+    private Operation collection(Session session, Operation running) {
+        return session.collections().find(running.target()).map(run -> switch (run.state()) {
+            case RUNNING -> running.saying(run.message());
+            case SUCCEEDED -> running.ended(Operation.State.SUCCEEDED, run.message(), Optional.empty(), at(run.endedAt()));
+            case FAILED -> running.ended(Operation.State.FAILED, run.message(), Optional.of(ErrorCode.UNAVAILABLE),
+                at(run.endedAt()));
+            case CANCELED -> running.ended(Operation.State.CANCELED, run.message(), Optional.empty(), at(run.endedAt()));
+        }).orElseGet(() -> overtaken(running, "The collection is forgotten."));
+    }
+
+    private Instant at(Optional<Instant> end) {
+        return end.orElseGet(this::now);
     }
 
     private Operation swap(Session session, Operation running) {

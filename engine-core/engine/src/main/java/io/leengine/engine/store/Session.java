@@ -44,6 +44,9 @@ public interface Session {
     /** Returns work that goes on after its answer. */
     OperationRows operations();
 
+    /** Returns collections of the registry, and when its blobs were last relied upon. */
+    CollectionRows collections();
+
     /** Returns activity, requests already answered, and keys. */
     JournalRows journal();
 

@@ -17,6 +17,7 @@ import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.store.ApplicationRows;
 import io.leengine.engine.store.BuildRows;
+import io.leengine.engine.store.CollectionRows;
 import io.leengine.engine.store.DomainRows;
 import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
@@ -144,6 +145,11 @@ final class MemorySession implements Session {
     @Override
     public OperationRows operations() {
         return new MemoryOperations(this);
+    }
+
+    @Override
+    public CollectionRows collections() {
+        return new MemoryCollections(this);
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.leengine.itest.kit;
 
 import io.leengine.spi.registry.RegistryStorage;
+import io.leengine.tck.Ability;
 import io.leengine.tck.RegistryStorageConformance;
 import io.leengine.tck.framework.DeployedPlugin;
 import io.leengine.tck.framework.PluginFramework;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@link RegistryStorageConformance} on the deployed plugin. */
@@ -18,6 +20,11 @@ class RegistryStorageDeployedIT extends RegistryStorageConformance {
     static final Counting COUNTING = new Counting("registry storage");
 
     private final DeployedPlugin<RegistryStorage> plugin = FRAMEWORK.plugin(RegistryStorage.class, "io.leengine.registry.fs");
+
+    @Override
+    protected Set<Ability> abilities() {
+        return Set.of(Ability.HOLDINGS_LISTING);
+    }
 
     @Override
     protected RegistryStorage open() throws Exception {

@@ -28,7 +28,7 @@ public final class Routes {
             new CodeBuildRoutes(services).routes(), new MemberRoutes(services).routes(),
             new PlatformRoutes(services, json).routes(), new PartRoutes(services).routes(),
             new BundleRoutes(services).routes(), new QuotaRoutes(services).routes(),
-            new StatisticsRoutes(services).routes())
+            new StatisticsRoutes(services).routes(), new CollectionRoutes(services).routes())
             .flatMap(List::stream).toList();
         List<Route> own = new DocumentRoutes(json, routes).routes();
         return Stream.concat(routes.stream(), own.stream()).toList();

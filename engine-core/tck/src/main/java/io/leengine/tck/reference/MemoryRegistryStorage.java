@@ -4,6 +4,7 @@ import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.Identifiers;
+import io.leengine.spi.registry.HoldingsListing;
 import io.leengine.spi.registry.RegistryStorage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,8 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +19,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** Keeps blobs, manifests and tags in sorted maps under one lock. */
-public final class MemoryRegistryStorage extends MemoryPart implements RegistryStorage {
+public final class MemoryRegistryStorage extends MemoryPart implements RegistryStorage, HoldingsListing {
     private static final int CHUNK = 8_192;
 
     private final Store store;
@@ -41,6 +40,7 @@ public final class MemoryRegistryStorage extends MemoryPart implements RegistryS
 
     private static final class Upload {
         private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+        private Instant touchedAt = Instant.now();
         private boolean busy;
     }
 
@@ -48,7 +48,7 @@ public final class MemoryRegistryStorage extends MemoryPart implements RegistryS
         private final TreeMap<Digest, Boolean> links = new TreeMap<>();
         private final TreeMap<Digest, Manifest> manifests = new TreeMap<>();
         private final TreeMap<String, Digest> tags = new TreeMap<>();
-        private final Map<String, Upload> uploads = new HashMap<>();
+        private final TreeMap<String, Upload> uploads = new TreeMap<>();
 
         boolean holdsAnything() {
             return !(links.isEmpty() && manifests.isEmpty() && uploads.isEmpty());
@@ -169,6 +169,7 @@ public final class MemoryRegistryStorage extends MemoryPart implements RegistryS
                 mustBeOpen();
                 synchronized (store) {
                     mine.content.write(chunk, 0, read);
+                    mine.touchedAt = Instant.now();
                 }
             }
             return mine.content.size();
@@ -277,5 +278,25 @@ public final class MemoryRegistryStorage extends MemoryPart implements RegistryS
         synchronized (store) {
             store.repositories.remove(repository);
         }
+    }
+
+    @Override
+    public Page<Digest> links(String repository, Optional<Digest> after, int limit) throws InterruptedException {
+        return in(repository, it -> page(it.links, after, limit));
+    }
+
+    @Override
+    public Page<HoldingsListing.Upload> uploads(String repository, Optional<String> after, int limit)
+            throws InterruptedException {
+        return in(repository, it -> {
+            Page<String> page = page(it.uploads, after, limit);
+            return new Page<>(page.items().stream().map(id -> new HoldingsListing.Upload(id,
+                it.uploads.get(id).content.size(), it.uploads.get(id).touchedAt)).toList(), page.more());
+        });
+    }
+
+    @Override
+    public Page<String> holders(Optional<String> after, int limit) throws InterruptedException {
+        return repositories(after, limit);
     }
 }

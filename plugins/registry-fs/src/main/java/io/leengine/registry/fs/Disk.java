@@ -163,6 +163,18 @@ final class Disk {
         return names;
     }
 
+    /** Returns whether a folder has a name that is whole; none when it does not exist. Reads no further than the first. */
+    static boolean hasNames(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder,
+                file -> !file.getFileName().toString().startsWith("."))) {
+            return files.iterator().hasNext();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
     /** Removes what crashes left unfinished in a folder before a time. */
     static void sweepUnfinished(Path folder, Instant before) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".new-*")) {

@@ -4,6 +4,7 @@ import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import io.leengine.model.Health;
 import io.leengine.model.Identifiers;
+import io.leengine.spi.registry.HoldingsListing;
 import io.leengine.spi.registry.RegistryStorage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  * A registry's storage in one folder: {@code blobs} by digest, {@code repositories} with their links, manifests, tags and
  * uploads, and {@code trash} for repositories that are being removed. It holds no thread and, between calls, no file.
  */
-public class FileRegistryStorage implements RegistryStorage, AutoCloseable {
+public class FileRegistryStorage implements RegistryStorage, HoldingsListing, AutoCloseable {
     /** How long an upload that nobody touches is kept. */
     public static final Duration STALE = Duration.ofDays(1);
 
@@ -193,8 +194,11 @@ public class FileRegistryStorage implements RegistryStorage, AutoCloseable {
 
     @Override
     public Page<Digest> manifests(String repository, Optional<Digest> after, int limit) throws InterruptedException {
-        Page<String> hex = disk.run("Listing manifests",
-            () -> page(Disk.names(repositories.manifests(repository)), after.map(Digest::hex), limit));
+        return disk.run("Listing manifests", () -> digests(Disk.names(repositories.manifests(repository)), after, limit));
+    }
+
+    private static Page<Digest> digests(Collection<String> names, Optional<Digest> after, int limit) {
+        Page<String> hex = page(names, after.map(Digest::hex), limit);
         return new Page<>(hex.items().stream().map(each -> new Digest(Digest.SHA256, each)).toList(), hex.more());
     }
 
@@ -223,15 +227,46 @@ public class FileRegistryStorage implements RegistryStorage, AutoCloseable {
 
     @Override
     public Page<String> repositories(Optional<String> after, int limit) throws InterruptedException {
-        return disk.run("Listing repositories", () -> {
-            List<String> found = new ArrayList<>();
-            for (String repository : page(repositories.all(), after, Integer.MAX_VALUE).items()) {
-                if (repositories.holdsAnything(repository)) {
-                    if (found.size() == positive(limit)) {
-                        return new Page<>(found, true);
-                    }
-                    found.add(repository);
+        return disk.run("Listing repositories", () -> page(after, limit, repositories::holdsAnything));
+    }
+
+    private Page<String> page(Optional<String> after, int limit, Condition which) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String repository : page(repositories.all(), after, Integer.MAX_VALUE).items()) {
+            if (which.of(repository)) {
+                if (found.size() == positive(limit)) {
+                    return new Page<>(found, true);
                 }
+                found.add(repository);
+            }
+        }
+        return new Page<>(found, false);
+    }
+
+    @Override
+    public Page<String> holders(Optional<String> after, int limit) throws InterruptedException {
+        positive(limit);
+        return disk.run("Listing repositories", () -> page(after, limit,
+            it -> repositories.holdsAnything(it) || Disk.hasNames(repositories.uploads(it))));
+    }
+
+    @Override
+    public Page<Digest> links(String repository, Optional<Digest> after, int limit) throws InterruptedException {
+        return disk.run("Listing links", () -> digests(Disk.names(repositories.links(repository)), after, limit));
+    }
+
+    @Override
+    public Page<Upload> uploads(String repository, Optional<String> after, int limit) throws InterruptedException {
+        positive(limit);
+        return disk.run("Listing uploads", () -> {
+            Path uploadsFolder = repositories.uploads(repository);
+            List<Upload> found = new ArrayList<>();
+            for (String id : page(Disk.names(uploadsFolder), after, Integer.MAX_VALUE).items()) {
+                Optional<Upload> upload = Uploads.info(uploadsFolder.resolve(id));
+                if (upload.isPresent() && found.size() == limit) {
+                    return new Page<>(found, true);
+                }
+                upload.ifPresent(found::add);
             }
             return new Page<>(found, false);
         });
@@ -282,6 +317,12 @@ public class FileRegistryStorage implements RegistryStorage, AutoCloseable {
 
     private ReadWriteLock lock(String repository) {
         return locks.get(Math.floorMod(repository.hashCode(), STRIPES));
+    }
+
+    /** Holds of a repository or not. */
+    @FunctionalInterface
+    private interface Condition {
+        boolean of(String repository) throws IOException;
     }
 
     /** Takes something away. */

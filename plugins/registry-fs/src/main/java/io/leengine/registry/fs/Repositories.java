@@ -81,7 +81,7 @@ final class Repositories {
 
     /** Returns whether a repository holds anything that was finished. */
     boolean holdsAnything(String repository) throws IOException {
-        return !Disk.names(links(repository)).isEmpty() || !Disk.names(manifests(repository)).isEmpty();
+        return Disk.hasNames(links(repository)) || Disk.hasNames(manifests(repository));
     }
 
     void putManifest(String repository, Manifest manifest) throws IOException {

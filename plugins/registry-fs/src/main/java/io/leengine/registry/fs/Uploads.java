@@ -3,6 +3,7 @@ package io.leengine.registry.fs;
 import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import io.leengine.spi.registry.HoldingsListing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -180,6 +182,16 @@ final class Uploads {
         try {
             return Optional.of(Files.size(file));
         } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Optional<HoldingsListing.Upload> info(Path file) throws IOException {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return Optional.of(new HoldingsListing.Upload(file.getFileName().toString(), attributes.size(),
+                attributes.lastModifiedTime().toInstant()));
+        } catch (NoSuchFileException endedMeanwhile) {
             return Optional.empty();
         }
     }

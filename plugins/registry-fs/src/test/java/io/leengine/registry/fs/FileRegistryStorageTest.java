@@ -11,6 +11,7 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.Health;
 import io.leengine.spi.registry.RegistryStorage;
+import io.leengine.tck.Ability;
 import io.leengine.tck.RegistryStorageConformance;
 import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 class FileRegistryStorageTest extends RegistryStorageConformance {
     @TempDir
     private Path folder;
+
+    @Override
+    protected Set<Ability> abilities() {
+        return Set.of(Ability.HOLDINGS_LISTING);
+    }
 
     @Override
     protected RegistryStorage open() {
