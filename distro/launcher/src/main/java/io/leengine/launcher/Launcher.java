@@ -71,8 +71,8 @@ public final class Launcher {
         String state = "bundles=" + framework.bundles() + "\nsince=" + now + "\ntook.millis=" + tookMillis
                 + "\nhttp.address=" + settings.get(Settings.HTTP_ADDRESS)
                 + "\nhttp.port=" + settings.get(Settings.HTTP_PORT)
-                + "\nlb.address=" + settings.get(Settings.LB_ADDRESS)
-                + "\nlb.port=" + settings.get(Settings.LB_PORT) + "\n";
+                + "\n" + (settings.get(Settings.LB_PORT) == null ? "" : "lb.address=" + settings.get(Settings.LB_ADDRESS)
+                + "\nlb.port=" + settings.get(Settings.LB_PORT) + "\n");
         try {
             data.writeReady(state);
         } catch (IOException e) {

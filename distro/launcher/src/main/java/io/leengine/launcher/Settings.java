@@ -43,7 +43,10 @@ final class Settings {
         merged.putIfAbsent(HTTP_ADDRESS, "127.0.0.1");
         merged.putIfAbsent(LB_ADDRESS, merged.get(HTTP_ADDRESS));
         checkPort(merged, HTTP_PORT);
-        checkPort(merged, LB_PORT);
+        // A distribution that balances nothing names none.
+        if (merged.containsKey(LB_PORT)) {
+            checkPort(merged, LB_PORT);
+        }
         return new Settings(data, merged);
     }
 

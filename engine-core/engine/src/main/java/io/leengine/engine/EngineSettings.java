@@ -6,6 +6,7 @@ import java.util.Map;
 /**
  * What an engine is told at its start.
  *
+ * @param product what it is: the platform, or a registry alone
  * @param data the folder it may write to
  * @param region the region's name
  * @param version the product's version
@@ -15,7 +16,7 @@ import java.util.Map;
  * @param seed file with the parts to configure at the first start; may be absent
  * @param placeholders what parts' settings may leave to the host, by name: {@code leengine.lb.port}, say
  */
-public record EngineSettings(Path data, String region, String version, String registryAddress, String hostSuffix,
+public record EngineSettings(Product product, Path data, String region, String version, String registryAddress, String hostSuffix,
         int leastCells, Path seed, Map<String, String> placeholders) {
     /** Copies the placeholders. */
     public EngineSettings {

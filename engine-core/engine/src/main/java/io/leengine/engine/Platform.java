@@ -19,6 +19,9 @@ public interface Platform {
     /** Returns the region's name and whether every seam has what it needs. */
     Status status();
 
+    /** Returns what this engine is; the same as long as it runs. */
+    Product product();
+
     /** Returns every cell; open to every user, since a deployment names cells. */
     List<Cell> cells(Actor actor);
 

@@ -116,8 +116,8 @@ public final class RestComponent implements HttpHandler, Services {
     public RestComponent(BundleContext context, @Reference Platform platform) {
         this.platform = platform;
         Json json = new Json();
-        this.handler = new ApiHandler(Routes.of(this, json, ExecSettings.of(context::getProperty)), this::identity,
-            json, HEARTBEAT);
+        this.handler = new ApiHandler(Routes.of(this, json, ExecSettings.of(context::getProperty), platform.product()),
+            this::identity, json, HEARTBEAT);
     }
 
     /** Ends every stream. */

@@ -14,6 +14,7 @@ import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
+import io.leengine.engine.Product;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.RegistryCollections;
 import io.leengine.engine.Statistics;
@@ -61,7 +62,7 @@ final class LiveApi implements Services, AutoCloseable {
     }
 
     LiveApi(Duration heartbeat, Duration body, ExecSettings exec) {
-        handler = new ApiHandler(Routes.of(this, json, exec), this::identity, json, heartbeat, body);
+        handler = new ApiHandler(Routes.of(this, json, exec, Product.PLATFORM), this::identity, json, heartbeat, body);
         server.mount("api", "/api", handler);
     }
 

@@ -5,6 +5,7 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.DryRun;
 import io.leengine.engine.Page;
 import io.leengine.engine.Platform;
+import io.leengine.engine.Product;
 import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.ActivityFilter;
 import io.leengine.engine.domain.Allocation;
@@ -35,6 +36,11 @@ final class MemoryPlatform implements Platform, Activities {
     @Override
     public Status status() {
         return new Status("local", "0.1.0", ready, ready ? List.of() : List.of("scheduler: no cell is configured"));
+    }
+
+    @Override
+    public Product product() {
+        return Product.PLATFORM;
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
+import io.leengine.engine.Product;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.RegistryCollections;
@@ -148,7 +149,7 @@ final class RealEngine implements Services, AutoCloseable {
         Changes changes = new Changes(store, clock);
         ChangeFeed feed = new ChangeFeed();
         Robots robots = new Robots(new StoredKeyRing(store));
-        EngineSettings settings = new EngineSettings(folder, "local", "1", "127.0.0.1:1", "localhost", 1,
+        EngineSettings settings = new EngineSettings(Product.PLATFORM, folder, "local", "1", "127.0.0.1:1", "localhost", 1,
             folder.resolve("none"), Map.of());
         identity = new IdentityService(store, changes, new Passwords(), fresh);
         deployTokens = new DeployTokenService(store, changes, fresh, identity);

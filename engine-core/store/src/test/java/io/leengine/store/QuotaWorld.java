@@ -5,6 +5,7 @@ import io.leengine.engine.Applications;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Images;
 import io.leengine.engine.Members;
+import io.leengine.engine.Product;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.application.ApplicationService;
 import io.leengine.engine.application.ApplicationWindow;
@@ -58,8 +59,8 @@ final class QuotaWorld implements AutoCloseable {
         Seams seams = new Seams();
         seams.added(SeamKind.REGISTRY_STORAGE, "registry", storage());
         Ids ids = new Ids();
-        EngineSettings settings = new EngineSettings(Path.of("target"), "local", "1", "127.0.0.1:7080", "localhost", 1,
-            Path.of("target/none"), Map.of());
+        EngineSettings settings = new EngineSettings(Product.PLATFORM, Path.of("target"), "local", "1", "127.0.0.1:7080",
+            "localhost", 1, Path.of("target/none"), Map.of());
         applications = new ApplicationService(store, changes, ids, settings, new InstanceTable(clock), queue,
             new ChangeFeed(), new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()),
             new CellRoom(seams), new DomainChecks(seams));

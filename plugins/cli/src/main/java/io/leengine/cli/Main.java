@@ -58,7 +58,9 @@ import io.leengine.cli.values.Memory;
 import io.leengine.cli.values.Moment;
 import io.leengine.cli.values.Since;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -67,7 +69,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code leengine}. */
 @Command(name = "leengine", mixinStandardHelpOptions = true, versionProvider = ProductVersion.class,
-    description = "Runs applications from committed code: built, deployed, balanced, watched.",
     subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, DemoCommand.class,
         TestCellCommand.class,
         LoginCommand.class, LogoutCommand.class, WhoamiCommand.class, ContextCommand.class, TokenCommand.class,
@@ -96,11 +97,20 @@ public final class Main {
     public static void main(String[] arguments) {
         // The demo and the benches name a domain that need not resolve here.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-        System.exit(commandLine(Surroundings.ofProcess()).execute(arguments));
+        System.exit(commandLine(Surroundings.ofProcess(), Product.of(home())).execute(arguments));
+    }
+
+    private static Optional<Path> home() {
+        return Optional.ofNullable(System.getProperty("leengine.home")).filter(named -> !named.isEmpty()).map(Path::of);
     }
 
     static CommandLine commandLine(Surroundings surroundings) {
+        return commandLine(surroundings, Product.PLATFORM);
+    }
+
+    static CommandLine commandLine(Surroundings surroundings, Product product) {
         CommandLine commandLine = new CommandLine(new Main(), new Factory(surroundings));
+        product.shape(commandLine);
         commandLine.registerConverter(Duration.class, Lengths::parse);
         commandLine.registerConverter(Moment.class, Moment::parse);
         commandLine.registerConverter(Since.class, Since::parse);

@@ -16,6 +16,7 @@ import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
+import io.leengine.engine.Product;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.RegistryCollections;
@@ -158,7 +159,6 @@ public final class EngineComponent {
         Duration grace = hours("leengine.collection.grace.hours", 24, 1);
         Collector collector = opened(new Collector(store, seams, clock,
             Collector.Settings.of(grace, hours("leengine.collection.hours", 24, 0)), ownership));
-        opened(new Sampler(seams, table, clock));
 
         register(KeyRing.class, keys);
         register(Identity.class, identity);
@@ -170,14 +170,17 @@ public final class EngineComponent {
         register(Images.class, new ImageService(store, changes, ids, seams));
         register(ImageGroups.class, new ImageGroupService(store, changes, ids));
         register(Members.class, new MemberService(store, changes));
-        register(CodeBuilds.class, new CodeBuildService(store, changes, ids, seams, runner, feed));
-        DomainChecks checks = new DomainChecks(seams);
-        register(Applications.class, new ApplicationService(store, changes, ids, settings, table,
-            reconciliation.queue(), feed, new ImageContent(seams), new ApplicationWindow(seams, addresses),
-            new CellRoom(seams), checks));
-        register(Domains.class, new DomainService(store, changes, seams, checks, reconciliation.queue(),
-            reconciliation.certificates(), feed));
-        register(Certificates.class, new CertificateService(store, changes, secrets, reconciliation.certificates()::add));
+        if (settings.product() == Product.PLATFORM) {
+            DomainChecks checks = new DomainChecks(seams);
+            register(CodeBuilds.class, new CodeBuildService(store, changes, ids, seams, runner, feed));
+            register(Applications.class, new ApplicationService(store, changes, ids, settings, table,
+                reconciliation.queue(), feed, new ImageContent(seams), new ApplicationWindow(seams, addresses),
+                new CellRoom(seams), checks));
+            register(Domains.class, new DomainService(store, changes, seams, checks, reconciliation.queue(),
+                reconciliation.certificates(), feed));
+            register(Certificates.class, new CertificateService(store, changes, secrets,
+                reconciliation.certificates()::add));
+        }
         register(Activities.class, new ActivityService(store));
         register(Quotas.class, new QuotaService(store, changes));
         register(Statistics.class, new StatisticsService(store));
@@ -193,7 +196,7 @@ public final class EngineComponent {
             swapSettings(settings, place), store, changes, table, drafts, projector, check));
         register(Bundles.class, swapping.service());
 
-        for (SeamKind kind : SeamKind.values()) {
+        for (SeamKind kind : settings.product().seams()) {
             opened(new SeamTracker(framework, kind, seams));
         }
         projector.changed();
@@ -202,9 +205,12 @@ public final class EngineComponent {
                 System::nanoTime)).start();
             keeper.get().start();
         }
-        reconciliation.start();
-        baseImage.start();
-        runner.start();
+        if (settings.product() == Product.PLATFORM) {
+            opened(new Sampler(seams, table, clock));
+            reconciliation.start();
+            baseImage.start();
+            runner.start();
+        }
         housekeeping.start();
         collector.start();
         operations.start();
@@ -254,8 +260,8 @@ public final class EngineComponent {
     private EngineSettings settings() {
         Path data = Path.of(property("leengine.data", "data")).toAbsolutePath();
         String port = property("leengine.http.port", "7080");
-        return new EngineSettings(data, property("leengine.region", "local"),
-            framework.getBundle().getVersion().toString(),
+        return new EngineSettings(Product.of(property("leengine.product", Product.PLATFORM.label())), data,
+            property("leengine.region", "local"), framework.getBundle().getVersion().toString(),
             property("leengine.registry.address", "127.0.0.1:" + port), property("leengine.host.suffix", "localhost"),
             Integer.parseInt(property("leengine.cells.least", "2")),
             Path.of(property("leengine.seed", data.resolve("parts.json").toString())),

@@ -38,6 +38,11 @@ public final class PartDrafts {
     public Part checked(PartDraft draft, long revision, Map<String, String> present) {
         Identifiers.name("name", draft.name());
         Identifiers.within("nodeLimit", draft.nodeLimit(), 0, 100_000);
+        if (!engine.product().seams().contains(draft.seam())) {
+            throw EngineException.invalid("seam", "A " + engine.product().label() + " has no parts of the seam "
+                + draft.seam().label() + ".").withNextStep("The seams it has: " + engine.product().seams().stream().sorted()
+                    .map(SeamKind::label).toList() + ". For the others run the whole platform on the same data.");
+        }
         List<Plugin> plugins = installed.plugins();
         Plugin plugin = plugins.stream().filter(each -> each.id().equals(draft.plugin())).findFirst()
             .orElseThrow(() -> EngineException.invalid("plugin", "No plugin '" + draft.plugin() + "' is installed.")

@@ -3,6 +3,7 @@ package io.leengine.engine.platform;
 import io.leengine.engine.Actor;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Platform;
+import io.leengine.engine.Product;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Outcome;
@@ -38,8 +39,6 @@ import java.util.TreeMap;
 /** The boss side over the store and the framework. */
 public final class PlatformService implements Platform {
     private static final Duration CALL = Duration.ofSeconds(5);
-    private static final List<SeamKind> NEEDED = List.of(SeamKind.SCHEDULER, SeamKind.LOAD_BALANCER, SeamKind.BUILDER,
-        SeamKind.REGISTRY_STORAGE, SeamKind.MONITOR, SeamKind.BUS);
 
     private final Store store;
     private final Changes changes;
@@ -77,13 +76,15 @@ public final class PlatformService implements Platform {
             return new Status(settings.region(), settings.version(), false, List.of("database: " + e.getMessage()));
         }
         List<String> missing = new ArrayList<>();
-        for (SeamKind seam : NEEDED) {
-            if (parts.stream().noneMatch(part -> part.seam() == seam)) {
+        for (SeamKind seam : SeamKind.values()) {
+            if (settings.product().needed().contains(seam)
+                    && parts.stream().noneMatch(part -> part.seam() == seam)) {
                 missing.add("no " + seam.label() + " is configured");
             }
         }
         for (Part part : parts) {
-            Health health = health(part);
+            // A registry on a platform's data leaves alone what only the platform has.
+            Health health = settings.product().seams().contains(part.seam()) ? health(part) : Health.up();
             if (health.state() == Health.State.DOWN) {
                 missing.add(part.seam().label() + " " + part.name() + ": " + health.message());
             }
@@ -105,6 +106,11 @@ public final class PlatformService implements Platform {
         } catch (RuntimeException | Error e) {
             return Health.down("it threw " + e);
         }
+    }
+
+    @Override
+    public Product product() {
+        return settings.product();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.leengine.engine.Applications;
 import io.leengine.engine.Certificates;
 import io.leengine.engine.Domains;
 import io.leengine.engine.EngineSettings;
+import io.leengine.engine.Product;
 import io.leengine.engine.application.ApplicationService;
 import io.leengine.engine.application.ApplicationWindow;
 import io.leengine.engine.application.DomainChecks;
@@ -83,7 +84,8 @@ public final class TestEngine implements AutoCloseable {
     }
 
     public static EngineSettings settings(Path data) {
-        return new EngineSettings(data, "local", "1", "127.0.0.1:7080", "localhost", 1, data.resolve("parts.json"),
+        return new EngineSettings(Product.PLATFORM, data, "local", "1", "127.0.0.1:7080", "localhost", 1,
+            data.resolve("parts.json"),
             Map.of("leengine.data", data.toString(), "leengine.lb.port", "7088"));
     }
 

@@ -28,7 +28,7 @@ public final class EmbeddedGroup implements Group {
 
     @Override
     public List<String> addresses(LocalEngine engine) {
-        return List.of(engine.loadBalancer());
+        return engine.loadBalancer().stream().toList();
     }
 
     @Override

@@ -39,7 +39,9 @@ final class DistributionChecks {
         Properties settings = settings();
         boolean up = home.isPresent() && new LocalEngine(home.get(), data).ready().isPresent();
         findings.add(port("port-http", number(settings, "leengine.http.port", 7080), up));
-        findings.add(port("port-load-balancer", number(settings, "leengine.lb.port", 7088), up));
+        if (settings.containsKey("leengine.lb.port")) {
+            findings.add(port("port-load-balancer", number(settings, "leengine.lb.port", 7088), up));
+        }
         findings.add(database(settings));
         return findings;
     }
@@ -102,7 +104,9 @@ final class DistributionChecks {
         if (home.isPresent()) {
             new LocalEngine(home.get(), data).ready().ifPresent(ready -> {
                 settings.setProperty("leengine.http.port", ready.getProperty("http.port", "7080"));
-                settings.setProperty("leengine.lb.port", ready.getProperty("lb.port", "7088"));
+                if (ready.containsKey("lb.port")) {
+                    settings.setProperty("leengine.lb.port", ready.getProperty("lb.port"));
+                }
             });
         }
         return settings;

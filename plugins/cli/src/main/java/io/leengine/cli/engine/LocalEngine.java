@@ -114,10 +114,10 @@ public final class LocalEngine {
             + properties.getProperty("http.port"));
     }
 
-    /** Returns {@code host:port} of the load balancer. */
-    public String loadBalancer() {
-        Properties properties = ready().orElseThrow();
-        return reachable(properties.getProperty("lb.address")) + ":" + properties.getProperty("lb.port");
+    /** Returns {@code host:port} of the load balancer; empty where the distribution has none. */
+    public Optional<String> loadBalancer() {
+        return ready().filter(properties -> properties.containsKey("lb.port")).map(properties ->
+            reachable(properties.getProperty("lb.address")) + ":" + properties.getProperty("lb.port"));
     }
 
     private static String reachable(String address) {

@@ -32,7 +32,7 @@ public final class StatusCommand implements Callable<Integer> {
                 + ")");
             health.path("missing").forEach(missing -> System.out.println("  " + missing.asString()));
             System.out.println("  API            " + engine.url());
-            System.out.println("  load balancer  http://" + engine.loadBalancer());
+            engine.loadBalancer().ifPresent(each -> System.out.println("  load balancer  http://" + each));
             System.out.println("  data           " + engine.data());
             System.out.println("  log            " + engine.log());
             return ready ? ExitCode.OK : ExitCode.UNAVAILABLE;

@@ -37,7 +37,7 @@ public final class UpCommand implements Callable<Integer> {
         }
         out.println("  API            " + engine.url() + "/api/v1   (to read: " + engine.url() + "/api/v1/docs)");
         out.println("  registry       " + engine.url().getAuthority());
-        out.println("  load balancer  http://" + engine.loadBalancer());
+        engine.loadBalancer().ifPresent(each -> out.println("  load balancer  http://" + each));
         out.println("  administrator  admin, password in " + engine.passwordFile());
         out.println("  data           " + engine.data());
         out.println("  log            " + engine.log());

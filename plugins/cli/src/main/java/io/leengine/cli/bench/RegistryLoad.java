@@ -1,0 +1,146 @@
+package io.leengine.cli.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** What very much takes: memory during large transfers, and time among very many tags. */
+final class RegistryLoad {
+    private static final BenchImage.Shape SMALL = new BenchImage.Shape("1 x 1 KB", 1, 1_000);
+    private static final BenchImage.Shape LARGE = new BenchImage.Shape("1 x 1 GB", 1, 1_000_000_000);
+    private static final int CLIENTS = 8;
+    private static final int QUESTIONS = 20_000;
+    /** A token ends after five minutes. */
+    private static final int TAGS_A_TOKEN = 5_000;
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final double KIB_IN_MIB = 1024;
+    private static final double MEDIAN = 0.5;
+    private static final double MOST = 0.99;
+
+    private final RegistryPair pair;
+    private final Path folder;
+    private final HttpRegistryClient http;
+    private final Consumer<String> progress;
+
+    RegistryLoad(RegistryPair pair, Path folder, HttpRegistryClient http, Consumer<String> progress) {
+        this.pair = pair;
+        this.folder = folder;
+        this.http = http;
+        this.progress = progress;
+    }
+
+    /** Reads manifests by tag, of a repository with very many tags. */
+    List<RegistryRounds.Row> tags(int count) throws InterruptedException {
+        BenchImage image = BenchImage.write(folder.resolve("small"), SMALL);
+        Figures[] figures = new Figures[2];
+        for (int side = 0; side < 2; side++) {
+            BenchRegistry registry = pair.both().get(side);
+            http.push(registry, image, "bench/tags:t0");
+            fill(registry, image, count);
+            ask(registry, count, QUESTIONS / 4);
+            figures[side] = ask(registry, count, QUESTIONS);
+        }
+        image.delete();
+        return List.of(
+            new RegistryRounds.Row("manifest by tag among " + count, "median", figures[0].millis(MEDIAN),
+                figures[1].millis(MEDIAN), "ms"),
+            new RegistryRounds.Row("manifest by tag among " + count, "p99", figures[0].millis(MOST), figures[1].millis(MOST),
+                "ms"));
+    }
+
+    private void fill(BenchRegistry registry, BenchImage image, int count) throws InterruptedException {
+        for (int first = 0; first < count; first += TAGS_A_TOKEN) {
+            int from = first;
+            int until = Math.min(count, first + TAGS_A_TOKEN);
+            progress.accept("bench: tags, " + from + " of " + count + " on " + registry.host());
+            AtomicLong next = new AtomicLong(from);
+            HttpRegistryClient.Session session = http.session(registry, "bench/tags:t0", "pull,push");
+            RegistryRounds.atOnce(CLIENTS, _ -> {
+                for (long tag = next.getAndIncrement(); tag < until; tag = next.getAndIncrement()) {
+                    session.tagged("t" + tag).putManifest(image.manifest());
+                }
+            });
+        }
+    }
+
+    private Figures ask(BenchRegistry registry, int count, int questions) throws InterruptedException {
+        progress.accept("bench: manifests by tag on " + registry.host());
+        HttpRegistryClient.Session session = http.session(registry, "bench/tags:t0", "pull");
+        List<List<Duration>> times = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            times.add(new ArrayList<>());
+        }
+        RegistryRounds.atOnce(CLIENTS, client -> {
+            for (int i = 0; i < questions / CLIENTS; i++) {
+                HttpRegistryClient.Session tagged = session.tagged("t" + ThreadLocalRandom.current().nextInt(count));
+                long began = System.nanoTime();
+                tagged.manifest();
+                times.get(client).add(Duration.ofNanos(System.nanoTime() - began));
+            }
+        });
+        return Figures.of(times.stream().flatMap(List::stream).toList());
+    }
+
+    /** Moves large blobs, half in and half out, all at once, and looks how much memory that takes over being idle. */
+    List<RegistryRounds.Row> memory(int transfers) throws InterruptedException {
+        BenchImage image = BenchImage.write(folder.resolve("large"), LARGE);
+        double[] more = new double[2];
+        double[] seconds = new double[2];
+        for (int side = 0; side < 2; side++) {
+            BenchRegistry registry = pair.both().get(side);
+            progress.accept("bench: " + transfers + " transfers of 1 GB on " + registry.host());
+            http.push(registry, image, "bench/large:1");
+            long idle = registry.memory();
+            long began = System.nanoTime();
+            more[side] = (most(registry, () -> RegistryRounds.atOnce(transfers, one -> transfer(registry, image, one))) - idle)
+                / KIB_IN_MIB;
+            seconds[side] = (System.nanoTime() - began) / 1e9;
+        }
+        image.delete();
+        String what = transfers + " transfers of 1 GB at once";
+        return List.of(new RegistryRounds.Row(what, "memory", more[0], more[1], "MiB more"),
+            new RegistryRounds.Row(what, "time", seconds[0], seconds[1], "s"));
+    }
+
+    private void transfer(BenchRegistry registry, BenchImage image, int one) throws InterruptedException {
+        BenchImage.Blob blob = image.blobs().getFirst();
+        if (one % 2 == 0) {
+            http.session(registry, "bench/large:1", "pull").download(blob.digest());
+        } else {
+            http.session(registry, "bench/large" + one + ":1", "pull,push").upload(blob.digest(), blob.content());
+        }
+    }
+
+    /** Something that takes a while. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    private static long most(BenchRegistry registry, Work work) throws InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicLong most = new AtomicLong();
+        Thread looking = Thread.ofVirtual().start(() -> {
+            try {
+                while (!over.get()) {
+                    most.accumulateAndGet(registry.memory(), Math::max);
+                    Thread.sleep(LOOK);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            work.run();
+        } finally {
+            over.set(true);
+            looking.join();
+        }
+        return most.get();
+    }
+}
