@@ -39,7 +39,7 @@ final class UploadCalls {
     }
 
     /** Nobody knows the upload's id, so nobody could go on with what is left of it. */
-    private static void inOnePiece(Call call, String upload, Digest digest) throws IOException, InterruptedException {
+    private void inOnePiece(Call call, String upload, Digest digest) throws IOException, InterruptedException {
         boolean whole = false;
         try {
             append(call, upload, 0);

@@ -14,7 +14,7 @@ public final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        System.out.println(options.engine().stop() ? "leengine: stopped; instances go on running"
+        System.out.println(options.engine().stop() ? "leengine: stopped; instances, if there are any, go on running"
             : "leengine: it was not up");
         return ExitCode.OK;
     }
