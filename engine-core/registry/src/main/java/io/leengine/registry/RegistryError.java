@@ -40,6 +40,7 @@ final class RegistryError extends RuntimeException {
 
     private final Code code;
     private final String scope;
+    private final String fault;
 
     RegistryError(Code code, String message) {
         this(code, message, "");
@@ -47,9 +48,19 @@ final class RegistryError extends RuntimeException {
 
     /** As above, with the scope of the token that would do. */
     RegistryError(Code code, String message, String scope) {
+        this(code, message, scope, "");
+    }
+
+    /** As above, with what is wrong with the token that was sent, in the words of RFC 6750. */
+    RegistryError(Code code, String message, String scope, String fault) {
         super(message, null, false, false);
         this.code = code;
         this.scope = scope;
+        this.fault = fault;
+    }
+
+    String fault() {
+        return fault;
     }
 
     String scope() {

@@ -5,6 +5,7 @@ import static io.leengine.registry.RegistryClient.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leengine.spi.registry.RegistryStorage;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,10 +29,15 @@ abstract class RegistryTest {
 
     @BeforeEach
     void serve() {
-        registry = new TestRegistry(folder.resolve("registry"), 0);
+        registry = new TestRegistry(storage(folder.resolve("registry")), 0);
         ann = client("ann");
         bob = client("bob");
         nobody = client("");
+    }
+
+    /** Opens the storage the registry is over. */
+    RegistryStorage storage(Path place) {
+        return TestRegistry.files(place);
     }
 
     @AfterEach

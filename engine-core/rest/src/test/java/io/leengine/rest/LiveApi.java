@@ -15,6 +15,7 @@ import io.leengine.engine.Members;
 import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.Quotas;
+import io.leengine.engine.SigningKeys;
 import io.leengine.engine.Statistics;
 import io.leengine.http.HttpServer;
 import io.leengine.http.HttpSettings;
@@ -119,6 +120,11 @@ final class LiveApi implements Services, AutoCloseable {
     @Override
     public Certificates certificates() {
         throw new EngineException(ErrorCode.UNAVAILABLE, "There are no certificates here.");
+    }
+
+    @Override
+    public SigningKeys signingKeys() {
+        throw new EngineException(ErrorCode.UNAVAILABLE, "There are no signing keys here.");
     }
 
     @Override

@@ -104,6 +104,7 @@ class OpenApiTest {
         GET /self
         GET /sessions
         GET /sessions/current
+        GET /signing-keys
         GET /statistics
         GET /swaps
         GET /swaps/{number}
@@ -152,6 +153,7 @@ class OpenApiTest {
         POST /parts/{seam}/{name}/swap
         POST /sessions
         POST /sessions/browser
+        POST /signing-keys
         POST /tokens
         POST /users
         PUT /applications/{name}/domain

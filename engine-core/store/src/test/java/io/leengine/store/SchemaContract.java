@@ -27,7 +27,9 @@ abstract class SchemaContract extends QuotaContract {
             s.members().put(Samples.member(ResourceKind.IMAGE, "i-team/x", "u-ann", Role.OWNER));
         });
         try (Connection connection = connection(); Statement statement = connection.createStatement()) {
-            statement.execute("delete from schema_history where script like 'V8%' or script like 'V9%' or script like 'V10%'");
+            statement.execute("delete from schema_history where script like 'V8%' or script like 'V9%' or script like 'V10%' "
+                + "or script like 'V13%'");
+            statement.execute("drop table signing_key");
             statement.execute("drop table domain_settings");
             statement.execute("drop table certificate");
             statement.execute("alter table part drop column drained");

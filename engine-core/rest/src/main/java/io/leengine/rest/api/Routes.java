@@ -20,6 +20,7 @@ public final class Routes {
     /** As the other, with a word on how commands in instances are held. */
     public static List<Route> of(Services services, Json json, ExecSettings exec) {
         List<Route> routes = Stream.of(new SessionRoutes(services).routes(), new TokenRoutes(services).routes(),
+            new SigningKeyRoutes(services).routes(),
             new UserRoutes(services).routes(), new LogInRoutes(services).routes(), new ApplicationRoutes(services).routes(),
             new VersionRoutes(services).routes(), new DomainRoutes(services).routes(), new ObservationRoutes(services).routes(),
             new ExecRoutes(services, json, exec).routes(),
