@@ -13,7 +13,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface RegistryAccess {
     /** What can be done with an image repository; the names are the scopes of the Docker token protocol. */
     enum Action {
-        /** Read manifests, tags and blobs. */
+        /** List tags; no scope of its own: granted to whoever asks for another and may. */
+        LIST(Permission.SEE_IMAGE),
+        /** Read manifests and blobs. */
         PULL(Permission.PULL_IMAGE),
         /** Upload blobs and put manifests and tags. */
         PUSH(Permission.PUSH_IMAGE),
@@ -41,6 +43,19 @@ public interface RegistryAccess {
      */
     Actor authenticate(String name, String secret, String requestId, String address);
 
+    /**
+     * Returns a secret that a client may keep instead of what it logged in with; empty for whom there is none. It ends with
+     * that, and after 30 days.
+     */
+    Optional<String> offlineToken(Actor actor);
+
+    /**
+     * Tells who has an offline token, with the rights of this moment.
+     *
+     * @throws io.leengine.model.EngineException {@code UNAUTHENTICATED} when it is not good, or no longer
+     */
+    Actor resume(String offlineToken, String requestId, String address);
+
     /** Returns whether what was granted to an actor at a time still counts: its token, its user, its password. */
     boolean counts(Actor actor, Instant since);
 
@@ -55,6 +70,12 @@ public interface RegistryAccess {
      * then is not collected before the grace time is over.
      */
     void rely(Collection<Digest> blobs);
+
+    /**
+     * Returns whether nobody has a repository yet and the actor may make an image of it. What is allowed then holds only as
+     * long as that does: somebody else may be the first.
+     */
+    boolean mayBegin(Actor actor, String repository);
 
     /**
      * Records that a manifest was put, with the tag it is about to get if it gets one; before the pusher gets an answer.

@@ -32,6 +32,8 @@ public class DistributionIT extends EmbeddedFramework {
             "io.leengine.http.HttpEndpoint",
             "io.leengine.engine.store.Store",
             "io.leengine.engine.KeyRing",
+            "io.leengine.engine.TokenKeys",
+            "io.leengine.engine.SigningKeys",
             "io.leengine.engine.Identity",
             "io.leengine.engine.RegistryAccess",
             "io.leengine.engine.Applications",

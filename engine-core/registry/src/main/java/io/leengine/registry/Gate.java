@@ -24,14 +24,19 @@ final class Gate {
         this.tokens = tokens;
     }
 
-    /** Returns who makes a request; {@code UNAUTHORIZED} for credentials that are wrong. */
-    Caller caller(HttpServerExchange exchange) {
+    /**
+     * Returns who makes a request; {@code UNAUTHORIZED} for credentials that are wrong.
+     *
+     * @param scope of a token that would do for it
+     */
+    Caller caller(HttpServerExchange exchange, String scope) {
         String header = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
         if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return tokens.read(header.substring(7).strip(), Requests.id(exchange), Requests.address(exchange))
                 .filter(bearer -> access.counts(bearer.actor(), bearer.since()))
+                .<Caller>map(bearer -> bearer.begun().isEmpty() ? bearer : new Caller.Beginner(bearer, access))
                 .orElseThrow(() -> new RegistryError(RegistryError.Code.UNAUTHORIZED,
-                    "The token is not good, or no longer."));
+                    "The token is not good, or no longer.", scope, "invalid_token"));
         }
         return new Caller.Direct(basic(header).map(given -> actor(given, exchange)).orElseGet(
             () -> Actor.anonymous(Requests.id(exchange), Requests.address(exchange))), access);
@@ -61,11 +66,19 @@ final class Gate {
         throw new RegistryError(RegistryError.Code.UNAUTHORIZED, "The Basic authorization cannot be read.");
     }
 
-    /** Tells a client where to get a token, and which one. */
-    static void challenge(HttpServerExchange exchange, String scope, boolean hadToken) {
+    Actor resumed(String offlineToken, HttpServerExchange exchange) {
+        return access.resume(offlineToken, Requests.id(exchange), Requests.address(exchange));
+    }
+
+    /**
+     * Tells a client where to get a token, and which one.
+     *
+     * @param fault what is wrong with the token it sent; empty when that is not it
+     */
+    static void challenge(HttpServerExchange exchange, String scope, String fault) {
         String challenge = "Bearer realm=\"" + origin(exchange) + "/v2/token\",service=\"" + Tokens.SERVICE + "\""
             + (scope.isEmpty() ? "" : ",scope=\"" + scope + "\"")
-            + (hadToken ? ",error=\"insufficient_scope\"" : "");
+            + (fault.isEmpty() ? "" : ",error=\"" + fault + "\"");
         exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, challenge);
     }
 

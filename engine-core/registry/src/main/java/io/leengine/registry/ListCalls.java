@@ -19,7 +19,7 @@ final class ListCalls {
 
     void tags(Call call) throws InterruptedException {
         requireGet(call);
-        call.require(Action.PULL);
+        call.require(Action.LIST);
         int limit = call.limit();
         Page<String> tags = limit == 0 ? new Page<>(List.of(), false)
             : call.storage().tags(call.repository(), call.query("last"), limit);

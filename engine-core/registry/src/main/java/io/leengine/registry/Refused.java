@@ -18,14 +18,21 @@ final class Refused extends RuntimeException {
         this.action = action;
     }
 
-    Caller caller() {
-        return caller;
+    /** Returns whether the answer tells how to ask for more. */
+    boolean challenges() {
+        return caller.challengeable(repository, action);
+    }
+
+    /** Returns what is wrong with the token that was sent; empty when there was none. */
+    String fault() {
+        return caller instanceof Caller.Direct ? "" : "insufficient_scope";
     }
 
     /** Returns the scope of the token that would do. */
     String scope() {
         return switch (action) {
-            case PULL -> "repository:" + repository + ":pull";
+            // Listing tags is no scope of its own; it comes with pull, even where pull itself is not granted.
+            case LIST, PULL -> "repository:" + repository + ":pull";
             case PUSH -> "repository:" + repository + ":pull,push";
             case DELETE -> "repository:" + repository + ":" + action.name().toLowerCase(Locale.ROOT);
         };
@@ -36,10 +43,10 @@ final class Refused extends RuntimeException {
      * were none.
      */
     RegistryError error() {
-        if (caller.challengeable()) {
+        if (challenges()) {
             return new RegistryError(RegistryError.Code.UNAUTHORIZED, "This needs a log-in, or a token for it.");
         }
-        return caller.may(repository, Action.PULL)
+        return caller.may(repository, Action.LIST)
             ? new RegistryError(RegistryError.Code.DENIED, "You may not do this with '" + repository + "'.")
             : new RegistryError(RegistryError.Code.NAME_UNKNOWN, "There is no repository '" + repository + "'.");
     }

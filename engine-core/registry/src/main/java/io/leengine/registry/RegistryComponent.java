@@ -1,7 +1,7 @@
 package io.leengine.registry;
 
-import io.leengine.engine.KeyRing;
 import io.leengine.engine.RegistryAccess;
+import io.leengine.engine.TokenKeys;
 import io.leengine.http.HttpEndpoint;
 import io.leengine.spi.registry.RegistryStorage;
 import io.undertow.server.HttpHandler;
@@ -25,9 +25,8 @@ public final class RegistryComponent implements HttpHandler {
 
     /** Makes the registry. */
     @Activate
-    public RegistryComponent(@Reference RegistryAccess access, @Reference KeyRing keys) {
-        handler = new RegistryHandler(storage::get, access, keys.key("registry-token"),
-            Clock.systemUTC());
+    public RegistryComponent(@Reference RegistryAccess access, @Reference TokenKeys keys) {
+        handler = new RegistryHandler(storage::get, access, keys, Clock.systemUTC());
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,

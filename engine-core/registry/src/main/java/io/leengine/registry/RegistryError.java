@@ -44,6 +44,7 @@ final class RegistryError extends RuntimeException {
     private final Code code;
     private final String scope;
     private final transient List<String> allowed;
+    private final String fault;
 
     RegistryError(Code code, String message) {
         this(code, message, "");
@@ -51,25 +52,35 @@ final class RegistryError extends RuntimeException {
 
     /** As above, with the scope of the token that would do. */
     RegistryError(Code code, String message, String scope) {
-        this(code, message, scope, List.of());
+        this(code, message, scope, "");
     }
 
-    private RegistryError(Code code, String message, String scope, List<String> allowed) {
+    /** As above, with what is wrong with the token that was sent, in the words of RFC 6750. */
+    RegistryError(Code code, String message, String scope, String fault) {
+        this(code, message, scope, fault, List.of());
+    }
+
+    private RegistryError(Code code, String message, String scope, String fault, List<String> allowed) {
         super(message, null, false, false);
         this.code = code;
         this.scope = scope;
+        this.fault = fault;
         this.allowed = allowed;
     }
 
     /** A method that a path does not take. */
     static RegistryError unsupported(List<String> allowed) {
-        return new RegistryError(Code.UNSUPPORTED, "Only " + String.join(", ", allowed) + " is supported here.", "",
+        return new RegistryError(Code.UNSUPPORTED, "Only " + String.join(", ", allowed) + " is supported here.", "", "",
             List.copyOf(allowed));
     }
 
     /** Returns the methods that would do; empty when it is about something else. */
     List<String> allowed() {
         return allowed;
+    }
+
+    String fault() {
+        return fault;
     }
 
     String scope() {

@@ -1,6 +1,7 @@
 package io.leengine.registry;
 
 import io.leengine.engine.RegistryAccess;
+import io.leengine.engine.TokenKeys;
 import io.leengine.http.Requests;
 import io.leengine.model.EngineException;
 import io.leengine.spi.registry.RegistryStorage;
@@ -54,10 +55,10 @@ final class RegistryHandler implements HttpHandler {
     /**
      * @param storage the storage, empty while there is none
      * @param access what the engine knows
-     * @param key for signing tokens, 32 bytes
+     * @param keys for signing tokens
      */
-    RegistryHandler(Storage storage, RegistryAccess access, byte[] key, Clock clock) {
-        this(storage, access, key, clock, PATIENCE);
+    RegistryHandler(Storage storage, RegistryAccess access, TokenKeys keys, Clock clock) {
+        this(storage, access, keys, clock, PATIENCE);
     }
 
     /**
@@ -65,8 +66,8 @@ final class RegistryHandler implements HttpHandler {
      *
      * @param patience how long a sender may stall
      */
-    RegistryHandler(Storage storage, RegistryAccess access, byte[] key, Clock clock, Duration patience) {
-        Tokens tokens = new Tokens(key, clock);
+    RegistryHandler(Storage storage, RegistryAccess access, TokenKeys keys, Clock clock, Duration patience) {
+        Tokens tokens = new Tokens(keys, clock);
         this.storage = storage;
         this.gate = new Gate(access, tokens);
         this.tokenEndpoint = new TokenEndpoint(gate, access, tokens, clock, json);
@@ -84,13 +85,13 @@ final class RegistryHandler implements HttpHandler {
         try {
             answer(exchange);
         } catch (Refused e) {
-            if (e.caller().challengeable()) {
-                Gate.challenge(exchange, e.scope(), e.caller() instanceof Caller.Bearer);
+            if (e.challenges()) {
+                Gate.challenge(exchange, e.scope(), e.fault());
             }
             send(exchange, e.error());
         } catch (RegistryError e) {
             if (e.code() == RegistryError.Code.UNAUTHORIZED) {
-                Gate.challenge(exchange, e.scope(), false);
+                Gate.challenge(exchange, e.scope(), e.fault());
             }
             send(exchange, e);
         } catch (EngineException e) {
@@ -125,7 +126,11 @@ final class RegistryHandler implements HttpHandler {
             tokenEndpoint.answer(exchange);
             return;
         }
-        Caller caller = gate.caller(exchange);
+        if (path.kind() == RegistryPath.Kind.TOKEN_KEYS) {
+            tokenEndpoint.keys(exchange);
+            return;
+        }
+        Caller caller = gate.caller(exchange, path.scope(exchange.getRequestMethod().toString()));
         if (path.kind() == RegistryPath.Kind.ROOT) {
             root(exchange, caller);
             return;
@@ -171,7 +176,7 @@ final class RegistryHandler implements HttpHandler {
             default -> RegistryError.Code.UNKNOWN;
         };
         if (code == RegistryError.Code.UNAUTHORIZED) {
-            Gate.challenge(exchange, "", false);
+            Gate.challenge(exchange, "", "");
         }
         e.retryAfter().ifPresent(time -> exchange.getResponseHeaders().put(Headers.RETRY_AFTER, time.toSeconds()));
         if (code.status() >= 500) {

@@ -18,7 +18,7 @@ record RegistryPath(Kind kind, String repository, String reference) {
         + "|(blobs/uploads/?)|blobs/uploads/([^/]+)|blobs/([^/]+)|referrers/([^/]+))");
 
     /** The things of the API. */
-    enum Kind { ROOT, TOKEN, CATALOG, TAGS, MANIFEST, UPLOADS, UPLOAD, BLOB, REFERRERS }
+    enum Kind { ROOT, TOKEN, TOKEN_KEYS, CATALOG, TAGS, MANIFEST, UPLOADS, UPLOAD, BLOB, REFERRERS }
 
     /** Parses a path such as {@code /team/hello/tags/list}; throws {@link RegistryError}. */
     static RegistryPath parse(String path) {
@@ -27,6 +27,8 @@ record RegistryPath(Kind kind, String repository, String reference) {
                 return new RegistryPath(Kind.ROOT, "", "");
             case "/token":
                 return new RegistryPath(Kind.TOKEN, "", "");
+            case "/token/keys":
+                return new RegistryPath(Kind.TOKEN_KEYS, "", "");
             case "/_catalog":
                 return new RegistryPath(Kind.CATALOG, "", "");
             default:
@@ -54,6 +56,19 @@ record RegistryPath(Kind kind, String repository, String reference) {
         return matcher.group(6) != null
             ? new RegistryPath(Kind.BLOB, name, digest(matcher.group(6)).toString())
             : new RegistryPath(Kind.REFERRERS, name, digest(matcher.group(7)).toString());
+    }
+
+    /** Returns the scope of a token that does for a method here; empty where none is needed. */
+    String scope(String method) {
+        return switch (kind) {
+            case ROOT, TOKEN, TOKEN_KEYS -> "";
+            case CATALOG -> "registry:catalog:*";
+            default -> "repository:" + repository + ":" + switch (method) {
+                case "GET", "HEAD" -> kind == Kind.UPLOAD ? "pull,push" : "pull";
+                case "DELETE" -> kind == Kind.UPLOAD ? "pull,push" : "delete";
+                default -> "pull,push";
+            };
+        };
     }
 
     /** Returns whether the reference is a digest, which a tag can never be mistaken for. */

@@ -13,14 +13,19 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class TokenEndpoint {
     private static final int MAX_FORM = 64 * 1024;
     private static final int MAX_SCOPES = 32;
+    private static final Duration KEYS_KEPT = Duration.ofMinutes(1);
 
     private final Gate gate;
     private final RegistryAccess access;
@@ -51,11 +57,24 @@ final class TokenEndpoint {
         }
     }
 
+    /** Publishes the keys that tokens are verified by; shorter kept than a key is published before it signs. */
+    void keys(HttpServerExchange exchange) {
+        if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod().toString())) {
+            throw Call.unsupported(List.of("GET", "HEAD"));
+        }
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/jwk-set+json");
+        exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "public, max-age=" + KEYS_KEPT.toSeconds());
+        exchange.getResponseSender().send(tokens.keySet(), StandardCharsets.UTF_8);
+    }
+
     private void get(HttpServerExchange exchange) {
-        Optional<Credentials> given = Gate.basic(exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION));
-        Collection<String> scopes = exchange.getQueryParameters().containsKey("scope")
-            ? exchange.getQueryParameters().get("scope") : List.of();
-        send(exchange, given, scopes);
+        Actor actor = Gate.basic(exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION))
+            .map(credentials -> gate.actor(credentials, exchange))
+            .orElseGet(() -> Actor.anonymous(Requests.id(exchange), Requests.address(exchange)));
+        boolean offline = exchange.getQueryParameters().containsKey("offline_token")
+            && "true".equals(exchange.getQueryParameters().get("offline_token").getFirst());
+        send(exchange, actor, exchange.getQueryParameters().containsKey("scope")
+            ? exchange.getQueryParameters().get("scope") : List.of(), offline ? access.offlineToken(actor) : Optional.empty());
     }
 
     private void post(HttpServerExchange exchange) throws IOException {
@@ -64,22 +83,49 @@ final class TokenEndpoint {
             throw new RegistryError(RegistryError.Code.SIZE_INVALID, "The form is too long.");
         }
         Map<String, List<String>> fields = fields(new String(form, StandardCharsets.UTF_8));
-        if (!"password".equals(first(fields, "grant_type"))) {
-            throw new RegistryError(RegistryError.Code.UNAUTHORIZED, "Only the grant type 'password' is known.");
+        boolean offline = "offline".equals(first(fields, "access_type"));
+        List<String> scopes = fields.getOrDefault("scope", List.of());
+        switch (first(fields, "grant_type")) {
+            case "password" -> {
+                Actor actor = gate.actor(new Credentials(first(fields, "username"), first(fields, "password")), exchange);
+                send(exchange, actor, scopes, offline ? access.offlineToken(actor) : Optional.empty());
+            }
+            case "refresh_token" -> {
+                // The same one again, with the end it has: to use it does not make it last.
+                String given = first(fields, "refresh_token");
+                send(exchange, gate.resumed(given, exchange), scopes, Optional.of(given));
+            }
+            default -> throw new RegistryError(RegistryError.Code.UNAUTHORIZED,
+                "Only the grant types 'password' and 'refresh_token' are known.");
         }
-        send(exchange, Optional.of(new Credentials(first(fields, "username"), first(fields, "password"))),
-            fields.getOrDefault("scope", List.of()));
     }
 
-    private void send(HttpServerExchange exchange, Optional<Credentials> given, Collection<String> scopes) {
-        Actor actor = given.map(credentials -> gate.actor(credentials, exchange))
-            .orElseGet(() -> Actor.anonymous(Requests.id(exchange), Requests.address(exchange)));
-        String token = tokens.mint(bearer(actor, scopes));
+    private void send(HttpServerExchange exchange, Actor actor, Collection<String> scopes, Optional<String> refresh) {
+        Caller.Bearer bearer = bearer(actor, scopes);
+        String token = tokens.mint(bearer);
         ObjectNode body = json.createObjectNode().put("token", token).put("access_token", token)
-            .put("expires_in", Tokens.LIFE.toSeconds()).put("issued_at", clock.instant().toString());
+            .put("expires_in", Tokens.LIFE.toSeconds()).put("issued_at", clock.instant().toString())
+            .put("scope", scope(bearer));
+        refresh.ifPresent(secret -> body.put("refresh_token", secret));
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
         exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
         exchange.getResponseSender().send(body.toString(), StandardCharsets.UTF_8);
+    }
+
+    /** What was granted, in the words it can be asked for with. */
+    private static String scope(Caller.Bearer bearer) {
+        List<String> scopes = new ArrayList<>();
+        new TreeMap<>(bearer.granted()).forEach((repository, actions) -> {
+            String named = actions.stream().filter(action -> action != Action.LIST)
+                .map(action -> action.name().toLowerCase(Locale.ROOT)).sorted().collect(Collectors.joining(","));
+            if (!named.isEmpty()) {
+                scopes.add("repository:" + repository + ":" + named);
+            }
+        });
+        if (bearer.mayListAll()) {
+            scopes.add("registry:catalog:*");
+        }
+        return String.join(" ", scopes);
     }
 
     /** Grants what of the asked scopes the actor may; what it may not is left out, as the protocol has it. */
@@ -95,13 +141,24 @@ final class TokenEndpoint {
             collect(scope, asked);
         }
         Map<String, Set<Action>> granted = new HashMap<>();
+        Map<String, Set<Action>> refused = new HashMap<>();
+        Set<String> begun = new HashSet<>();
         asked.forEach((repository, actions) -> {
+            // Asked before and after: it may be made, or deleted, in between.
+            boolean nobodys = access.mayBegin(actor, repository);
             Set<Action> allowed = access.allowed(actor, repository, actions);
+            if (nobodys || access.mayBegin(actor, repository)) {
+                begun.add(repository);
+            }
             if (!allowed.isEmpty()) {
                 granted.put(repository, allowed);
             }
+            actions.removeAll(allowed);
+            if (!actions.isEmpty()) {
+                refused.put(repository, actions);
+            }
         });
-        return new Caller.Bearer(actor, granted, catalog && access.mayListAll(actor), clock.instant());
+        return new Caller.Bearer(actor, granted, refused, begun, catalog && access.mayListAll(actor), clock.instant());
     }
 
     private static void collect(String scope, Map<String, Set<Action>> asked) {
@@ -126,6 +183,9 @@ final class TokenEndpoint {
                 case "*" -> actions.addAll(EnumSet.allOf(Action.class));
                 default -> { }
             }
+        }
+        if (!actions.isEmpty()) {
+            actions.add(Action.LIST);
         }
     }
 

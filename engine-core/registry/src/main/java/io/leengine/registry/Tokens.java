@@ -1,123 +1,125 @@
 package io.leengine.registry;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.leengine.engine.Actor;
-import io.leengine.engine.Reach;
-import io.leengine.engine.RegistryAccess.Action;
-import io.leengine.engine.domain.Role;
+import io.leengine.engine.TokenKeys;
+import io.leengine.engine.TokenKeys.TokenKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Makes and reads the registry's tokens: JWTs signed with a key that all engines of the platform share. A token says who
- * its bearer is and what it may do with which repository, for five minutes.
+ * Makes and reads the registry's tokens: JWTs signed by ES256, and by nothing else whatever a token says of itself. The
+ * header names the key. A token says who its bearer is and what it may do with which repository, for five minutes.
  */
 final class Tokens {
     static final String SERVICE = "leengine";
-    static final Duration LIFE = Duration.ofMinutes(5);
+    static final Duration LIFE = TokenKeys.TOKEN_LIFE;
 
     private static final String ISSUER = "leengine-registry";
     private static final Duration SKEW = Duration.ofSeconds(30);
-    /** What was granted is in the token; beyond that its bearer has nothing. */
-    private static final Reach NOTHING_MORE = new Reach(Role.GUEST, Set.of(), Optional.empty(), false);
 
-    private final MACSigner signer;
-    private final MACVerifier verifier;
+    private final TokenKeys keys;
     private final Clock clock;
+    private final VerifiedTokens verified = new VerifiedTokens();
 
-    Tokens(byte[] key, Clock clock) {
-        try {
-            this.signer = new MACSigner(key);
-            this.verifier = new MACVerifier(key);
-        } catch (JOSEException e) {
-            throw new IllegalArgumentException("The key for registry tokens must have 32 bytes", e);
-        }
+    Tokens(TokenKeys keys, Clock clock) {
+        this.keys = keys;
         this.clock = clock;
     }
 
     String mint(Caller.Bearer bearer) {
         Instant now = clock.instant();
-        List<Map<String, Object>> access = new ArrayList<>();
-        bearer.granted().forEach((repository, actions) -> access.add(Map.of("type", "repository", "name", repository,
-            "actions", actions.stream().map(action -> action.name().toLowerCase(Locale.ROOT)).sorted().toList())));
-        if (bearer.mayListAll()) {
-            access.add(Map.of("type", "registry", "name", "catalog", "actions", List.of("*")));
-        }
-        Actor actor = bearer.actor();
-        JWTClaimsSet claims = new JWTClaimsSet.Builder().issuer(ISSUER).audience(SERVICE).subject(actor.id())
-            .issueTime(Date.from(now)).expirationTime(Date.from(now.plus(LIFE)))
-            .claim("kind", actor.kind().name()).claim("name", actor.name())
-            .claim("administrator", actor.administrator()).claim("access", access)
-            .claim("since", bearer.since().toEpochMilli()).claim("token", actor.token().map(Actor.Token::id).orElse(null))
-            .claim("token_name", actor.token().map(Actor.Token::name).orElse(null))
-            .claim("session", actor.token().map(Actor.Token::session).orElse(null)).build();
-        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+        TokenKey key = signing(now);
+        JWTClaimsSet claims = TokenClaims.of(bearer).issuer(ISSUER).audience(SERVICE)
+            .issueTime(Date.from(now)).expirationTime(Date.from(now.plus(LIFE))).build();
+        SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).type(JOSEObjectType.JWT).keyID(key.id())
+            .build(), claims);
         try {
-            token.sign(signer);
+            token.sign(new ECDSASigner((ECPrivateKey) key.pair().getPrivate()));
         } catch (JOSEException e) {
-            throw new IllegalStateException("Every Java platform has HMAC with SHA-256", e);
+            throw new IllegalStateException("Every Java platform has ECDSA on P-256", e);
         }
         return token.serialize();
     }
 
-    /** Returns the bearer of a token that is ours and still good; the library compares in constant time. */
+    /** The newest whose time has come; the first of all has no other to wait for, whatever the clock says. */
+    private TokenKey signing(Instant now) {
+        List<TokenKey> all = keys.published();
+        return all.reversed().stream().filter(key -> !key.signsFrom().isAfter(now)).findFirst().orElseGet(all::getFirst);
+    }
+
+    /** Returns the bearer of a token that is ours and still good. */
     Optional<Caller.Bearer> read(String text, String requestId, String address) {
+        Instant now = clock.instant();
+        Optional<VerifiedTokens.Verified> known = verified.get(text);
+        Optional<VerifiedTokens.Verified> good = known.isPresent() ? known : verify(text, now);
+        return good.filter(token -> token.ends().isAfter(now) && key(token.key(), now).isPresent())
+            .map(token -> token.bearer().asking(requestId, address));
+    }
+
+    private Optional<VerifiedTokens.Verified> verify(String text, Instant now) {
         try {
             SignedJWT token = SignedJWT.parse(text);
-            if (!JWSAlgorithm.HS256.equals(token.getHeader().getAlgorithm()) || !token.verify(verifier)) {
+            JWSHeader header = token.getHeader();
+            if (!JWSAlgorithm.ES256.equals(header.getAlgorithm()) || header.getKeyID() == null) {
+                return Optional.empty();
+            }
+            Optional<TokenKey> key = key(header.getKeyID(), now);
+            if (key.isEmpty() || !token.verify(new ECDSAVerifier((ECPublicKey) key.get().pair().getPublic()))) {
                 return Optional.empty();
             }
             JWTClaimsSet claims = token.getJWTClaimsSet();
             Date expires = claims.getExpirationTime();
-            if (!ISSUER.equals(claims.getIssuer()) || !claims.getAudience().contains(SERVICE) || expires == null
-                    || expires.toInstant().plus(SKEW).isBefore(clock.instant())) {
+            if (!ISSUER.equals(claims.getIssuer()) || !claims.getAudience().contains(SERVICE) || expires == null) {
                 return Optional.empty();
             }
-            return Optional.of(bearer(claims, requestId, address));
-        } catch (ParseException | JOSEException | IllegalArgumentException | NullPointerException e) {
+            VerifiedTokens.Verified good = new VerifiedTokens.Verified(TokenClaims.bearer(claims), key.get().id(),
+                expires.toInstant().plus(SKEW));
+            verified.put(text, good, now);
+            return Optional.of(good);
+        } catch (ParseException | JOSEException | IllegalArgumentException | NullPointerException | ClassCastException e) {
             // Not one of ours; what is wrong with it is nobody's business.
             return Optional.empty();
         }
     }
 
-    private static Caller.Bearer bearer(JWTClaimsSet claims, String requestId, String address) throws ParseException {
-        Actor actor = new Actor(Actor.Kind.valueOf(claims.getStringClaim("kind")), claims.getSubject(),
-            claims.getStringClaim("name"), claims.getBooleanClaim("administrator"), requestId, address);
-        String token = claims.getStringClaim("token");
-        if (token != null) {
-            actor = actor.with(new Actor.Token(token, claims.getStringClaim("token_name"),
-                claims.getBooleanClaim("session"), NOTHING_MORE, Optional.empty()));
-        }
-        Map<String, Set<Action>> granted = new HashMap<>();
-        boolean catalog = false;
-        for (Object each : claims.getListClaim("access")) {
-            Map<?, ?> entry = (Map<?, ?>) each;
-            if ("registry".equals(entry.get("type"))) {
-                catalog = true;
-            } else {
-                Set<Action> actions = EnumSet.noneOf(Action.class);
-                ((List<?>) entry.get("actions"))
-                    .forEach(action -> actions.add(Action.valueOf(action.toString().toUpperCase(Locale.ROOT))));
-                granted.put((String) entry.get("name"), actions);
-            }
-        }
-        return new Caller.Bearer(actor, granted, catalog, Instant.ofEpochMilli(claims.getLongClaim("since")));
+    /** Returns a key that has not ended. One that is not known here may just have been made by another engine. */
+    private Optional<TokenKey> key(String id, Instant now) {
+        return find(keys.published(), id, now).or(() -> find(keys.reread(), id, now));
+    }
+
+    private static Optional<TokenKey> find(List<TokenKey> all, String id, Instant now) {
+        return all.stream().filter(key -> key.id().equals(id) && key.endsAt().filter(end -> !end.isAfter(now)).isEmpty())
+            .findFirst();
+    }
+
+    /** Returns the public halves of the keys that have not ended, as a JSON Web Key Set (RFC 7517). */
+    String keySet() {
+        Instant now = clock.instant();
+        return new JWKSet(keys.published().stream().filter(key -> key.endsAt().filter(end -> !end.isAfter(now)).isEmpty())
+            .map(Tokens::publicHalf).toList()).toString(true);
+    }
+
+    private static JWK publicHalf(TokenKey key) {
+        return new ECKey.Builder(Curve.P_256, (ECPublicKey) key.pair().getPublic()).keyID(key.id())
+            .keyUse(KeyUse.SIGNATURE).algorithm(JWSAlgorithm.ES256).build();
     }
 }

@@ -3,9 +3,9 @@ package io.leengine.registry;
 import static io.leengine.registry.RegistryClient.header;
 import static io.leengine.registry.RegistryClient.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -75,9 +75,29 @@ class AccessTest extends RegistryTest {
         assertError(404, "NAME_UNKNOWN", hidden);
         assertEquals(401, nobody.status("GET", "/v2/ann/a/manifests/v1"));
         assertEquals(401, nobody.status("GET", "/v2/none/at-all/manifests/v1"));
-        String token = bob.token("&scope=repository:ann/a:pull,push");
-        assertFalse(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8)
-            .contains("ann/a"));
+        // A token that was asked for in vain would be refused the next time, too: no challenge, and nothing is there.
+        RegistryClient token = client("Bearer " + bob.token("&scope=repository:ann/a:pull,push"));
+        assertError(404, "NAME_UNKNOWN", token.get("/v2/ann/a/manifests/v1"));
+        assertError(404, "NAME_UNKNOWN", token.get("/v2/ann/a/tags/list"));
+        assertError(404, "NAME_UNKNOWN", token.send("POST", "/v2/ann/a/blobs/uploads/", null));
+        assertError(401, "UNAUTHORIZED", token.send("DELETE", "/v2/ann/a/manifests/v1", null));
+        assertError(401, "UNAUTHORIZED", client("Bearer " + nobody.token("&scope=repository:ann/a:pull"))
+            .get("/v2/ann/a/tags/list"));
+    }
+
+    @Test
+    void aGuestSeesTagsAndPullsNothing() throws Exception {
+        var image = ann.image("ann/a", "v1", bytes(10));
+        registry.access.guests.add("bob");
+        assertEquals(200, bob.status("GET", "/v2/ann/a/tags/list"));
+        assertError(403, "DENIED", bob.get("/v2/ann/a/manifests/v1"));
+        RegistryClient guest = client("Bearer " + bob.token("&scope=repository:ann/a:pull"));
+        assertEquals("{\"name\":\"ann/a\",\"tags\":[\"v1\"]}", text(guest.get("/v2/ann/a/tags/list")));
+        assertError(403, "DENIED", guest.get("/v2/ann/a/manifests/v1"));
+        assertError(403, "DENIED", guest.get("/v2/ann/a/referrers/" + image));
+        assertError(403, "DENIED", guest.get("/v2/ann/a/blobs/" + image));
+        // Listing is no scope of its own.
+        assertEquals(401, client("Bearer " + bob.token("&scope=repository:ann/a:list")).status("GET", "/v2/ann/a/tags/list"));
     }
 
     @Test
@@ -116,7 +136,29 @@ class AccessTest extends RegistryTest {
         assertEquals(200, client("Bearer " + token).status("GET", "/v2/ann/a/manifests/v1"));
         assertError(401, "UNAUTHORIZED", nobody.send("POST", "/v2/token",
             form.replace("ann-secret", "x").getBytes(StandardCharsets.US_ASCII)));
-        assertError(401, "UNAUTHORIZED", nobody.send("POST", "/v2/token", "grant_type=refresh_token".getBytes(
-            StandardCharsets.US_ASCII)));
+        assertTrue(text(answer).contains("\"scope\":\"repository:ann/a:pull\"") && !text(answer).contains("refresh_token"));
+        assertError(401, "UNAUTHORIZED", form("grant_type=authorization_code&code=x"));
+    }
+
+    @Test
+    void aClientThatAsksForItMayGoOnWithoutThePassword() throws Exception {
+        ann.image("ann/a", "v1", bytes(10));
+        String logIn = "grant_type=password&service=leengine&client_id=docker&access_type=offline&username=ann";
+        assertTrue(text(form(logIn + "&password=ann-secret")).contains("\"refresh_token\":\"offline-ann\""));
+        assertTrue(text(ann.get("/v2/token?service=leengine&offline_token=true&client_id=docker")).contains("offline-ann"));
+        assertTrue(!text(nobody.get("/v2/token?offline_token=true")).contains("refresh_token"));
+        var refreshed = form("grant_type=refresh_token&service=leengine&client_id=docker&refresh_token=offline-ann"
+            + "&scope=repository%3Aann%2Fa%3Apull%2Cpush");
+        assertEquals(200, refreshed.statusCode());
+        assertTrue(text(refreshed).contains("\"scope\":\"repository:ann/a:pull,push\""), text(refreshed));
+        String token = text(refreshed).replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
+        assertEquals(200, client("Bearer " + token).status("GET", "/v2/ann/a/manifests/v1"));
+        assertError(401, "UNAUTHORIZED", form("grant_type=refresh_token&refresh_token=offline-mallory"));
+        assertError(401, "UNAUTHORIZED", form("grant_type=refresh_token"));
+    }
+
+    private HttpResponse<byte[]> form(String form) throws Exception {
+        return nobody.send("POST", "/v2/token", form.getBytes(StandardCharsets.US_ASCII), "Content-Type",
+            "application/x-www-form-urlencoded");
     }
 }

@@ -24,7 +24,7 @@ final class RegistryClient implements AutoCloseable {
 
     RegistryClient(String url, String user) {
         this.url = url;
-        this.authorization = user.isEmpty() ? "" : user.startsWith("Bearer ") ? user
+        this.authorization = user.isEmpty() ? "" : user.contains(" ") ? user
             : "Basic " + Base64.getEncoder().encodeToString(
                 (user + ":" + TestAccess.USERS.getOrDefault(user, "wrong")).getBytes(StandardCharsets.UTF_8));
     }

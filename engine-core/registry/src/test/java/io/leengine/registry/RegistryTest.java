@@ -5,6 +5,7 @@ import static io.leengine.registry.RegistryClient.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leengine.spi.registry.RegistryStorage;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,7 @@ abstract class RegistryTest {
 
     @BeforeEach
     void serve() {
-        registry = new TestRegistry(folder.resolve("registry"), 0, patience());
+        registry = new TestRegistry(storage(folder.resolve("registry")), 0, patience());
         ann = client("ann");
         bob = client("bob");
         nobody = client("");
@@ -38,6 +39,11 @@ abstract class RegistryTest {
     /** Returns how long the registry waits for a sender that stalls. */
     Duration patience() {
         return Duration.ofSeconds(60);
+    }
+
+    /** Opens the storage the registry is over. */
+    RegistryStorage storage(Path place) {
+        return TestRegistry.files(place);
     }
 
     @AfterEach

@@ -30,6 +30,9 @@ final class TestAccess implements RegistryAccess {
     final Set<String> ended = ConcurrentHashMap.newKeySet();
     /** Hears which blobs pushes rely on. */
     volatile Consumer<Collection<Digest>> reliance = blobs -> { };
+
+    /** Who sees everything and pulls nothing of it. */
+    final Set<String> guests = ConcurrentHashMap.newKeySet();
     final List<String> records = new CopyOnWriteArrayList<>();
 
     @Override
@@ -39,6 +42,17 @@ final class TestAccess implements RegistryAccess {
             throw new EngineException(ErrorCode.UNAUTHENTICATED, "The name or the password is wrong.");
         }
         return new Actor(Actor.Kind.USER, "id-" + name, name, name.equals("root"), requestId, address);
+    }
+
+    @Override
+    public Optional<String> offlineToken(Actor actor) {
+        return actor.kind() == Actor.Kind.USER ? Optional.of("offline-" + actor.name()) : Optional.empty();
+    }
+
+    @Override
+    public Actor resume(String offlineToken, String requestId, String address) {
+        String name = offlineToken.replace("offline-", "");
+        return authenticate(name, USERS.getOrDefault(name, ""), requestId, address);
     }
 
     @Override
@@ -52,10 +66,13 @@ final class TestAccess implements RegistryAccess {
         boolean user = actor.kind() == Actor.Kind.USER;
         String owner = owners.get(repository);
         if (repository.startsWith("public/")) {
-            allowed.add(Action.PULL);
+            allowed.addAll(EnumSet.of(Action.LIST, Action.PULL));
         }
         if (actor.administrator() || user && (owner == null || owner.equals(actor.name()))) {
             allowed.addAll(EnumSet.allOf(Action.class));
+        }
+        if (guests.contains(actor.name())) {
+            allowed.add(Action.LIST);
         }
         if (user && owner == null && asked.contains(Action.PUSH)) {
             owners.put(repository, actor.name());
@@ -67,6 +84,11 @@ final class TestAccess implements RegistryAccess {
     @Override
     public void rely(Collection<Digest> blobs) {
         reliance.accept(blobs);
+    }
+
+    @Override
+    public boolean mayBegin(Actor actor, String repository) {
+        return false;
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.leengine.http.HttpServer;
 import io.leengine.http.HttpSettings;
 import io.leengine.registry.fs.FileRegistryStorage;
 import io.leengine.spi.registry.RegistryStorage;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,20 +17,29 @@ import java.util.concurrent.CountDownLatch;
 /** The real registry on a free port, without a framework; its clock can be put forward. */
 final class TestRegistry implements AutoCloseable {
     final TestAccess access = new TestAccess();
+    final TestKeys keys = new TestKeys();
     volatile Optional<RegistryStorage> storage;
     volatile Duration ahead = Duration.ZERO;
     private final HttpServer<String> server;
 
     TestRegistry(Path folder, int port) {
-        this(folder, port, Duration.ofSeconds(60));
+        this(files(folder), port, Duration.ofSeconds(60));
+    }
+
+    TestRegistry(RegistryStorage kept, int port) {
+        this(kept, port, Duration.ofSeconds(60));
     }
 
     /** One that waits only so long for senders that stall. */
-    TestRegistry(Path folder, int port, Duration patience) {
-        storage = Optional.of(new FileRegistryStorage("main", folder));
+    TestRegistry(RegistryStorage kept, int port, Duration patience) {
+        storage = Optional.of(kept);
         server = new HttpServer<>(new HttpSettings("127.0.0.1", port, List.of(), Duration.ofSeconds(5)));
-        byte[] key = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-        server.mount("registry", "/v2", new RegistryHandler(() -> storage, access, key, clock(), patience));
+        server.mount("registry", "/v2", new RegistryHandler(() -> storage, access, keys, clock(), patience));
+    }
+
+    /** Opens a storage in files. */
+    static RegistryStorage files(Path folder) {
+        return new FileRegistryStorage("main", folder);
     }
 
     String url() {
@@ -47,7 +55,7 @@ final class TestRegistry implements AutoCloseable {
         server.close();
     }
 
-    private Clock clock() {
+    Clock clock() {
         return new Clock() {
             @Override
             public ZoneId getZone() {

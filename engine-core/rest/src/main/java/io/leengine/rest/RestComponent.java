@@ -16,6 +16,7 @@ import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.RegistryCollections;
+import io.leengine.engine.SigningKeys;
 import io.leengine.engine.Statistics;
 import io.leengine.http.HttpEndpoint;
 import io.leengine.model.EngineException;
@@ -86,6 +87,10 @@ public final class RestComponent implements HttpHandler, Services {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
     volatile DeployTokens deployTokens;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile SigningKeys signingKeys;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
@@ -179,6 +184,11 @@ public final class RestComponent implements HttpHandler, Services {
     @Override
     public DeployTokens deployTokens() {
         return present(deployTokens, "The engine's deploy tokens");
+    }
+
+    @Override
+    public SigningKeys signingKeys() {
+        return present(signingKeys, "The engine's signing keys");
     }
 
     @Override

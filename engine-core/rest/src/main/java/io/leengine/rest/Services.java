@@ -16,6 +16,7 @@ import io.leengine.engine.Operations;
 import io.leengine.engine.Platform;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.RegistryCollections;
+import io.leengine.engine.SigningKeys;
 import io.leengine.engine.Statistics;
 
 /** The engine's services at this moment; each accessor throws {@code UNAVAILABLE} while its service is absent. */
@@ -49,6 +50,9 @@ public interface Services {
 
     /** Returns the tokens of resources. */
     DeployTokens deployTokens();
+
+    /** Returns the keys that sign the registry's tokens. */
+    SigningKeys signingKeys();
 
     /** Returns who did what. */
     Activities activities();

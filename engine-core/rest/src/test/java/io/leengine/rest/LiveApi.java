@@ -17,6 +17,7 @@ import io.leengine.engine.Platform;
 import io.leengine.engine.Product;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.RegistryCollections;
+import io.leengine.engine.SigningKeys;
 import io.leengine.engine.Statistics;
 import io.leengine.http.HttpServer;
 import io.leengine.http.HttpSettings;
@@ -126,6 +127,11 @@ final class LiveApi implements Services, AutoCloseable {
     @Override
     public Certificates certificates() {
         throw new EngineException(ErrorCode.UNAVAILABLE, "There are no certificates here.");
+    }
+
+    @Override
+    public SigningKeys signingKeys() {
+        throw new EngineException(ErrorCode.UNAVAILABLE, "There are no signing keys here.");
     }
 
     @Override

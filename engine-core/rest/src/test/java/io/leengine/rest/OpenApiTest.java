@@ -107,6 +107,7 @@ class OpenApiTest {
         GET /self
         GET /sessions
         GET /sessions/current
+        GET /signing-keys
         GET /statistics
         GET /swaps
         GET /swaps/{number}
@@ -156,6 +157,7 @@ class OpenApiTest {
         POST /registry/collections
         POST /sessions
         POST /sessions/browser
+        POST /signing-keys
         POST /tokens
         POST /users
         PUT /applications/{name}/domain

@@ -20,6 +20,7 @@ import io.leengine.engine.Product;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.RegistryCollections;
+import io.leengine.engine.SigningKeys;
 import io.leengine.engine.Statistics;
 import io.leengine.engine.application.ApplicationService;
 import io.leengine.engine.application.ApplicationWindow;
@@ -39,6 +40,7 @@ import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.identity.DeployTokenService;
 import io.leengine.engine.identity.IdentityService;
 import io.leengine.engine.identity.LogInService;
+import io.leengine.engine.identity.OfflineTokens;
 import io.leengine.engine.identity.Passwords;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
@@ -57,6 +59,7 @@ import io.leengine.engine.reconcile.KeyedQueue;
 import io.leengine.engine.seam.CellRoom;
 import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.Seams;
+import io.leengine.engine.signing.SigningKeyService;
 import io.leengine.engine.store.Store;
 import io.leengine.http.HttpServer;
 import io.leengine.http.HttpSettings;
@@ -112,6 +115,7 @@ final class RealEngine implements Services, AutoCloseable {
     private final Applications applications;
     private final Domains domains;
     private final Certificates certificates;
+    private final SigningKeyService signingKeys;
     private final Images images;
     private final ImageGroups groups;
     private final Members members;
@@ -148,7 +152,8 @@ final class RealEngine implements Services, AutoCloseable {
         Ids fresh = new Ids();
         Changes changes = new Changes(store, clock);
         ChangeFeed feed = new ChangeFeed();
-        Robots robots = new Robots(new StoredKeyRing(store));
+        StoredKeyRing keys = new StoredKeyRing(store);
+        Robots robots = new Robots(keys);
         EngineSettings settings = new EngineSettings(Product.PLATFORM, folder, "local", "1", "127.0.0.1:1", "localhost", 1,
             folder.resolve("none"), Map.of());
         identity = new IdentityService(store, changes, new Passwords(), fresh);
@@ -159,7 +164,9 @@ final class RealEngine implements Services, AutoCloseable {
             Ownership.alone());
         DomainChecks checks = new DomainChecks(seams);
         domains = new DomainService(store, changes, seams, checks, queue, queue, feed);
-        certificates = new CertificateService(store, changes, new SecretSettings(folder), group -> { });
+        SecretSettings secrets = new SecretSettings(folder);
+        certificates = new CertificateService(store, changes, secrets, group -> { });
+        signingKeys = new SigningKeyService(store, changes, fresh, secrets, Duration.ofDays(30));
         applications = new ApplicationService(store, changes, fresh, settings, table, queue, feed,
             new ImageContent(seams), new ApplicationWindow(seams, new GroupAddresses()),
             new CellRoom(seams), checks);
@@ -173,7 +180,8 @@ final class RealEngine implements Services, AutoCloseable {
         statistics = new StatisticsService(store);
         // Nobody carries them out.
         collections = new CollectionService(store, changes, fresh, seams, () -> { });
-        registry = new RegistryAccessService(store, changes, fresh, identity, robots);
+        registry = new RegistryAccessService(store, changes, fresh, identity, robots,
+            new OfflineTokens(keys, identity, clock));
         store.write(session -> {
             session.parts().insert(new Part(SeamKind.SCHEDULER, CELL, "none", new TreeMap<>(), 600, Instant.EPOCH, 1));
             return null;
@@ -247,6 +255,11 @@ final class RealEngine implements Services, AutoCloseable {
     @Override
     public Certificates certificates() {
         return certificates;
+    }
+
+    @Override
+    public SigningKeys signingKeys() {
+        return signingKeys;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.leengine.engine.store.DomainRows;
 import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
+import io.leengine.engine.store.KeyRows;
 import io.leengine.engine.store.LogInRows;
 import io.leengine.engine.store.MemberRows;
 import io.leengine.engine.store.OperationRows;
@@ -93,6 +94,11 @@ record SqlSession(Statements sql) implements Session {
     @Override
     public JournalRows journal() {
         return new SqlJournal(sql);
+    }
+
+    @Override
+    public KeyRows keys() {
+        return new SqlKeys(sql);
     }
 
     @Override

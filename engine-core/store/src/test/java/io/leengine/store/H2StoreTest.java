@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on H2 in a file, and what is special to that. */
-final class H2StoreTest extends CollectionContract {
+final class H2StoreTest extends KeyContract {
     @TempDir
     Path folder;
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on a real PostgreSQL 15, where its programs are installed. */
 @EnabledIf("available")
-final class PostgresStoreTest extends CollectionContract {
+final class PostgresStoreTest extends KeyContract {
     private static final int SECONDS = 60;
 
     @TempDir

@@ -22,6 +22,7 @@ import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.domain.Version;
 import io.leengine.engine.identity.IdentityService;
+import io.leengine.engine.identity.OfflineTokens;
 import io.leengine.engine.identity.Passwords;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
@@ -66,8 +67,10 @@ final class QuotaWorld implements AutoCloseable {
             new CellRoom(seams), new DomainChecks(seams));
         members = new MemberService(store, changes);
         images = new ImageService(store, changes, ids, seams);
-        registry = new RegistryAccessService(store, changes, ids,
-            new IdentityService(store, changes, new Passwords(), ids), new Robots(new StoredKeyRing(store)));
+        IdentityService identity = new IdentityService(store, changes, new Passwords(), ids);
+        StoredKeyRing keys = new StoredKeyRing(store);
+        registry = new RegistryAccessService(store, changes, ids, identity, new Robots(keys),
+            new OfflineTokens(keys, identity, clock));
     }
 
     /** A registry that holds every image. */

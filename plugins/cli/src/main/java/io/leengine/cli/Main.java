@@ -49,6 +49,7 @@ import io.leengine.cli.platform.PluginsCommand;
 import io.leengine.cli.platform.QuotasCommand;
 import io.leengine.cli.platform.RegionsCommand;
 import io.leengine.cli.platform.RegistryCommand;
+import io.leengine.cli.platform.SigningKeysCommand;
 import io.leengine.cli.platform.StatisticsCommand;
 import io.leengine.cli.session.Surroundings;
 import io.leengine.cli.testcell.TestCellCommand;
@@ -80,7 +81,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         ImageGroupsCommand.class, RegistryCommand.class,
         BuildsCommand.class, MembersCommand.class, EnginesCommand.class,
         CellsCommand.class, GroupsCommand.class, CertificatesCommand.class,
-        PartsCommand.class, PluginsCommand.class, BundlesCommand.class,
+        SigningKeysCommand.class, PartsCommand.class, PluginsCommand.class, BundlesCommand.class,
         RegionsCommand.class, QuotasCommand.class, StatisticsCommand.class, ActivityCommand.class,
         OperationsCommand.class, HealthCommand.class, DoctorCommand.class, DistroCommand.class, BenchCommand.class,
         CompletionCommand.class, CompleteCommand.class},

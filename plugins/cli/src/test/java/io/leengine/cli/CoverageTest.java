@@ -105,6 +105,8 @@ class CoverageTest {
         certificates show c --group g
         certificates put c --group g --chain-file {password} --key-file {password}
         certificates delete c --group g --yes
+        signing-keys list
+        signing-keys rotate
         parts list
         parts show scheduler p
         parts create scheduler p --plugin x

@@ -20,7 +20,9 @@ import io.leengine.engine.Product;
 import io.leengine.engine.Quotas;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.RegistryCollections;
+import io.leengine.engine.SigningKeys;
 import io.leengine.engine.Statistics;
+import io.leengine.engine.TokenKeys;
 import io.leengine.engine.application.ApplicationService;
 import io.leengine.engine.application.ApplicationWindow;
 import io.leengine.engine.application.DomainChecks;
@@ -43,6 +45,7 @@ import io.leengine.engine.identity.DeployTokenService;
 import io.leengine.engine.identity.FirstAdministrator;
 import io.leengine.engine.identity.IdentityService;
 import io.leengine.engine.identity.LogInService;
+import io.leengine.engine.identity.OfflineTokens;
 import io.leengine.engine.identity.Passwords;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
@@ -77,6 +80,8 @@ import io.leengine.engine.seam.CellRoom;
 import io.leengine.engine.seam.CellWatchers;
 import io.leengine.engine.seam.InstanceTable;
 import io.leengine.engine.seam.Seams;
+import io.leengine.engine.signing.KeyRotation;
+import io.leengine.engine.signing.SigningKeyService;
 import io.leengine.engine.store.Store;
 import io.leengine.engine.swap.Swapping;
 import io.leengine.model.Identifiers;
@@ -161,11 +166,16 @@ public final class EngineComponent {
             Collector.Settings.of(grace, hours("leengine.collection.hours", 24, 0)), ownership));
 
         register(KeyRing.class, keys);
+        SigningKeyService signingKeys = new SigningKeyService(store, changes, ids, secrets,
+            days("leengine.signing.key.days", 30));
+        KeyRotation rotation = opened(new KeyRotation(signingKeys, store, ownership));
+        register(TokenKeys.class, signingKeys);
+        register(SigningKeys.class, signingKeys);
         register(Identity.class, identity);
         register(LogIns.class, new LogInService(store, changes, passwords, ids, seams, identity));
         register(DeployTokens.class, new DeployTokenService(store, changes, ids, identity));
         register(RegistryAccess.class, new RegistryAccessService(store, changes, ids, identity, robots,
-            new BlobUse(store, clock, grace)));
+            new OfflineTokens(keys, identity, clock), new BlobUse(store, clock, grace)));
         register(RegistryCollections.class, new CollectionService(store, changes, ids, seams, collector::start));
         register(Images.class, new ImageService(store, changes, ids, seams));
         register(ImageGroups.class, new ImageGroupService(store, changes, ids));
@@ -213,6 +223,7 @@ public final class EngineComponent {
         }
         housekeeping.start();
         collector.start();
+        rotation.start();
         operations.start();
         swapping.start();
     }

@@ -1,6 +1,6 @@
 /** The things the engine looks after, as they are kept: desired state and history. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package io.leengine.engine.domain;
 
 import org.osgi.annotation.bundle.Export;

@@ -91,6 +91,17 @@ public final class IdentityService implements Identity {
         return standing.counts(actor, since);
     }
 
+    /** Returns who was known at a time, with the rights of this moment; {@code UNAUTHENTICATED} when that no longer counts. */
+    Actor resumed(Actor.Kind kind, String id, Optional<String> token, Instant since, String requestId, String address) {
+        Actor actor = token.isPresent() ? standing.holder(token.get(), requestId, address)
+            : standing.user(id, requestId, address);
+        if (actor.kind() != kind || !actor.id().equals(id) || !standing.counts(actor, since)) {
+            throw new EngineException(ErrorCode.UNAUTHENTICATED, "What was logged in with has ended.")
+                .withNextStep("Log in again.");
+        }
+        return actor;
+    }
+
     /** Makes what was just taken back count here at once. */
     void forget() {
         standing.forget();

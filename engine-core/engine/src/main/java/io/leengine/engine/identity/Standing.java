@@ -44,6 +44,21 @@ final class Standing {
             found.filter(this::counts).ifPresent(this::noteUse);
             return found;
         }).filter(this::counts).orElseThrow(Standing::unknownToken);
+        return actor(known, requestId, address);
+    }
+
+    /** Returns who has a token, by its id. */
+    Actor holder(String token, String requestId, String address) {
+        return actor(byId(token).filter(this::counts).orElseThrow(Standing::unknownToken), requestId, address);
+    }
+
+    /** Returns a user, by id. */
+    Actor user(String id, String requestId, String address) {
+        User user = byUser(id).orElseThrow(Standing::unknownToken);
+        return new Actor(Actor.Kind.USER, user.id(), user.name(), user.administrator(), requestId, address);
+    }
+
+    private static Actor actor(Known known, String requestId, String address) {
         AccessToken token = known.token();
         Actor.Token own = new Actor.Token(token.id(), token.name(), token.session(), token.reach(), token.expiresAt());
         return known.user().map(user -> new Actor(Actor.Kind.USER, user.id(), user.name(),
@@ -56,8 +71,7 @@ final class Standing {
     /** Returns whether what was granted to an actor at a time still counts. */
     boolean counts(Actor actor, Instant since) {
         return switch (actor.kind()) {
-            case USER -> users.get(actor.id(), () -> store.read(session -> session.users().byId(actor.id())))
-                .filter(user -> !user.disabled() && (actor.token().isPresent()
+            case USER -> byUser(actor.id()).filter(user -> !user.disabled() && (actor.token().isPresent()
                     || user.credentialsSince().filter(since::isBefore).isEmpty())).isPresent()
                 && actor.token().map(token -> counts(token.id())).orElse(true);
             case DEPLOY_TOKEN -> counts(actor.id());
@@ -73,8 +87,16 @@ final class Standing {
     }
 
     private boolean counts(String token) {
+        return byId(token).filter(this::counts).isPresent();
+    }
+
+    private Optional<Known> byId(String token) {
         return byId.get(token, () -> store.read(session -> session.users().token(token)
-            .flatMap(found -> known(session, found)))).filter(this::counts).isPresent();
+            .flatMap(found -> known(session, found))));
+    }
+
+    private Optional<User> byUser(String id) {
+        return users.get(id, () -> store.read(session -> session.users().byId(id)));
     }
 
     private boolean counts(Known known) {

@@ -18,6 +18,7 @@ import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.identity.IdentityService;
+import io.leengine.engine.identity.OfflineTokens;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.quota.QuotaGuard;
 import io.leengine.engine.store.Session;
@@ -43,21 +44,24 @@ public final class RegistryAccessService implements RegistryAccess {
     private final Ids ids;
     private final IdentityService identity;
     private final Robots robots;
+    private final OfflineTokens offline;
     private final BlobUse use;
 
     /** What it is made of, with the usual grace time for blobs. */
-    public RegistryAccessService(Store store, Changes changes, Ids ids, IdentityService identity, Robots robots) {
-        this(store, changes, ids, identity, robots, new BlobUse(store, changes::now, BlobUse.USUAL_GRACE));
+    public RegistryAccessService(Store store, Changes changes, Ids ids, IdentityService identity, Robots robots,
+            OfflineTokens offline) {
+        this(store, changes, ids, identity, robots, offline, new BlobUse(store, changes::now, BlobUse.USUAL_GRACE));
     }
 
     /** What it is made of. */
     public RegistryAccessService(Store store, Changes changes, Ids ids, IdentityService identity, Robots robots,
-            BlobUse use) {
+            OfflineTokens offline, BlobUse use) {
         this.store = store;
         this.changes = changes;
         this.ids = ids;
         this.identity = identity;
         this.robots = robots;
+        this.offline = offline;
         this.use = use;
     }
 
@@ -81,6 +85,16 @@ public final class RegistryAccessService implements RegistryAccess {
     }
 
     @Override
+    public Optional<String> offlineToken(Actor actor) {
+        return offline.issue(actor);
+    }
+
+    @Override
+    public Actor resume(String offlineToken, String requestId, String address) {
+        return offline.read(offlineToken, requestId, address);
+    }
+
+    @Override
     public boolean counts(Actor actor, Instant since) {
         return identity.counts(actor, since);
     }
@@ -101,21 +115,30 @@ public final class RegistryAccessService implements RegistryAccess {
             return robotMay(session, actor, repository, image, action);
         }
         if (image.isEmpty()) {
-            boolean platform = repository.startsWith(PLATFORM_IMAGES);
-            return action != Action.DELETE && actor.kind() == Actor.Kind.USER && actor.mayMake(ResourceKind.IMAGE)
-                && (!platform || actor.administrator());
+            return action != Action.DELETE && mayMake(actor, repository);
         }
         return Access.has(session, actor, action.permission(), image.get().id(), image.get().isPublic());
     }
 
+    private static boolean mayMake(Actor actor, String repository) {
+        return actor.kind() == Actor.Kind.USER && actor.mayMake(ResourceKind.IMAGE)
+            && (!repository.startsWith(PLATFORM_IMAGES) || actor.administrator());
+    }
+
+    @Override
+    public boolean mayBegin(Actor actor, String repository) {
+        return mayMake(actor, repository) && store.read(session -> session.images().byRepository(repository)).isEmpty();
+    }
+
     private static boolean robotMay(Session session, Actor actor, String repository, Optional<Image> image,
             Action action) {
-        if (action == Action.PULL && image.filter(Image::isPublic).isPresent()) {
+        boolean reads = action == Action.LIST || action == Action.PULL;
+        if (reads && image.filter(Image::isPublic).isPresent()) {
             return true;
         }
         String[] parts = actor.id().split(":", 2);
         return action != Action.DELETE && switch (Robots.Task.valueOf(parts[0])) {
-            case PULL -> action == Action.PULL && session.applications().byName(parts[1]).map(Application::image)
+            case PULL -> reads && session.applications().byName(parts[1]).map(Application::image)
                 .filter(repository::equals).isPresent();
             case BUILD -> session.builds().byId(parts[1]).filter(build -> build.image().equals(repository)).isPresent();
             case BASE -> repository.startsWith(PLATFORM_IMAGES);

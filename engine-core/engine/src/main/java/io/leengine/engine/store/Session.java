@@ -50,6 +50,9 @@ public interface Session {
     /** Returns activity, requests already answered, and keys. */
     JournalRows journal();
 
+    /** Returns the keys that sign tokens. */
+    KeyRows keys();
+
     /** Returns the engines on this database, and what each owns. */
     OwnershipRows ownership();
 }

@@ -40,7 +40,8 @@ import org.junit.jupiter.api.function.Executable;
 /** Tokens of resources, and how far tokens reach at the API and at the registry. */
 class DeployTokenServiceTest {
     private static final Set<Action> ALL = EnumSet.allOf(Action.class);
-    private static final Set<Action> WRITE = EnumSet.of(Action.PULL, Action.PUSH);
+    private static final Set<Action> READ = EnumSet.of(Action.LIST, Action.PULL);
+    private static final Set<Action> WRITE = EnumSet.of(Action.LIST, Action.PULL, Action.PUSH);
     private static final String PASSWORD = "correct horse battery";
 
     private final MemoryStore store = new MemoryStore();
@@ -49,7 +50,7 @@ class DeployTokenServiceTest {
     private final IdentityService identity = new IdentityService(store, changes, new Passwords(), new Ids(), clock);
     private final DeployTokenService tokens = new DeployTokenService(store, changes, new Ids(), identity);
     private final RegistryAccessService registry = new RegistryAccessService(store, changes, new Ids(), identity,
-        new Robots(new StoredKeyRing(store)));
+        new Robots(new StoredKeyRing(store)), new OfflineTokens(new StoredKeyRing(store), identity, clock));
     private Actor master;
     private Actor developer;
     private Actor stranger;
@@ -107,10 +108,10 @@ class DeployTokenServiceTest {
         assertEquals("deploy-token pipeline", pipeline.name());
         assertEquals(WRITE, registry.allowed(pipeline, "team/a", ALL));
         assertEquals(Set.of(), registry.allowed(pipeline, "team/b", ALL));
-        assertEquals(Set.of(Action.PULL), registry.allowed(pipeline, "open", ALL), "what is public is not closed to it");
+        assertEquals(READ, registry.allowed(pipeline, "open", ALL), "what is public is not closed to it");
         assertEquals(Set.of(), registry.allowed(pipeline, "new/one", ALL), "it makes no image");
         Actor puller = who(deploy(ResourceKind.IMAGE, "team/a", Role.REPORTER));
-        assertEquals(Set.of(Action.PULL), registry.allowed(puller, "team/a", ALL));
+        assertEquals(READ, registry.allowed(puller, "team/a", ALL));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.leengine.engine.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.engine.Actor;
 import io.leengine.engine.RegistryAccess.Action;
@@ -14,6 +16,7 @@ import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
 import io.leengine.engine.identity.IdentityService;
+import io.leengine.engine.identity.OfflineTokens;
 import io.leengine.engine.identity.Passwords;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
@@ -34,8 +37,8 @@ import org.junit.jupiter.api.Test;
 
 class RegistryAccessServiceTest {
     private static final Set<Action> ALL = EnumSet.allOf(Action.class);
-    private static final Set<Action> READ = EnumSet.of(Action.PULL);
-    private static final Set<Action> WRITE = EnumSet.of(Action.PULL, Action.PUSH);
+    private static final Set<Action> READ = EnumSet.of(Action.LIST, Action.PULL);
+    private static final Set<Action> WRITE = EnumSet.of(Action.LIST, Action.PULL, Action.PUSH);
     private static final Set<Action> NONE = Set.of();
 
     private final MemoryStore store = new MemoryStore();
@@ -43,7 +46,8 @@ class RegistryAccessServiceTest {
     private final Robots robots = new Robots(new StoredKeyRing(store));
     private final IdentityService identity = new IdentityService(store, changes, new Passwords(), new Ids());
     private final RegistryAccessService access =
-        new RegistryAccessService(store, changes, new Ids(), identity, robots);
+        new RegistryAccessService(store, changes, new Ids(), identity, robots,
+            new OfflineTokens(new StoredKeyRing(store), identity, Clock.systemUTC()));
 
     @BeforeEach
     void images() {
@@ -72,7 +76,7 @@ class RegistryAccessServiceTest {
 
     @Test
     void membersPullPushAndDeleteByTheirRoles() {
-        assertEquals(NONE, access.allowed(user("GUEST", false), "team/shut", ALL));
+        assertEquals(Set.of(Action.LIST), access.allowed(user("GUEST", false), "team/shut", ALL));
         assertEquals(READ, access.allowed(user("REPORTER", false), "team/shut", ALL));
         assertEquals(WRITE, access.allowed(user("DEVELOPER", false), "team/shut", ALL));
         assertEquals(ALL, access.allowed(user("MASTER", false), "team/shut", ALL));
@@ -97,6 +101,11 @@ class RegistryAccessServiceTest {
         assertEquals(WRITE, access.allowed(user("root", true), "leengine/java", ALL));
         assertEquals(WRITE, access.allowed(robot(Robots.Task.BASE, "java"), "leengine/java", ALL));
         assertEquals(NONE, access.allowed(robot(Robots.Task.BUILD, "cb"), "new/one", ALL));
+        assertTrue(access.mayBegin(user("eve", false), "new/one"));
+        assertFalse(access.mayBegin(user("eve", false), "team/shut"));
+        assertFalse(access.mayBegin(user("eve", false), "leengine/java"));
+        assertFalse(access.mayBegin(robot(Robots.Task.BASE, "java"), "leengine/java"));
+        assertFalse(access.mayBegin(Actor.anonymous("r", ""), "new/one"));
     }
 
     @Test

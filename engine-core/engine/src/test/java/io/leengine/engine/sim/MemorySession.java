@@ -22,6 +22,7 @@ import io.leengine.engine.store.DomainRows;
 import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
+import io.leengine.engine.store.KeyRows;
 import io.leengine.engine.store.LogInRows;
 import io.leengine.engine.store.MemberRows;
 import io.leengine.engine.store.OperationRows;
@@ -165,6 +166,11 @@ final class MemorySession implements Session {
     @Override
     public StatisticsRows statistics() {
         return new MemoryStatistics(this);
+    }
+
+    @Override
+    public KeyRows keys() {
+        return new MemoryKeys(this);
     }
 
     @Override

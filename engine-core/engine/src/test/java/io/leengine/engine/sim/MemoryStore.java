@@ -21,6 +21,7 @@ import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.Quota;
 import io.leengine.engine.domain.QuotaSubject;
 import io.leengine.engine.domain.RunningEngine;
+import io.leengine.engine.domain.SigningKey;
 import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.domain.Version;
@@ -69,6 +70,7 @@ public final class MemoryStore implements Store {
         final List<Activity> activity = new ArrayList<>();
         final TreeMap<String, Answered> answered = new TreeMap<>();
         final TreeMap<String, byte[]> keys = new TreeMap<>();
+        final TreeMap<Long, SigningKey> signingKeys = new TreeMap<>();
         final TreeMap<String, RunningEngine> engines = new TreeMap<>();
         final TreeMap<Integer, String> owners = new TreeMap<>();
         final TreeMap<String, String> problems = new TreeMap<>();
@@ -103,6 +105,7 @@ public final class MemoryStore implements Store {
             copy.activity.addAll(activity);
             copy.answered.putAll(answered);
             copy.keys.putAll(keys);
+            copy.signingKeys.putAll(signingKeys);
             copy.engines.putAll(engines);
             copy.owners.putAll(owners);
             copy.problems.putAll(problems);

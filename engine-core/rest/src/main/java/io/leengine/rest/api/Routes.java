@@ -26,6 +26,7 @@ public final class Routes {
     /** As the other, with a word on how commands in instances are held; those that a product has. */
     public static List<Route> of(Services services, Json json, ExecSettings exec, Product product) {
         List<Route> routes = Stream.of(new SessionRoutes(services).routes(), new TokenRoutes(services).routes(),
+            new SigningKeyRoutes(services).routes(),
             new UserRoutes(services).routes(), new LogInRoutes(services).routes(), new ApplicationRoutes(services).routes(),
             new VersionRoutes(services).routes(), new DomainRoutes(services).routes(), new ObservationRoutes(services).routes(),
             new ExecRoutes(services, json, exec).routes(),
