@@ -1,10 +1,13 @@
 package io.leengine.registry;
 
+import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.RegistryAccess.Action;
+import io.leengine.engine.domain.ImageManifest;
 import io.leengine.model.Digest;
 import io.leengine.spi.registry.RegistryStorage.Manifest;
 import io.leengine.spi.registry.RegistryStorage.Page;
 import io.undertow.util.HttpString;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -18,9 +21,11 @@ final class ListCalls {
     private static final String JSON = "application/json";
     private static final int PAGE = 1000;
 
+    private final RegistryAccess access;
     private final JsonMapper json;
 
-    ListCalls(JsonMapper json) {
+    ListCalls(RegistryAccess access, JsonMapper json) {
+        this.access = access;
         this.json = json;
     }
 
@@ -66,7 +71,6 @@ final class ListCalls {
         return new RegistryError(RegistryError.Code.DENIED, "Only an administrator may list all repositories.");
     }
 
-    /** Reads all manifests of the repository: they are small, and few of them in one repository. */
     void referrers(Call call) throws InterruptedException {
         requireGet(call);
         call.require(Action.PULL);
@@ -74,6 +78,18 @@ final class ListCalls {
         Optional<String> type = call.query("artifactType");
         ObjectNode index = json.createObjectNode().put("schemaVersion", 2).put("mediaType", ManifestContent.OCI_INDEX);
         ArrayNode found = index.putArray("manifests");
+        Optional<List<ImageManifest>> known = access.referrers(call.repository(), subject);
+        List<ObjectNode> all = known.isPresent() ? known.get().stream().map(this::describe).toList()
+            : stored(call, subject);
+        all.stream().filter(each -> type.isEmpty() || type.get().equals(each.path("artifactType").asString("")))
+            .forEach(found::add);
+        type.ifPresent(_ -> call.headers().put(FILTERS, "artifactType"));
+        call.json(200, ManifestContent.OCI_INDEX, index);
+    }
+
+    /** Reads all manifests of the repository, as long as the engine does not know what each of them says. */
+    private List<ObjectNode> stored(Call call, Digest subject) throws InterruptedException {
+        List<ObjectNode> found = new ArrayList<>();
         Optional<Digest> after = Optional.empty();
         Page<Digest> page;
         do {
@@ -81,15 +97,25 @@ final class ListCalls {
             for (Digest digest : page.items()) {
                 Optional<Manifest> manifest = call.storage().manifest(call.repository(), digest);
                 if (manifest.isPresent()) {
-                    describe(digest, manifest.get(), subject)
-                        .filter(each -> type.isEmpty() || type.get().equals(each.path("artifactType").asString("")))
-                        .ifPresent(found::add);
+                    describe(digest, manifest.get(), subject).ifPresent(found::add);
                 }
                 after = Optional.of(digest);
             }
         } while (page.more());
-        type.ifPresent(_ -> call.headers().put(FILTERS, "artifactType"));
-        call.json(200, ManifestContent.OCI_INDEX, index);
+        return found;
+    }
+
+    private ObjectNode describe(ImageManifest manifest) {
+        ObjectNode descriptor = json.createObjectNode().put("mediaType", manifest.mediaType())
+            .put("digest", manifest.digest().toString()).put("size", manifest.manifestBytes());
+        if (!manifest.artifactType().isEmpty()) {
+            descriptor.put("artifactType", manifest.artifactType());
+        }
+        if (!manifest.annotations().isEmpty()) {
+            ObjectNode annotations = descriptor.putObject("annotations");
+            manifest.annotations().forEach(annotations::put);
+        }
+        return descriptor;
     }
 
     private Optional<ObjectNode> describe(Digest digest, Manifest manifest, Digest subject) {

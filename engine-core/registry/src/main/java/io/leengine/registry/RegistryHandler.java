@@ -47,7 +47,7 @@ final class RegistryHandler implements HttpHandler {
         this.gate = new Gate(access, tokens);
         this.tokenEndpoint = new TokenEndpoint(gate, access, tokens, clock, json);
         this.manifests = new ManifestCalls(access, json);
-        this.lists = new ListCalls(json);
+        this.lists = new ListCalls(access, json);
     }
 
     @Override
@@ -111,7 +111,7 @@ final class RegistryHandler implements HttpHandler {
     private static RegistryError translated(HttpServerExchange exchange, EngineException e) {
         RegistryError.Code code = switch (e.code()) {
             case UNAUTHENTICATED -> RegistryError.Code.UNAUTHORIZED;
-            case FORBIDDEN, QUOTA_EXCEEDED -> RegistryError.Code.DENIED;
+            case FORBIDDEN, QUOTA_EXCEEDED, CONFLICT -> RegistryError.Code.DENIED;
             case TOO_MANY_REQUESTS -> RegistryError.Code.TOOMANYREQUESTS;
             case INSUFFICIENT_RESOURCES -> RegistryError.Code.INSUFFICIENT_STORAGE;
             case UNAVAILABLE, TIMEOUT -> RegistryError.Code.UNAVAILABLE;

@@ -9,6 +9,7 @@ import io.leengine.engine.DeployTokens;
 import io.leengine.engine.Domains;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
+import io.leengine.engine.ImageTags;
 import io.leengine.engine.Images;
 import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
@@ -119,6 +120,11 @@ final class LiveApi implements Services, AutoCloseable {
     @Override
     public Certificates certificates() {
         throw new EngineException(ErrorCode.UNAVAILABLE, "There are no certificates here.");
+    }
+
+    @Override
+    public ImageTags imageTags() {
+        throw new EngineException(ErrorCode.UNAVAILABLE, "Tags cannot be reached.");
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.leengine.engine.Domains;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
+import io.leengine.engine.ImageTags;
 import io.leengine.engine.Images;
 import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
@@ -42,7 +43,12 @@ import io.leengine.engine.identity.StoredKeyRing;
 import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.image.ImageGroupService;
 import io.leengine.engine.image.ImageService;
+import io.leengine.engine.image.ImageTagService;
+import io.leengine.engine.image.ManifestIndex;
+import io.leengine.engine.image.ManifestReader;
+import io.leengine.engine.image.PullCounts;
 import io.leengine.engine.image.RegistryAccessService;
+import io.leengine.engine.image.RetentionPass;
 import io.leengine.engine.member.MemberService;
 import io.leengine.engine.operation.OperationService;
 import io.leengine.engine.ownership.Ownership;
@@ -110,6 +116,10 @@ final class RealEngine implements Services, AutoCloseable {
     private final Domains domains;
     private final Certificates certificates;
     private final Images images;
+    private final ImageTags tags;
+    final PullCounts pulls;
+    final ManifestIndex index;
+    final RetentionPass retention;
     private final ImageGroups groups;
     private final Members members;
     private final CodeBuilds builds;
@@ -167,7 +177,12 @@ final class RealEngine implements Services, AutoCloseable {
         activities = new ActivityService(store);
         quotas = new QuotaService(store, changes);
         statistics = new StatisticsService(store);
-        registry = new RegistryAccessService(store, changes, fresh, identity, robots);
+        ManifestReader reader = new ManifestReader(seams);
+        pulls = new PullCounts(store, clock);
+        registry = new RegistryAccessService(store, changes, fresh, identity, robots, reader, pulls);
+        tags = new ImageTagService(store, changes, seams, reader);
+        index = new ManifestIndex(store, seams, clock, reader, Ownership.alone());
+        retention = new RetentionPass(store, changes, seams, Ownership.alone());
         store.write(session -> {
             session.parts().insert(new Part(SeamKind.SCHEDULER, CELL, "none", new TreeMap<>(), 600, Instant.EPOCH, 1));
             return null;
@@ -249,6 +264,11 @@ final class RealEngine implements Services, AutoCloseable {
     }
 
     @Override
+    public ImageTags imageTags() {
+        return tags;
+    }
+
+    @Override
     public ImageGroups imageGroups() {
         return groups;
     }
@@ -313,6 +333,8 @@ final class RealEngine implements Services, AutoCloseable {
         handler.close();
         server.close();
         client.close();
+        retention.close();
+        index.close();
         operations.close();
         queue.close();
         runner.close();

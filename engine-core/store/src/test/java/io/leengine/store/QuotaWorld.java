@@ -26,6 +26,8 @@ import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
 import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.image.ImageService;
+import io.leengine.engine.image.ManifestReader;
+import io.leengine.engine.image.PullCounts;
 import io.leengine.engine.image.RegistryAccessService;
 import io.leengine.engine.member.MemberService;
 import io.leengine.engine.reconcile.KeyedQueue;
@@ -66,7 +68,8 @@ final class QuotaWorld implements AutoCloseable {
         members = new MemberService(store, changes);
         images = new ImageService(store, changes, ids, seams);
         registry = new RegistryAccessService(store, changes, ids,
-            new IdentityService(store, changes, new Passwords(), ids), new Robots(new StoredKeyRing(store)));
+            new IdentityService(store, changes, new Passwords(), ids), new Robots(new StoredKeyRing(store)),
+            new ManifestReader(seams), new PullCounts(store, clock));
     }
 
     /** A registry that holds every image. */

@@ -27,7 +27,20 @@ abstract class SchemaContract extends QuotaContract {
             s.members().put(Samples.member(ResourceKind.IMAGE, "i-team/x", "u-ann", Role.OWNER));
         });
         try (Connection connection = connection(); Statement statement = connection.createStatement()) {
-            statement.execute("delete from schema_history where script like 'V8%' or script like 'V9%' or script like 'V10%'");
+            statement.execute("delete from schema_history where script like 'V8%' or script like 'V9%' or script like 'V10%'"
+                + " or script like 'V11%'");
+            for (String table : List.of("tag_rules", "image_pull", "image_reference", "image_manifest")) {
+                statement.execute("drop table " + table);
+            }
+            statement.execute("drop index image_push_digest_ix");
+            statement.execute("drop index image_indexed_ix");
+            statement.execute("alter table image drop column indexed_at");
+            statement.execute("alter table operation_count drop constraint operation_count_pk");
+            statement.execute("drop index operation_count_image_ix");
+            statement.execute("alter table operation_count drop column image_id");
+            statement.execute("alter table operation_count drop column image");
+            statement.execute("alter table operation_count add constraint operation_count_pk primary key (counted_on,"
+                + " operation, actor_id, application_id, cell)");
             statement.execute("drop table domain_settings");
             statement.execute("drop table certificate");
             statement.execute("alter table part drop column drained");

@@ -10,6 +10,7 @@ import io.leengine.engine.Domains;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
+import io.leengine.engine.ImageTags;
 import io.leengine.engine.Images;
 import io.leengine.engine.KeyRing;
 import io.leengine.engine.LogIns;
@@ -44,7 +45,12 @@ import io.leengine.engine.identity.StoredKeyRing;
 import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.image.ImageGroupService;
 import io.leengine.engine.image.ImageService;
+import io.leengine.engine.image.ImageTagService;
+import io.leengine.engine.image.ManifestIndex;
+import io.leengine.engine.image.ManifestReader;
+import io.leengine.engine.image.PullCounts;
 import io.leengine.engine.image.RegistryAccessService;
+import io.leengine.engine.image.RetentionPass;
 import io.leengine.engine.member.MemberService;
 import io.leengine.engine.monitor.Sampler;
 import io.leengine.engine.operation.OperationService;
@@ -152,13 +158,18 @@ public final class EngineComponent {
         Housekeeping housekeeping = opened(new Housekeeping(store, clock, days("leengine.activity.days", 400),
             days("leengine.statistics.days", 1_100), ownership));
         opened(new Sampler(seams, table, clock));
+        ManifestReader reader = new ManifestReader(seams);
+        PullCounts pulls = opened(new PullCounts(store, clock));
+        ManifestIndex manifests = opened(new ManifestIndex(store, seams, clock, reader, ownership));
+        RetentionPass retention = opened(new RetentionPass(store, changes, seams, ownership));
 
         register(KeyRing.class, keys);
         register(Identity.class, identity);
         register(LogIns.class, new LogInService(store, changes, passwords, ids, seams, identity));
         register(DeployTokens.class, new DeployTokenService(store, changes, ids, identity));
-        register(RegistryAccess.class, new RegistryAccessService(store, changes, ids, identity, robots));
+        register(RegistryAccess.class, new RegistryAccessService(store, changes, ids, identity, robots, reader, pulls));
         register(Images.class, new ImageService(store, changes, ids, seams));
+        register(ImageTags.class, new ImageTagService(store, changes, seams, reader));
         register(ImageGroups.class, new ImageGroupService(store, changes, ids));
         register(Members.class, new MemberService(store, changes));
         register(CodeBuilds.class, new CodeBuildService(store, changes, ids, seams, runner, feed));
@@ -197,6 +208,9 @@ public final class EngineComponent {
         baseImage.start();
         runner.start();
         housekeeping.start();
+        pulls.start();
+        manifests.start();
+        retention.start();
         operations.start();
         swapping.start();
     }
