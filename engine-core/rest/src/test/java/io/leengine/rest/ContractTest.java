@@ -481,8 +481,7 @@ class ContractTest {
     void statisticsAndRegions() throws Exception {
         JsonNode day = ok(200, api.get("/statistics?from=2026-11-01&to=2026-11-27")).get("items").get(0);
         assertEquals("{\"day\":\"2026-11-01\",\"deploys\":2,\"scalings\":0,\"rollBacks\":0,\"builds\":0,\"pushes\":3,"
-            + "\"pulls\":0}",
-            day.toString());
+            + "\"pulls\":0}", day.toString());
         JsonNode whole = ok(200, api.get("/statistics?per=range&by=user")).get("items").get(0);
         assertEquals("=b,\"c", whole.get("name").asString());
         assertTrue(!whole.has("day"));

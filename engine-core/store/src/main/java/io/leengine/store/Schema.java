@@ -34,7 +34,8 @@ final class Schema {
     private static final List<String> MIGRATIONS = List.of("V1__desired_state_and_history.sql", "V2__swaps.sql",
         "V3__resources_and_members.sql", "V4__identity.sql", "V5__activity_quotas_statistics.sql",
         "V6__ownership.sql", "V7__operations.sql", "V8__names_of_memberships.sql",
-        "V9__drained_cells_and_restarts.sql", "V10__domains_and_certificates.sql");
+        "V9__drained_cells_and_restarts.sql", "V10__domains_and_certificates.sql",
+        "V11__manifests_pulls_and_tag_rules.sql");
 
     private static final Logger LOG = System.getLogger(Schema.class.getName());
 

@@ -138,8 +138,10 @@ record SqlManifests(Statements sql) implements ManifestRows {
     public List<String> toIndex(Instant since, int limit) {
         List<String> never = sql.list("select repository from image where indexed_at is null order by repository limit ?",
             Row::text, limit);
-        return !never.isEmpty() ? never : sql.list(
-            "select repository from image where indexed_at < ? order by indexed_at limit ?", Row::text, since, limit);
+        List<String> all = new ArrayList<>(never);
+        all.addAll(sql.list("select repository from image where indexed_at < ? order by indexed_at limit ?", Row::text, since,
+            limit - never.size()));
+        return all;
     }
 
     @Override
@@ -200,7 +202,7 @@ record SqlManifests(Statements sql) implements ManifestRows {
         InList.rows(blobs, list -> sql.list("select digest, manifest from image_reference where repository = ? and digest in "
             + list.marks(), row -> {
                 Digest blob = digest(row);
-                return some.contains(digest(row)) ? 0L : sizes.remove(blob);
+                return some.contains(digest(row)) || sizes.remove(blob) != null;
             }, list.after(repository)));
         return sizes.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -102,7 +102,8 @@ abstract class ImageContract extends SchemaContract {
         write(s -> s.manifests().indexed("team/x", Samples.NOW));
         assertEquals(true, read(s -> s.manifests().isIndexed("team/x")));
         assertEquals(false, read(s -> s.manifests().allIndexed()));
-        assertEquals(List.of("team/y"), read(s -> s.manifests().toIndex(Samples.NOW.plusSeconds(1), 9)));
+        assertEquals(List.of("team/y", "team/x"), read(s -> s.manifests().toIndex(Samples.NOW.plusSeconds(1), 9)));
+        assertEquals(List.of("team/y"), read(s -> s.manifests().toIndex(Samples.NOW, 9)));
         write(s -> s.manifests().indexed("team/y", Samples.NOW.plusSeconds(1)));
         assertEquals(true, read(s -> s.manifests().allIndexed()));
         assertEquals(List.of("team/x"), read(s -> s.manifests().toIndex(Samples.NOW.plusSeconds(1), 9)));

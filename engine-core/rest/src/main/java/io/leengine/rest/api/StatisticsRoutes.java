@@ -39,8 +39,8 @@ final class StatisticsRoutes {
         return List.of(Route.of("getStatistics", "GET", "/statistics", "Platform",
             "Count deploys, scalings, roll-backs, builds, pushes and pulls")
             .users().described("To administrators of everything; to others of what they did, and of what was done to "
-                + "applications and images they are Reporters or more of. A deploy to two cells counts in each of them, and once in "
-                + "all else. With `Accept: text/csv`, a table with a head, whole.")
+                + "applications and images they are Reporters or more of. A deploy to two cells counts in each of them, "
+                + "and once in all else. With `Accept: text/csv`, a table with a head, whole.")
             .query(FROM, TO, BY, PER, RouteDraft.LIMIT_WHOLE, RouteDraft.AFTER).itemsOf(StatisticsView.class)
             .returns(Content.CSV, null).handledBy(this::counts));
     }
