@@ -115,11 +115,11 @@ abstract class ImageContract extends SchemaContract {
         write(s -> {
             s.manifests().put(manifest("team/x", "a", Optional.empty(), reference(ReferenceKind.CONFIG, "ca", 1),
                 reference(ReferenceKind.LAYER, "base", 100), reference(ReferenceKind.LAYER, "base", 100),
-                reference(ReferenceKind.LAYER, "a", 10), reference(ReferenceKind.FOREIGN, "far", 1_000)));
+                reference(ReferenceKind.LAYER, "layer-a", 10), reference(ReferenceKind.FOREIGN, "far", 1_000)));
             s.manifests().put(manifest("team/x", "b", Optional.empty(), reference(ReferenceKind.LAYER, "base", 100),
-                reference(ReferenceKind.LAYER, "b", 20)));
+                reference(ReferenceKind.LAYER, "layer-b", 20)));
             s.manifests().put(manifest("team/x", "index", Optional.empty(), reference(ReferenceKind.MANIFEST, "a", 5)));
-            s.manifests().put(manifest("team/y", "c", Optional.empty(), reference(ReferenceKind.LAYER, "b", 20)));
+            s.manifests().put(manifest("team/y", "c", Optional.empty(), reference(ReferenceKind.LAYER, "layer-b", 20)));
         });
         sums(131, s -> s.manifests().bytes("team/x"));
         sums(111, s -> s.manifests().bytesOnlyOf("team/x"));
