@@ -75,7 +75,7 @@ class DryRunIT {
     void whatWouldBeRefusedIsRefused() {
         assertEquals(404, tried("DELETE", "/applications/nobody", null).status());
         assertEquals(400, tried("POST", "/applications", Map.of("name", "NOT A NAME")).status());
-        Answer untried = tried("DELETE", "/images/hello/tags/1", null);
+        Answer untried = tried("POST", "/images/hello/retention", Map.of());
         assertEquals(400, untried.status());
         assertTrue(untried.text().contains("cannot be tried"), untried.text());
     }

@@ -1,6 +1,8 @@
 package io.leengine.engine;
 
+import io.leengine.engine.domain.Attachment;
 import io.leengine.engine.domain.Image;
+import io.leengine.engine.domain.ImageManifest;
 import io.leengine.model.Digest;
 import java.time.Instant;
 import java.util.List;
@@ -69,8 +71,18 @@ public interface Images {
      * @param pushedAt when; empty when not known
      * @param pushedBy by whom; empty when not known
      * @param versions names of the live versions of applications that run it, as {@code app/v1}
+     * @param manifest what it points to, when that is known
+     * @param pulls how often it was pulled, by its name or its digest
+     * @param pulledAt when last
+     * @param attached what is attached to it
      */
     record Tag(String name, Digest digest, long sizeBytes, Optional<Instant> pushedAt, String pushedBy,
-            List<String> versions) {
+            List<String> versions, Optional<ImageManifest> manifest, long pulls, Optional<Instant> pulledAt,
+            List<Attachment> attached) {
+        /** A tag of which no more is known. */
+        public Tag(String name, Digest digest, long sizeBytes, Optional<Instant> pushedAt, String pushedBy,
+                List<String> versions) {
+            this(name, digest, sizeBytes, pushedAt, pushedBy, versions, Optional.empty(), 0, Optional.empty(), List.of());
+        }
     }
 }

@@ -1,9 +1,12 @@
 package io.leengine.engine;
 
 import io.leengine.engine.access.Permission;
+import io.leengine.engine.domain.ImageManifest;
 import io.leengine.model.Digest;
+import io.leengine.spi.registry.RegistryStorage.Manifest;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
@@ -78,12 +81,24 @@ public interface RegistryAccess {
     boolean mayBegin(Actor actor, String repository);
 
     /**
-     * Records that a manifest was put, with the tag it is about to get if it gets one; before the pusher gets an answer.
+     * Records that a manifest was put, and what it says, with the tag it is about to get if it gets one; before the pusher
+     * gets an answer.
      *
-     * @throws io.leengine.model.EngineException {@code QUOTA_EXCEEDED} when the image may not hold that much: then the tag
-     *     must stay what it is
+     * @param totalSize of all it refers to, in bytes
+     * @throws io.leengine.model.EngineException {@code QUOTA_EXCEEDED} when the image may not hold that much, and
+     *     {@code CONFLICT} when the tag cannot be changed, or a manifest of an index is gone: then the tag must stay what it
+     *     is
      */
-    void pushed(Actor actor, String repository, Optional<String> tag, Digest digest, long totalSize);
+    void pushed(Actor actor, String repository, Optional<String> tag, Manifest manifest, long totalSize);
+
+    /** Counts that a manifest was sent; quickly done, and written down later. */
+    void pulled(Actor actor, String repository, Optional<String> tag, Digest digest);
+
+    /**
+     * Returns what is attached to a manifest, in the order of digests, without what it refers to; empty while it is not known
+     * of every manifest of the repository what it says: then the storage must be asked.
+     */
+    Optional<List<ImageManifest>> referrers(String repository, Digest subject);
 
     /** Records that a tag or a manifest was deleted. */
     void deleted(Actor actor, String repository, String reference);

@@ -1,5 +1,6 @@
 package io.leengine.registry;
 
+import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.RegistryAccess.Action;
 import io.leengine.spi.registry.RegistryStorage.Page;
 import java.util.List;
@@ -11,9 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class ListCalls {
     private static final String JSON = "application/json";
 
+    private final RegistryAccess access;
     private final JsonMapper json;
 
-    ListCalls(JsonMapper json) {
+    ListCalls(RegistryAccess access, JsonMapper json) {
+        this.access = access;
         this.json = json;
     }
 

@@ -37,7 +37,7 @@ final class ManifestCalls {
         }
     }
 
-    private static void get(Call call) throws InterruptedException {
+    private void get(Call call) throws InterruptedException {
         call.require(Action.PULL);
         Digest digest = resolve(call);
         Manifest manifest = call.storage().manifest(call.repository(), digest).orElseThrow(ManifestCalls::unknown);
@@ -52,6 +52,8 @@ final class ManifestCalls {
         if (call.isHead()) {
             call.exchange().endExchange();
         } else {
+            access.pulled(call.caller().actor(), call.repository(),
+                call.path().isDigest() ? Optional.empty() : Optional.of(call.path().reference()), digest);
             call.exchange().getResponseSender().send(ByteBuffer.wrap(manifest.content()));
         }
     }
@@ -75,8 +77,8 @@ final class ManifestCalls {
         long size = size(call, content, 0, new HashSet<>());
         Optional<String> tag = call.path().isDigest() ? Optional.empty() : Optional.of(call.path().reference());
         call.storage().putManifest(call.repository(), manifest);
-        // Before the tag: the engine may refuse it for a quota. A tag that is refused stays what it was.
-        access.pushed(call.caller().actor(), call.repository(), tag, digest, size);
+        // Before the tag: the engine may refuse it for a quota or a rule. A tag that is refused stays what it was.
+        access.pushed(call.caller().actor(), call.repository(), tag, manifest, size);
         if (tag.isPresent()) {
             call.storage().putTag(call.repository(), tag.get(), digest);
         }

@@ -1,12 +1,16 @@
 package io.leengine.registry;
 
+import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.RegistryAccess.Action;
+import io.leengine.engine.domain.ImageManifest;
 import io.leengine.model.Digest;
 import io.leengine.spi.registry.RegistryStorage.Manifest;
 import io.leengine.spi.registry.RegistryStorage.Page;
 import io.undertow.util.HttpString;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,10 +27,12 @@ final class ReferrerCalls {
     /** Descriptors copy annotations, of which a manifest may be full. */
     private static final int MOST_BYTES = 3 << 20;
 
+    private final RegistryAccess access;
     private final JsonMapper json;
     private final Subjects subjects;
 
-    ReferrerCalls(JsonMapper json) {
+    ReferrerCalls(RegistryAccess access, JsonMapper json) {
+        this.access = access;
         this.json = json;
         this.subjects = new Subjects(json);
     }
@@ -62,7 +68,12 @@ final class ReferrerCalls {
         Optional<String> type = call.query("artifactType");
         ObjectNode index = json.createObjectNode().put("schemaVersion", 2).put("mediaType", ManifestContent.OCI_INDEX);
         Answer answer = new Answer(index.putArray("manifests"), Math.max(1, call.limit()));
-        collect(call, subject, type, answer);
+        Optional<List<ImageManifest>> known = access.referrers(call.repository(), subject);
+        if (known.isPresent()) {
+            collect(call, known.get(), type, answer);
+        } else {
+            collect(call, subject, type, answer);
+        }
         if (answer.more) {
             call.next("/v2/" + call.repository() + "/referrers/" + subject, answer.limit, answer.last,
                 type.map(each -> "&artifactType=" + URLEncoder.encode(each, StandardCharsets.UTF_8)).orElse(""));
@@ -71,6 +82,34 @@ final class ReferrerCalls {
         call.json(200, ManifestContent.OCI_INDEX, index);
     }
 
+    /** From what the engine has noted of each manifest. */
+    private void collect(Call call, List<ImageManifest> known, Optional<String> type, Answer answer) {
+        String after = call.query("last").map(RegistryPath::digest).map(Digest::toString).orElse("");
+        List<ImageManifest> wanted = known.stream().filter(each -> each.digest().toString().compareTo(after) > 0)
+            .filter(each -> type.isEmpty() || type.get().equals(each.artifactType()))
+            .sorted(Comparator.comparing(each -> each.digest().toString())).toList();
+        for (ImageManifest each : wanted) {
+            answer.add(each.digest(), describe(each));
+            if (answer.more) {
+                return;
+            }
+        }
+    }
+
+    private ObjectNode describe(ImageManifest manifest) {
+        ObjectNode descriptor = json.createObjectNode().put("mediaType", manifest.mediaType())
+            .put("digest", manifest.digest().toString()).put("size", manifest.manifestBytes());
+        if (!manifest.artifactType().isEmpty()) {
+            descriptor.put("artifactType", manifest.artifactType());
+        }
+        if (!manifest.annotations().isEmpty()) {
+            ObjectNode annotations = descriptor.putObject("annotations");
+            manifest.annotations().forEach(annotations::put);
+        }
+        return descriptor;
+    }
+
+    /** From the manifests themselves, as long as the engine has not noted what each of them says. */
     private void collect(Call call, Digest subject, Optional<String> type, Answer answer) throws InterruptedException {
         Optional<Digest> after = call.query("last").map(RegistryPath::digest);
         Page<Digest> page;

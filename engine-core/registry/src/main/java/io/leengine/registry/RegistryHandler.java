@@ -74,8 +74,8 @@ final class RegistryHandler implements HttpHandler {
         this.blobs = new BlobCalls(access);
         this.uploads = new UploadCalls(access);
         this.manifests = new ManifestCalls(access, json);
-        this.lists = new ListCalls(json);
-        this.referrers = new ReferrerCalls(json);
+        this.lists = new ListCalls(access, json);
+        this.referrers = new ReferrerCalls(access, json);
         this.patience = patience;
     }
 

@@ -2,9 +2,11 @@ package io.leengine.registry;
 
 import io.leengine.engine.Actor;
 import io.leengine.engine.RegistryAccess;
+import io.leengine.engine.domain.ImageManifest;
 import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import io.leengine.spi.registry.RegistryStorage.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -34,6 +36,11 @@ final class TestAccess implements RegistryAccess {
     /** Who sees everything and pulls nothing of it. */
     final Set<String> guests = ConcurrentHashMap.newKeySet();
     final List<String> records = new CopyOnWriteArrayList<>();
+    final List<String> pulls = new CopyOnWriteArrayList<>();
+    /** Tags that take no other content. */
+    final Set<String> immutable = ConcurrentHashMap.newKeySet();
+    /** What is known to be attached, whatever it is asked of, by repository; else the storage is read. */
+    final Map<String, List<ImageManifest>> known = new ConcurrentHashMap<>();
 
     @Override
     public Actor authenticate(String name, String secret, String requestId, String address) {
@@ -92,8 +99,22 @@ final class TestAccess implements RegistryAccess {
     }
 
     @Override
-    public void pushed(Actor actor, String repository, Optional<String> tag, Digest digest, long totalSize) {
-        records.add(actor.name() + " pushed " + repository + ":" + tag.orElse("") + "@" + digest + " " + totalSize);
+    public void pushed(Actor actor, String repository, Optional<String> tag, Manifest manifest, long totalSize) {
+        if (tag.filter(immutable::contains).isPresent()) {
+            throw new EngineException(ErrorCode.CONFLICT, "The tag " + tag.get() + " is immutable.");
+        }
+        records.add(actor.name() + " pushed " + repository + ":" + tag.orElse("") + "@" + manifest.digest() + " "
+            + totalSize);
+    }
+
+    @Override
+    public void pulled(Actor actor, String repository, Optional<String> tag, Digest digest) {
+        pulls.add(actor.name() + " pulled " + repository + ":" + tag.orElse("") + "@" + digest);
+    }
+
+    @Override
+    public Optional<List<ImageManifest>> referrers(String repository, Digest subject) {
+        return Optional.ofNullable(known.get(repository));
     }
 
     @Override

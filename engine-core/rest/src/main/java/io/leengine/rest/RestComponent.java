@@ -9,6 +9,7 @@ import io.leengine.engine.DeployTokens;
 import io.leengine.engine.Domains;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
+import io.leengine.engine.ImageTags;
 import io.leengine.engine.Images;
 import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
@@ -63,6 +64,10 @@ public final class RestComponent implements HttpHandler, Services {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
     volatile Images images;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile ImageTags imageTags;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
@@ -154,6 +159,11 @@ public final class RestComponent implements HttpHandler, Services {
     @Override
     public Images images() {
         return present(images, "The engine's images");
+    }
+
+    @Override
+    public ImageTags imageTags() {
+        return present(imageTags, "The engine's tags of images");
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.leengine.engine.DeployTokens;
 import io.leengine.engine.Domains;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
+import io.leengine.engine.ImageTags;
 import io.leengine.engine.Images;
 import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
@@ -32,6 +33,9 @@ public interface Services {
 
     /** Returns images. */
     Images images();
+
+    /** Returns tags and manifests of images one by one. */
+    ImageTags imageTags();
 
     /** Returns image groups. */
     ImageGroups imageGroups();

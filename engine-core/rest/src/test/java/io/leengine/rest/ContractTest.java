@@ -480,13 +480,13 @@ class ContractTest {
     @Test
     void statisticsAndRegions() throws Exception {
         JsonNode day = ok(200, api.get("/statistics?from=2026-11-01&to=2026-11-27")).get("items").get(0);
-        assertEquals("{\"day\":\"2026-11-01\",\"deploys\":2,\"scalings\":0,\"rollBacks\":0,\"builds\":0,\"pushes\":3}",
-            day.toString());
+        assertEquals("{\"day\":\"2026-11-01\",\"deploys\":2,\"scalings\":0,\"rollBacks\":0,\"builds\":0,\"pushes\":3,"
+            + "\"pulls\":0}", day.toString());
         JsonNode whole = ok(200, api.get("/statistics?per=range&by=user")).get("items").get(0);
         assertEquals("=b,\"c", whole.get("name").asString());
         assertTrue(!whole.has("day"));
         var table = api.call("GET", "/statistics?from=2026-11-01&by=user", "", "Accept", "text/csv");
-        assertEquals("day,name,deploys,scalings,rollBacks,builds,pushes\r\n2026-11-01,\"'=b,\"\"c\",2,0,0,0,3\r\n",
+        assertEquals("day,name,deploys,scalings,rollBacks,builds,pushes,pulls\r\n2026-11-01,\"'=b,\"\"c\",2,0,0,0,3,0\r\n",
             table.body());
         for (String bad : List.of("from=2026-13-01", "to=2026-11-27T00:00:00Z", "from=99999-01-01", "by=node", "per=week")) {
             JsonNode problem = ok(400, api.get("/statistics?" + bad));

@@ -109,7 +109,7 @@ class DryRunTest {
         Routes.of(services, json).stream().filter(route -> !route.untried().isEmpty()).forEach(route ->
             untried.add(route.id()));
         assertEquals(Set.of("beginLogIn", "changePassword", "checkBundle", "clearCache", "createBrowserSession",
-            "createSession", "deleteTag", "redeemLogIn"), untried);
+            "copyTag", "createSession", "redeemLogIn", "tryRetention"), untried);
         Routes.of(services, json).stream().filter(Route::changes).filter(route -> route.untried().isEmpty())
             .forEach(route -> assertTrue(route.query().stream().anyMatch(parameter -> parameter.name().equals("dryRun")),
                 route.id()));

@@ -9,6 +9,7 @@ import io.leengine.engine.DeployTokens;
 import io.leengine.engine.Domains;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
+import io.leengine.engine.ImageTags;
 import io.leengine.engine.Images;
 import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
@@ -132,6 +133,11 @@ final class LiveApi implements Services, AutoCloseable {
     @Override
     public SigningKeys signingKeys() {
         throw new EngineException(ErrorCode.UNAVAILABLE, "There are no signing keys here.");
+    }
+
+    @Override
+    public ImageTags imageTags() {
+        throw new EngineException(ErrorCode.UNAVAILABLE, "Tags cannot be reached.");
     }
 
     @Override

@@ -33,7 +33,9 @@ class OpenApiTest {
         DELETE /image-groups/{name}/members/{user}
         DELETE /images/{repository}
         DELETE /images/{repository}/deploy-tokens/{id}
+        DELETE /images/{repository}/manifests/{digest}
         DELETE /images/{repository}/members/{user}
+        DELETE /images/{repository}/tag-rules
         DELETE /images/{repository}/tags/{tag}
         DELETE /load-balancer-groups/{name}/certificates/{certificate}
         DELETE /parts/{seam}/{name}
@@ -80,11 +82,16 @@ class OpenApiTest {
         GET /image-groups/{name}
         GET /image-groups/{name}/deploy-tokens
         GET /image-groups/{name}/members
+        GET /image-groups/{name}/tag-rules
         GET /images
         GET /images/{repository}
         GET /images/{repository}/deploy-tokens
         GET /images/{repository}/members
+        GET /images/{repository}/retention
+        GET /images/{repository}/tag-rules
         GET /images/{repository}/tags
+        GET /images/{repository}/tags/{tag}
+        GET /images/{repository}/usage
         GET /load-balancer-groups
         GET /load-balancer-groups/{name}/certificates
         GET /load-balancer-groups/{name}/certificates/{certificate}
@@ -111,6 +118,7 @@ class OpenApiTest {
         GET /statistics
         GET /swaps
         GET /swaps/{number}
+        GET /tags
         GET /tokens
         GET /users
         GET /users/{name}
@@ -150,6 +158,8 @@ class OpenApiTest {
         POST /images/{repository}/hand-over
         POST /images/{repository}/leave
         POST /images/{repository}/members
+        POST /images/{repository}/retention
+        POST /images/{repository}/tags
         POST /log-ins
         POST /log-ins/session
         POST /parts
@@ -167,8 +177,10 @@ class OpenApiTest {
         PUT /code-builds/{name}
         PUT /code-builds/{name}/members/{user}
         PUT /image-groups/{name}/members/{user}
+        PUT /image-groups/{name}/tag-rules
         PUT /images/{repository}/group
         PUT /images/{repository}/members/{user}
+        PUT /images/{repository}/tag-rules
         PUT /load-balancer-groups/{name}/certificates/{certificate}
         PUT /parts/{seam}/{name}
         PUT /quotas/{subject}

@@ -3,7 +3,7 @@ package io.leengine.rest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.leengine.model.Digest;
+import io.leengine.spi.registry.RegistryStorage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,8 +48,8 @@ class QuotasTest {
     }
 
     private static void push(String user, String repository, String tag, long bytes) {
-        Digest digest = Digest.of((repository + tag).getBytes(StandardCharsets.UTF_8));
-        engine.registry.pushed(engine.actor(user, false), repository, Optional.of(tag), digest, bytes);
+        engine.registry.pushed(engine.actor(user, false), repository, Optional.of(tag), new RegistryStorage.Manifest(
+            "application/json", (repository + tag).getBytes(StandardCharsets.UTF_8)), bytes);
     }
 
     @Test

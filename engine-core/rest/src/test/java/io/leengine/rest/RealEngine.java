@@ -11,6 +11,7 @@ import io.leengine.engine.Domains;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
+import io.leengine.engine.ImageTags;
 import io.leengine.engine.Images;
 import io.leengine.engine.LogIns;
 import io.leengine.engine.Members;
@@ -34,6 +35,7 @@ import io.leengine.engine.certificate.CertificateService;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
+import io.leengine.engine.collection.BlobUse;
 import io.leengine.engine.collection.CollectionService;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.SeamKind;
@@ -47,7 +49,12 @@ import io.leengine.engine.identity.StoredKeyRing;
 import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.image.ImageGroupService;
 import io.leengine.engine.image.ImageService;
+import io.leengine.engine.image.ImageTagService;
+import io.leengine.engine.image.ManifestIndex;
+import io.leengine.engine.image.ManifestReader;
+import io.leengine.engine.image.PullCounts;
 import io.leengine.engine.image.RegistryAccessService;
+import io.leengine.engine.image.RetentionPass;
 import io.leengine.engine.member.MemberService;
 import io.leengine.engine.operation.OperationService;
 import io.leengine.engine.ownership.Ownership;
@@ -117,6 +124,10 @@ final class RealEngine implements Services, AutoCloseable {
     private final Certificates certificates;
     private final SigningKeyService signingKeys;
     private final Images images;
+    private final ImageTags tags;
+    final PullCounts pulls;
+    final ManifestIndex index;
+    final RetentionPass retention;
     private final ImageGroups groups;
     private final Members members;
     private final CodeBuilds builds;
@@ -180,8 +191,14 @@ final class RealEngine implements Services, AutoCloseable {
         statistics = new StatisticsService(store);
         // Nobody carries them out.
         collections = new CollectionService(store, changes, fresh, seams, () -> { });
+        ManifestReader reader = new ManifestReader(seams);
+        BlobUse use = new BlobUse(store, clock, BlobUse.USUAL_GRACE);
+        pulls = new PullCounts(store, clock);
         registry = new RegistryAccessService(store, changes, fresh, identity, robots,
-            new OfflineTokens(keys, identity, clock));
+            new OfflineTokens(keys, identity, clock), use, reader, pulls);
+        tags = new ImageTagService(store, changes, seams, reader, use);
+        index = new ManifestIndex(store, seams, clock, reader, Ownership.alone());
+        retention = new RetentionPass(store, changes, seams, Ownership.alone());
         store.write(session -> {
             session.parts().insert(new Part(SeamKind.SCHEDULER, CELL, "none", new TreeMap<>(), 600, Instant.EPOCH, 1));
             return null;
@@ -268,6 +285,11 @@ final class RealEngine implements Services, AutoCloseable {
     }
 
     @Override
+    public ImageTags imageTags() {
+        return tags;
+    }
+
+    @Override
     public ImageGroups imageGroups() {
         return groups;
     }
@@ -337,6 +359,8 @@ final class RealEngine implements Services, AutoCloseable {
         handler.close();
         server.close();
         client.close();
+        retention.close();
+        index.close();
         operations.close();
         queue.close();
         runner.close();

@@ -66,6 +66,10 @@ class RoleMatrixTest {
         Map.entry("scaleVersion", "{\"cells\":{\"room-1\":1}}"),
         Map.entry("changeImage", "{\"description\":\"x\"}"),
         Map.entry("moveImage", "{}"),
+        Map.entry("copyTag", "{\"tag\":\"2.0\",\"from\":{\"tag\":\"1.0\"}}"),
+        Map.entry("setTagRules", "{}"),
+        Map.entry("tryRetention", "{}"),
+        Map.entry("setGroupTagRules", "{}"),
         Map.entry("changeImageGroup", "{\"description\":\"x\"}"),
         Map.entry("replaceCodeBuild", "{\"repository\":\"https://git.example.org/x.git\"}"),
         Map.entry("startRun", "{}"));
@@ -221,7 +225,7 @@ class RoleMatrixTest {
 
     private static String path(Route route, ResourceKind kind, String name) {
         Map<String, String> values = Map.of("name", name, "repository", name, "version", "v2", "cell", RealEngine.CELL,
-            "id", "i-" + name, "tag", "1.0", "number", "1", "user", TARGET);
+            "id", "i-" + name, "tag", "1.0", "number", "1", "user", TARGET, "digest", DIGEST.toString());
         String path = PathText.join(route.path().segments().stream()
             .map(segment -> segment.startsWith("{") ? values.get(segment.substring(1, segment.length() - 1)) : segment)
             .toArray(String[]::new));

@@ -189,7 +189,12 @@ record Listing(String columns, Optional<Openness> open, ResourceKind kind, Strin
         selection.image().filter(value -> !image.isEmpty()).ifPresent(value -> query.and(image + " = ?", value));
         selection.group().filter(value -> !group.isEmpty()).ifPresent(value -> query.and(group + " = ?", value));
         if (!selection.page().search().isEmpty()) {
-            query.and(query.name + " like ? escape '!'", containing(selection.page().search()));
+            String held = containing(selection.page().search());
+            if (kind == ResourceKind.IMAGE) {
+                query.and("(" + query.name + " like ? escape '!' or lower(description) like ? escape '!')", held, held);
+            } else {
+                query.and(query.name + " like ? escape '!'", held);
+            }
         }
         selection.after().ifPresent(place -> {
             String beyond = selection.order().down() ? "<" : ">";

@@ -35,6 +35,7 @@ final class Schema {
         "V3__resources_and_members.sql", "V4__identity.sql", "V5__activity_quotas_statistics.sql",
         "V6__ownership.sql", "V7__operations.sql", "V8__names_of_memberships.sql",
         "V9__drained_cells_and_restarts.sql", "V10__domains_and_certificates.sql",
+        "V11__manifests_pulls_and_tag_rules.sql",
         "V12__collections_of_the_registry.sql",
         "V13__signing_keys.sql");
 

@@ -55,6 +55,7 @@ record SqlImageGroups(Statements sql) implements ImageGroupRows {
     public void delete(String id) {
         sql.update("delete from member where kind = ? and resource = ?", ResourceKind.IMAGE_GROUP, id);
         sql.update("delete from token where reach_resource = ?", id);
+        sql.update("delete from tag_rules where kind = ? and subject = ?", ResourceKind.IMAGE_GROUP, id);
         sql.update("delete from image_group where id = ?", id);
     }
 

@@ -8,6 +8,8 @@ import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.Viewer;
 import io.leengine.model.Digest;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,18 @@ record SqlImages(Statements sql) implements ImageRows {
         Optional.of(new Listing.Openness("is_public", true)), ResourceKind.IMAGE, "", "image_group");
     private static final String PUSH =
         "select repository, tag, digest, size_bytes, pushed_at, pushed_by from image_push ";
+
+    private static final String SEARCH = """
+        select p.repository, p.tag, p.digest, p.size_bytes, p.pushed_at, p.pushed_by
+        from image_push p join image i on i.repository = p.repository
+        where p.repository >= ? and (p.repository > ? or p.tag > ?)
+            and (lower(p.tag) like ? escape '!' or i.repository like ? escape '!'
+                or lower(i.description) like ? escape '!' or p.digest like ? escape '!')""";
+    private static final String SEEN = """
+         and (i.is_public or exists (select 1 from member m where m.kind = ? and m.resource = i.id and m.user_id = ?
+                and (m.expires_at is null or m.expires_at > current_timestamp))
+            or exists (select 1 from image_group g join member m on m.resource = g.id where g.name = i.image_group
+                and m.kind = ? and m.user_id = ? and (m.expires_at is null or m.expires_at > current_timestamp)))""";
 
     @Override
     public void insert(Image it) {
@@ -60,6 +74,7 @@ record SqlImages(Statements sql) implements ImageRows {
     public void delete(String id) {
         sql.update("delete from member where kind = ? and resource = ?", ResourceKind.IMAGE, id);
         sql.update("delete from token where reach_resource = ?", id);
+        sql.update("delete from tag_rules where kind = ? and subject = ?", ResourceKind.IMAGE, id);
         sql.update("delete from image where id = ?", id);
     }
 
@@ -82,6 +97,32 @@ record SqlImages(Statements sql) implements ImageRows {
     @Override
     public void deletePush(String repository, String tag) {
         sql.update("delete from image_push where repository = ? and tag = ?", repository, tag);
+    }
+
+    @Override
+    public List<ImagePush> pushes(String repository, Collection<String> tags) {
+        return InList.rows(tags, some -> sql.list(PUSH + "where repository = ? and tag in " + some.marks()
+            + " order by tag", SqlImages::push, some.after(repository)));
+    }
+
+    @Override
+    public List<ImagePush> pushesOf(String repository, Collection<Digest> digests) {
+        return InList.rows(digests, some -> sql.list(PUSH + "where repository = ? and digest in " + some.marks()
+            + " order by tag", SqlImages::push, some.after(repository)));
+    }
+
+    @Override
+    public List<ImagePush> search(String search, Viewer viewer, String afterRepository, String afterTag, int limit) {
+        String held = Listing.containing(search);
+        List<Object> arguments = new ArrayList<>(List.of(afterRepository, afterRepository, afterTag, held, held, held,
+            held.substring(1)));
+        String seen = "";
+        if (!viewer.all()) {
+            seen = SEEN;
+            arguments.addAll(List.of(ResourceKind.IMAGE, viewer.user(), ResourceKind.IMAGE_GROUP, viewer.user()));
+        }
+        arguments.add(limit);
+        return sql.list(SEARCH + seen + " order by p.repository, p.tag limit ?", SqlImages::push, arguments.toArray());
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.KeyRows;
 import io.leengine.engine.store.LogInRows;
+import io.leengine.engine.store.ManifestRows;
 import io.leengine.engine.store.MemberRows;
 import io.leengine.engine.store.OperationRows;
 import io.leengine.engine.store.OwnershipRows;
@@ -17,6 +18,7 @@ import io.leengine.engine.store.QuotaRows;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.StatisticsRows;
 import io.leengine.engine.store.SwapRows;
+import io.leengine.engine.store.TagRuleRows;
 import io.leengine.engine.store.UserRows;
 
 /** All rows over the statements of one transaction. */
@@ -44,6 +46,16 @@ record SqlSession(Statements sql) implements Session {
     @Override
     public ImageRows images() {
         return new SqlImages(sql);
+    }
+
+    @Override
+    public ManifestRows manifests() {
+        return new SqlManifests(sql);
+    }
+
+    @Override
+    public TagRuleRows tagRules() {
+        return new SqlTagRules(sql);
     }
 
     @Override

@@ -28,7 +28,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What the store does with domains' settings and certificates, on any database. */
-abstract class DomainContract extends SchemaContract {
+abstract class DomainContract extends ImageContract {
     private static DomainSettings everything() {
         AccessRule some = new AccessRule(true, "10.0.0.0/8");
         AccessRule none = new AccessRule(false, "2001:db8::/32");

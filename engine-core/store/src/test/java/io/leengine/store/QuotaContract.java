@@ -227,9 +227,9 @@ abstract class QuotaContract extends HistoryContract {
                 }
             });
             race(world, QuotaSubject.imageGroup("g-tools"), QuotaKind.IMAGE_STORAGE, 12, 1_000, i -> world.registry.pushed(
-                ann, "team/x" + i, Optional.of("1"), Samples.digest("c" + i), 1_000));
+                ann, "team/x" + i, Optional.of("1"), Samples.manifest("c" + i), 1_000));
             race(world, ANN, QuotaKind.IMAGE_STORAGE, 15, 1_000, i -> world.registry.pushed(ann, "own/x" + i,
-                Optional.of("1"), Samples.digest("c" + i), 1_000), 12_000);
+                Optional.of("1"), Samples.manifest("c" + i), 1_000), 12_000);
         }
     }
 
@@ -276,7 +276,7 @@ abstract class QuotaContract extends HistoryContract {
                 s.members().put(Samples.member(ResourceKind.IMAGE_GROUP, "g-tools", "u-ann", Role.MASTER));
             });
             for (int i = 0; i < REQUESTS; i++) {
-                world.registry.pushed(ann, "team/x" + i, Optional.of("1"), Samples.digest("c" + i), 1_000);
+                world.registry.pushed(ann, "team/x" + i, Optional.of("1"), Samples.manifest("c" + i), 1_000);
             }
             race(world, QuotaSubject.imageGroup("g-tools"), QuotaKind.IMAGE_STORAGE, 9, 1_000, i ->
                 world.images.move(ann, "team/x" + i, Optional.of("tools"), Optional.empty()));

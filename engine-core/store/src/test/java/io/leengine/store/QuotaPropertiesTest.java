@@ -145,7 +145,7 @@ class QuotaPropertiesTest {
 
     private void push(Actor actor, int how) {
         String repository = "repository" + how / 2 % 3;
-        world.registry.pushed(actor, repository, Optional.of("t" + how / 8 % 3), Samples.digest("d" + how / 32 % 4),
+        world.registry.pushed(actor, repository, Optional.of("t" + how / 8 % 3), Samples.manifest("d" + how / 32 % 4),
             50L * (1 + how / 32 % 4));
     }
 

@@ -14,6 +14,7 @@ import io.leengine.engine.application.GroupAddresses;
 import io.leengine.engine.change.ChangeFeed;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
+import io.leengine.engine.collection.BlobUse;
 import io.leengine.engine.domain.Part;
 import io.leengine.engine.domain.Quota;
 import io.leengine.engine.domain.QuotaKind;
@@ -28,6 +29,8 @@ import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
 import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.image.ImageService;
+import io.leengine.engine.image.ManifestReader;
+import io.leengine.engine.image.PullCounts;
 import io.leengine.engine.image.RegistryAccessService;
 import io.leengine.engine.member.MemberService;
 import io.leengine.engine.reconcile.KeyedQueue;
@@ -70,7 +73,8 @@ final class QuotaWorld implements AutoCloseable {
         IdentityService identity = new IdentityService(store, changes, new Passwords(), ids);
         StoredKeyRing keys = new StoredKeyRing(store);
         registry = new RegistryAccessService(store, changes, ids, identity, new Robots(keys),
-            new OfflineTokens(keys, identity, clock));
+            new OfflineTokens(keys, identity, clock), new BlobUse(store, clock, BlobUse.USUAL_GRACE), new ManifestReader(seams),
+            new PullCounts(store, clock));
     }
 
     /** A registry that holds every image. */

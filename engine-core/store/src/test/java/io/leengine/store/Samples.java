@@ -15,6 +15,7 @@ import io.leengine.engine.domain.Swap;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.domain.Version;
 import io.leengine.model.Digest;
+import io.leengine.spi.registry.RegistryStorage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +93,11 @@ final class Samples {
         return new Swap(number, Swap.Kind.INSTALL, subject, Swap.Content.nothing(),
             Swap.Content.bundle("1.2.3", digest(subject)), Swap.State.RUNNING, "It begins.", Duration.ZERO, List.of(), "ann",
             NOW, Optional.empty());
+    }
+
+    /** Returns a manifest that has the digest of some content. */
+    static RegistryStorage.Manifest manifest(String content) {
+        return new RegistryStorage.Manifest("application/json", content.getBytes(StandardCharsets.UTF_8));
     }
 
     static Digest digest(String content) {

@@ -28,11 +28,23 @@ abstract class SchemaContract extends QuotaContract {
         });
         try (Connection connection = connection(); Statement statement = connection.createStatement()) {
             statement.execute("delete from schema_history where script like 'V8%' or script like 'V9%' or script like 'V10%'"
-                + " or script like 'V12%' or script like 'V13%'");
+                + " or script like 'V11%' or script like 'V12%' or script like 'V13%'");
             statement.execute("drop table blob_use");
             statement.execute("drop table blob_use_since");
             statement.execute("drop table registry_collection");
             statement.execute("drop table signing_key");
+            for (String table : List.of("tag_rules", "image_pull", "image_reference", "image_manifest")) {
+                statement.execute("drop table " + table);
+            }
+            statement.execute("drop index image_push_digest_ix");
+            statement.execute("drop index image_indexed_ix");
+            statement.execute("alter table image drop column indexed_at");
+            statement.execute("alter table operation_count drop constraint operation_count_pk");
+            statement.execute("drop index operation_count_image_ix");
+            statement.execute("alter table operation_count drop column image_id");
+            statement.execute("alter table operation_count drop column image");
+            statement.execute("alter table operation_count add constraint operation_count_pk primary key (counted_on,"
+                + " operation, actor_id, application_id, cell)");
             statement.execute("drop table domain_settings");
             statement.execute("drop table certificate");
             statement.execute("alter table part drop column drained");

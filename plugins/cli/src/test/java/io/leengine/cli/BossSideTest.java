@@ -71,11 +71,11 @@ class BossSideTest {
         engine.on("GET", "/statistics", exchange -> FakeEngine.send(exchange, 200,
             exchange.getRequestHeaders().getFirst("Accept").equals("text/csv") ? "day,name\r\n2026-11-01,x\r\n"
                 : "{\"items\":[{\"day\":\"2026-11-01\",\"name\":\"hello\",\"deploys\":2,\"scalings\":0,\"rollBacks\":0,"
-                    + "\"builds\":1,\"pushes\":3}]}"));
+                    + "\"builds\":1,\"pushes\":3,\"pulls\":4}]}"));
         Cli.Result table = cli.run("statistics", "--from", "2026-11-01", "--by", "application");
         assertEquals(0, table.code(), table.err());
-        assertEquals(List.of("DAY          APPLICATION   DEPLOYS   SCALINGS   ROLL-BACKS   BUILDS   PUSHES",
-            "2026-11-01   hello         2         0          0            1        3"), table.out().lines().toList());
+        assertEquals(List.of("DAY          APPLICATION   DEPLOYS   SCALINGS   ROLL-BACKS   BUILDS   PUSHES   PULLS",
+            "2026-11-01   hello         2         0          0            1        3        4"), table.out().lines().toList());
         assertEquals("from=2026-11-01&by=application&per=day&limit=500", engine.last("GET").uri().getQuery());
         assertEquals("day,name\r\n2026-11-01,x\r\n", cli.run("statistics", "--csv", "--whole").out());
         assertEquals("by=all&per=range", engine.last("GET").uri().getQuery());

@@ -10,6 +10,7 @@ import io.leengine.engine.Domains;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
+import io.leengine.engine.ImageTags;
 import io.leengine.engine.Images;
 import io.leengine.engine.KeyRing;
 import io.leengine.engine.LogIns;
@@ -52,7 +53,12 @@ import io.leengine.engine.identity.StoredKeyRing;
 import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.image.ImageGroupService;
 import io.leengine.engine.image.ImageService;
+import io.leengine.engine.image.ImageTagService;
+import io.leengine.engine.image.ManifestIndex;
+import io.leengine.engine.image.ManifestReader;
+import io.leengine.engine.image.PullCounts;
 import io.leengine.engine.image.RegistryAccessService;
+import io.leengine.engine.image.RetentionPass;
 import io.leengine.engine.member.MemberService;
 import io.leengine.engine.monitor.Sampler;
 import io.leengine.engine.operation.OperationService;
@@ -164,6 +170,10 @@ public final class EngineComponent {
         Duration grace = hours("leengine.collection.grace.hours", 24, 1);
         Collector collector = opened(new Collector(store, seams, clock,
             Collector.Settings.of(grace, hours("leengine.collection.hours", 24, 0)), ownership));
+        ManifestReader reader = new ManifestReader(seams);
+        PullCounts pulls = opened(new PullCounts(store, clock));
+        ManifestIndex manifests = opened(new ManifestIndex(store, seams, clock, reader, ownership));
+        RetentionPass retention = opened(new RetentionPass(store, changes, seams, ownership));
 
         register(KeyRing.class, keys);
         SigningKeyService signingKeys = new SigningKeyService(store, changes, ids, secrets,
@@ -174,10 +184,12 @@ public final class EngineComponent {
         register(Identity.class, identity);
         register(LogIns.class, new LogInService(store, changes, passwords, ids, seams, identity));
         register(DeployTokens.class, new DeployTokenService(store, changes, ids, identity));
+        BlobUse use = new BlobUse(store, clock, grace);
         register(RegistryAccess.class, new RegistryAccessService(store, changes, ids, identity, robots,
-            new OfflineTokens(keys, identity, clock), new BlobUse(store, clock, grace)));
+            new OfflineTokens(keys, identity, clock), use, reader, pulls));
         register(RegistryCollections.class, new CollectionService(store, changes, ids, seams, collector::start));
         register(Images.class, new ImageService(store, changes, ids, seams));
+        register(ImageTags.class, new ImageTagService(store, changes, seams, reader, use));
         register(ImageGroups.class, new ImageGroupService(store, changes, ids));
         register(Members.class, new MemberService(store, changes));
         if (settings.product() == Product.PLATFORM) {
@@ -224,6 +236,9 @@ public final class EngineComponent {
         housekeeping.start();
         collector.start();
         rotation.start();
+        pulls.start();
+        manifests.start();
+        retention.start();
         operations.start();
         swapping.start();
     }

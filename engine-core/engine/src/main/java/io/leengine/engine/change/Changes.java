@@ -116,6 +116,8 @@ public final class Changes {
             Outcome outcome = work.apply(session);
             Activity activity = activity(actor, action, outcome, Activity.OK);
             session.journal().append(activity);
+            outcome.others().forEach(other -> session.journal().append(activity(actor, other.action(),
+                new Outcome(other.kind(), other.resource(), other.detail(), ""), Activity.OK)));
             OperationCounts.count(session, actor, action, outcome, activity.at());
             if (Operation.isLong(action)) {
                 session.operations().insert(new Operation(ids.next(), action, outcome.kind(), outcome.resource(),

@@ -4,7 +4,9 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.CountedOperation;
+import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.store.Session;
+import io.leengine.engine.store.StatisticsRows.About;
 import io.leengine.engine.store.StatisticsRows.Doer;
 import io.leengine.engine.store.StatisticsRows.Target;
 import java.time.Instant;
@@ -12,14 +14,20 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** Counts what was done, in the transaction that did it, by day, user, application and cell. */
+/** Counts what was done, in the transaction that did it, by day, user, application, image and cell. */
 final class OperationCounts {
     private OperationCounts() {
     }
 
     static void count(Session session, Actor actor, String action, Outcome outcome, Instant at) {
         CountedOperation.of(action).ifPresent(operation -> session.statistics().count(day(at), operation,
-            new Doer(actor.id(), actor.name()), application(session, outcome), outcome.cells()));
+            new Doer(actor.id(), actor.name()), new About(application(session, outcome), image(session, outcome)),
+            outcome.cells(), 1));
+    }
+
+    private static Optional<Target> image(Session session, Outcome outcome) {
+        return outcome.kind() != ResourceKind.IMAGE ? Optional.empty()
+            : session.images().byRepository(outcome.resource()).map(found -> new Target(found.id(), found.repository()));
     }
 
     static LocalDate day(Instant at) {

@@ -14,7 +14,9 @@ public enum CountedOperation {
     /** A build run was asked for. */
     BUILD("code-build.run", "builds"),
     /** A manifest was pushed. */
-    PUSH("image.push", "pushes");
+    PUSH("image.push", "pushes"),
+    /** A manifest was pulled; that is no change, so it is counted apart. */
+    PULL("image.pull", "pulls");
 
     private final String action;
     private final String field;

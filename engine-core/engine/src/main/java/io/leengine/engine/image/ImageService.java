@@ -1,6 +1,7 @@
 package io.leengine.engine.image;
 
 import io.leengine.engine.Actor;
+import io.leengine.engine.DryRun;
 import io.leengine.engine.Images;
 import io.leengine.engine.Page;
 import io.leengine.engine.Selection;
@@ -13,14 +14,11 @@ import io.leengine.engine.change.Outcome;
 import io.leengine.engine.change.Pages;
 import io.leengine.engine.change.Revisions;
 import io.leengine.engine.change.Subject;
-import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Image;
-import io.leengine.engine.domain.ImagePush;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.QuotaKind;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
-import io.leengine.engine.domain.Version;
 import io.leengine.engine.quota.QuotaGuard;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Session;
@@ -30,18 +28,14 @@ import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.Identifiers;
 import io.leengine.spi.registry.RegistryStorage;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** Images over the store and the registry's storage. */
 public final class ImageService implements Images {
-    private static final int MOST_PUSHES = 10_000;
     private static final int LONGEST_DESCRIPTION = 1_000;
 
     private final Store store;
@@ -155,8 +149,9 @@ public final class ImageService implements Images {
                 throw new EngineException(ErrorCode.CONFLICT, "The application " + application.name() + " uses "
                     + repository + ".").withNextStep("Delete the application first.");
             });
+            long freed = session.manifests().bytesOnlyOf(repository);
             session.images().delete(present.id());
-            return new Outcome(ResourceKind.IMAGE, repository, "", present.id())
+            return new Outcome(ResourceKind.IMAGE, repository, Freed.words(freed).strip(), present.id())
                 .with(Difference.of(facts(present), Map.of()));
         });
         storage.deleteRepository(repository);
@@ -167,51 +162,34 @@ public final class ImageService implements Images {
         get(actor, repository);
         RegistryStorage storage = seams.requireFirst(RegistryStorage.class);
         RegistryStorage.Page<String> names = storage.tags(repository, page.after(), page.limit());
-        Map<String, Digest> digests = new HashMap<>();
+        Map<String, Digest> tags = new TreeMap<>();
         for (String name : names.items()) {
-            storage.tag(repository, name).ifPresent(digest -> digests.put(name, digest));
-        }
-        Map<String, ImagePush> pushes = store.read(session -> session.images().pushes(repository, MOST_PUSHES)).stream()
-            .collect(Collectors.toMap(ImagePush::tag, Function.identity(), (newer, older) -> newer));
-        Map<Digest, List<String>> users = users(repository);
-        List<Tag> tags = new ArrayList<>();
-        for (String name : names.items()) {
-            Digest digest = digests.get(name);
-            if (digest != null && name.contains(page.search())) {
-                Optional<ImagePush> push = Optional.ofNullable(pushes.get(name))
-                    .filter(each -> each.digest().equals(digest));
-                tags.add(new Tag(name, digest, push.map(ImagePush::sizeBytes).orElse(0L),
-                    push.map(ImagePush::pushedAt), push.map(ImagePush::pushedBy).orElse(""),
-                    users.getOrDefault(digest, List.of())));
+            if (name.contains(page.search())) {
+                storage.tag(repository, name).ifPresent(digest -> tags.put(name, digest));
             }
         }
-        return new Page<>(tags, names.more() ? Optional.of(names.items().getLast()) : Optional.empty());
-    }
-
-    private Map<Digest, List<String>> users(String repository) {
-        return store.read(session -> {
-            Map<Digest, List<String>> users = new HashMap<>();
-            Optional<Application> application = session.applications().byImage(repository);
-            List<Version> versions = application.map(each -> session.applications().wantedVersions(List.of(each.id())))
-                .orElse(List.of());
-            versions.forEach(version -> users.computeIfAbsent(version.digest(), digest -> new ArrayList<>())
-                .add(application.orElseThrow().name() + "/" + version.name()));
-            return users;
-        });
+        return new Page<>(store.read(session -> TagFacts.of(session, repository, tags)),
+            names.more() ? Optional.of(names.items().getLast()) : Optional.empty());
     }
 
     @Override
     public void deleteTag(Actor actor, String repository, String tag) throws InterruptedException {
+        Identifiers.tag("tag", tag);
         store.read(session -> visible(session, actor, repository, Permission.CHANGE_IMAGE));
         RegistryStorage storage = seams.requireFirst(RegistryStorage.class);
-        if (storage.tag(repository, Identifiers.tag("tag", tag)).isEmpty()) {
-            throw EngineException.notFound("tag of " + repository, tag);
-        }
-        storage.deleteTag(repository, tag);
+        Optional<Digest> digest = storage.tag(repository, tag);
         changes.apply(actor, "image.delete-tag", about(repository), session -> {
-            Map<String, String> before = RegistryAccessService.facts(session.images().push(repository, tag));
-            session.images().deletePush(repository, tag);
-            return new Outcome(ResourceKind.IMAGE, repository, tag, tag).with(Difference.of(before, Map.of()));
+            held(session, actor, repository, Permission.CHANGE_IMAGE);
+            if (digest.isEmpty() && session.images().push(repository, tag).isEmpty()) {
+                throw EngineException.notFound("tag of " + repository, tag);
+            }
+            long freed = digest.map(each -> Freed.byTag(session, repository, tag, each)).orElse(0L);
+            Difference difference = Pushes.forgetTag(session, repository, tag, changes.now());
+            if (!DryRun.isTried()) {
+                // With the row held, so that no push of this tag comes between.
+                Interruptibly.run(() -> storage.deleteTag(repository, tag));
+            }
+            return new Outcome(ResourceKind.IMAGE, repository, tag + Freed.words(freed), tag).with(difference);
         });
     }
 

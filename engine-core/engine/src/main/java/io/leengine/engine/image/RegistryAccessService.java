@@ -11,26 +11,25 @@ import io.leengine.engine.change.Subject;
 import io.leengine.engine.collection.BlobUse;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Image;
-import io.leengine.engine.domain.ImagePush;
+import io.leengine.engine.domain.ImageManifest;
 import io.leengine.engine.domain.Member;
-import io.leengine.engine.domain.QuotaKind;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
 import io.leengine.engine.domain.User;
 import io.leengine.engine.identity.IdentityService;
 import io.leengine.engine.identity.OfflineTokens;
 import io.leengine.engine.identity.Robots;
-import io.leengine.engine.quota.QuotaGuard;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.Store;
 import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import io.leengine.model.Identifiers;
+import io.leengine.spi.registry.RegistryStorage.Manifest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,16 +45,12 @@ public final class RegistryAccessService implements RegistryAccess {
     private final Robots robots;
     private final OfflineTokens offline;
     private final BlobUse use;
-
-    /** What it is made of, with the usual grace time for blobs. */
-    public RegistryAccessService(Store store, Changes changes, Ids ids, IdentityService identity, Robots robots,
-            OfflineTokens offline) {
-        this(store, changes, ids, identity, robots, offline, new BlobUse(store, changes::now, BlobUse.USUAL_GRACE));
-    }
+    private final ManifestReader reader;
+    private final PullCounts pulls;
 
     /** What it is made of. */
     public RegistryAccessService(Store store, Changes changes, Ids ids, IdentityService identity, Robots robots,
-            OfflineTokens offline, BlobUse use) {
+            OfflineTokens offline, BlobUse use, ManifestReader reader, PullCounts pulls) {
         this.store = store;
         this.changes = changes;
         this.ids = ids;
@@ -63,6 +58,8 @@ public final class RegistryAccessService implements RegistryAccess {
         this.robots = robots;
         this.offline = offline;
         this.use = use;
+        this.reader = reader;
+        this.pulls = pulls;
     }
 
     @Override
@@ -151,40 +148,39 @@ public final class RegistryAccessService implements RegistryAccess {
     }
 
     @Override
-    public void pushed(Actor actor, String repository, Optional<String> tag, Digest digest, long totalSize) {
+    public void pushed(Actor actor, String repository, Optional<String> tag, Manifest manifest, long totalSize) {
+        ImageManifest read = Interruptibly.get(() -> reader.read(repository, manifest, changes.now(), actor.name()))
+            .pushed(totalSize, changes.now(), actor.name());
         try {
-            record(actor, repository, tag, digest, totalSize);
+            record(actor, read, tag);
         } catch (EngineException e) {
             if (e.code() != ErrorCode.ALREADY_EXISTS) {
                 throw e;
             }
             // Another push to this new image came first; now it is there.
-            record(actor, repository, tag, digest, totalSize);
+            record(actor, read, tag);
         }
     }
 
-    private void record(Actor actor, String repository, Optional<String> tag, Digest digest, long totalSize) {
+    private void record(Actor actor, ImageManifest manifest, Optional<String> tag) {
+        String repository = manifest.repository();
         changes.apply(actor, "image.push", new Subject(ResourceKind.IMAGE, repository), session -> {
             Image image = session.images().lockByRepository(repository).orElseGet(() -> adopt(session, actor, repository));
-            Outcome outcome = new Outcome(ResourceKind.IMAGE, repository,
-                tag.map(name -> name + " = ").orElse("") + digest, image.id());
-            return tag.map(name -> outcome.with(tagged(session, image,
-                new ImagePush(repository, name, digest, totalSize, changes.now(), actor.name())))).orElse(outcome);
+            Difference difference = Pushes.put(session, image, manifest, tag, changes.now());
+            return new Outcome(ResourceKind.IMAGE, repository, tag.map(name -> name + " = ").orElse("")
+                + manifest.digest(), image.id()).with(difference);
         });
     }
 
-    /** Records what a tag holds now, within the quotas of whom its image counts for. */
-    private static Difference tagged(Session session, Image image, ImagePush push) {
-        Map<String, String> before = facts(session.images().push(push.repository(), push.tag()));
-        return QuotaGuard.within(session, QuotaGuard.charged(session, image), EnumSet.of(QuotaKind.IMAGE_STORAGE), () -> {
-            session.images().put(push);
-            return Difference.of(before, facts(Optional.of(push)));
-        });
+    @Override
+    public void pulled(Actor actor, String repository, Optional<String> tag, Digest digest) {
+        pulls.add(actor, repository, tag.orElseGet(digest::toString));
     }
 
-    static Map<String, String> facts(Optional<ImagePush> push) {
-        return push.map(it -> Map.of(it.tag(), it.digest().toString(), it.tag() + ".bytes",
-            Long.toString(it.sizeBytes()))).orElse(Map.of());
+    @Override
+    public Optional<List<ImageManifest>> referrers(String repository, Digest subject) {
+        return store.read(session -> session.manifests().isIndexed(repository)
+            ? Optional.of(session.manifests().attached(repository, List.of(subject))) : Optional.empty());
     }
 
     private Image adopt(Session session, Actor actor, String repository) {
@@ -203,10 +199,11 @@ public final class RegistryAccessService implements RegistryAccess {
     @Override
     public void deleted(Actor actor, String repository, String reference) {
         changes.apply(actor, "image.delete-tag", session -> {
-            Map<String, String> before = facts(session.images().push(repository, reference));
-            session.images().deletePush(repository, reference);
-            return new Outcome(ResourceKind.IMAGE, repository, reference, reference)
-                .with(Difference.of(before, Map.of()));
+            // Who compares the storage with what is known here holds this row, too.
+            session.images().lockByRepository(repository);
+            Difference difference = reference.indexOf(':') < 0 ? Pushes.forgetTag(session, repository, reference, changes.now())
+                : Pushes.forgetManifest(session, repository, Digest.parse(reference));
+            return new Outcome(ResourceKind.IMAGE, repository, reference, reference).with(difference);
         });
     }
 

@@ -4,6 +4,8 @@ import io.leengine.engine.Page;
 import io.leengine.engine.Selection;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImagePush;
+import io.leengine.model.Digest;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -46,6 +48,21 @@ public interface ImageRows {
 
     /** Removes what is known of a tag. Absent: does nothing. */
     void deletePush(String repository, String tag);
+
+    /** Returns the last pushes of some tags; those of which none is known are left out. */
+    List<ImagePush> pushes(String repository, Collection<String> tags);
+
+    /** Returns the last pushes of the tags that point to some manifests, by tag. */
+    List<ImagePush> pushesOf(String repository, Collection<Digest> digests);
+
+    /**
+     * Returns tags of images one may see, by image and tag.
+     *
+     * @param search what the tag, the image's name or its description must contain, or the digest begin with
+     * @param afterRepository the image of the last one before; empty for the start
+     * @param afterTag its tag; empty for the start
+     */
+    List<ImagePush> search(String search, Viewer viewer, String afterRepository, String afterTag, int limit);
 
     /** Returns the pushes of a repository, newest first. */
     List<ImagePush> pushes(String repository, int limit);

@@ -20,6 +20,12 @@ public interface Session {
     /** Returns images and pushes. */
     ImageRows images();
 
+    /** Returns what manifests say, and pulls. */
+    ManifestRows manifests();
+
+    /** Returns the rules for tags. */
+    TagRuleRows tagRules();
+
     /** Returns image groups. */
     ImageGroupRows imageGroups();
 

@@ -16,7 +16,13 @@ public interface StatisticsRows {
      *
      * @param cells where it was done; it also counts in each of them
      */
-    void count(LocalDate day, CountedOperation operation, Doer doer, Optional<Target> application, Collection<String> cells);
+    default void count(LocalDate day, CountedOperation operation, Doer doer, Optional<Target> application,
+            Collection<String> cells) {
+        count(day, operation, doer, new About(application, Optional.empty()), cells, 1);
+    }
+
+    /** As above, also by image, and several at once. */
+    void count(LocalDate day, CountedOperation operation, Doer doer, About about, Collection<String> cells, long amount);
 
     /**
      * Returns counts by day and name.
@@ -24,7 +30,8 @@ public interface StatisticsRows {
      * @param from the first day
      * @param to the last day
      * @param daily whether days are told apart; else every count has the first day
-     * @param user if given, only what this user did and what was done to applications it is a member of, Reporters and up
+     * @param user if given, only what this user did and what was done to applications and images it is a member of, Reporters
+     *     and up
      * @param limit most rows
      */
     List<OperationCount> counts(LocalDate from, LocalDate to, boolean daily, OperationCount.By by,
@@ -43,10 +50,19 @@ public interface StatisticsRows {
     }
 
     /**
-     * To which application it was done.
+     * What it was done to.
      *
-     * @param id the application's
-     * @param name the application's
+     * @param application which application, or for which
+     * @param image which image
+     */
+    record About(Optional<Target> application, Optional<Target> image) {
+    }
+
+    /**
+     * To which application or image it was done.
+     *
+     * @param id its id
+     * @param name its name
      */
     record Target(String id, String name) {
     }

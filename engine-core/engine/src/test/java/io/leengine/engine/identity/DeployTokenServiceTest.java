@@ -13,6 +13,7 @@ import io.leengine.engine.access.Access;
 import io.leengine.engine.access.Permission;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
+import io.leengine.engine.collection.BlobUse;
 import io.leengine.engine.domain.AccessToken;
 import io.leengine.engine.domain.Activity;
 import io.leengine.engine.domain.Application;
@@ -21,12 +22,16 @@ import io.leengine.engine.domain.ImageGroup;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
+import io.leengine.engine.image.ManifestReader;
+import io.leengine.engine.image.PullCounts;
 import io.leengine.engine.image.RegistryAccessService;
+import io.leengine.engine.seam.Seams;
 import io.leengine.engine.sim.MemoryStore;
 import io.leengine.engine.sim.MovingClock;
 import io.leengine.engine.store.Viewer;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -50,7 +55,8 @@ class DeployTokenServiceTest {
     private final IdentityService identity = new IdentityService(store, changes, new Passwords(), new Ids(), clock);
     private final DeployTokenService tokens = new DeployTokenService(store, changes, new Ids(), identity);
     private final RegistryAccessService registry = new RegistryAccessService(store, changes, new Ids(), identity,
-        new Robots(new StoredKeyRing(store)), new OfflineTokens(new StoredKeyRing(store), identity, clock));
+        new Robots(new StoredKeyRing(store)), new OfflineTokens(new StoredKeyRing(store), identity, clock), new BlobUse(store, clock, BlobUse.USUAL_GRACE),
+            new ManifestReader(new Seams()), new PullCounts(store, clock));
     private Actor master;
     private Actor developer;
     private Actor stranger;

@@ -9,6 +9,7 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.RegistryAccess.Action;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
+import io.leengine.engine.collection.BlobUse;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.Image;
@@ -20,11 +21,12 @@ import io.leengine.engine.identity.OfflineTokens;
 import io.leengine.engine.identity.Passwords;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
+import io.leengine.engine.seam.Seams;
 import io.leengine.engine.sim.MemoryStore;
 import io.leengine.model.Credentials;
-import io.leengine.model.Digest;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import io.leengine.spi.registry.RegistryStorage.Manifest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,9 +47,11 @@ class RegistryAccessServiceTest {
     private final Changes changes = new Changes(store, Clock.systemUTC());
     private final Robots robots = new Robots(new StoredKeyRing(store));
     private final IdentityService identity = new IdentityService(store, changes, new Passwords(), new Ids());
+    private final PullCounts pulls = new PullCounts(store, Clock.systemUTC());
     private final RegistryAccessService access =
         new RegistryAccessService(store, changes, new Ids(), identity, robots,
-            new OfflineTokens(new StoredKeyRing(store), identity, Clock.systemUTC()));
+            new OfflineTokens(new StoredKeyRing(store), identity, Clock.systemUTC()), new BlobUse(store, Clock.systemUTC(), BlobUse.USUAL_GRACE),
+            new ManifestReader(new Seams()), pulls);
 
     @BeforeEach
     void images() {
@@ -132,13 +136,13 @@ class RegistryAccessServiceTest {
 
     @Test
     void theFirstPushMakesTheImageItsPushersAndAlaterOneAnswersTheTag() {
-        Digest one = Digest.of(new byte[] {1});
-        Digest two = Digest.of(new byte[] {2});
+        Manifest one = new Manifest("application/json", new byte[] {1});
+        Manifest two = new Manifest("application/json", new byte[] {2});
         access.pushed(user("ann", false), "new/one", Optional.of("latest"), one, 10);
         access.pushed(user("ann", false), "new/one", Optional.of("latest"), two, 20);
         assertEquals(ALL, access.allowed(user("ann", false), "new/one", ALL));
         assertEquals(NONE, access.allowed(user("eve", false), "new/one", ALL));
-        assertEquals(List.of(two), store.read(session -> session.images().pushes("new/one", 9)).stream()
+        assertEquals(List.of(two.digest()), store.read(session -> session.images().pushes("new/one", 9)).stream()
             .map(push -> push.digest()).toList());
         access.deleted(user("ann", false), "new/one", "latest");
         assertEquals(List.of(), store.read(session -> session.images().pushes("new/one", 9)));

@@ -7,6 +7,8 @@ import io.leengine.engine.domain.ImagePush;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.Viewer;
+import io.leengine.model.Digest;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +61,10 @@ final class MemoryImages implements ImageRows {
         Image image = state.images.remove(id);
         if (image != null) {
             state.pushes.values().removeIf(push -> push.repository().equals(image.repository()));
+            state.manifests.values().removeIf(each -> each.repository().equals(image.repository()));
+            state.pulls.keySet().removeIf(key -> key.startsWith(image.repository() + "@"));
+            state.indexed.remove(image.repository());
+            state.tagRules.remove(ResourceKind.IMAGE + "/" + id);
         }
         session.deleteMembers(ResourceKind.IMAGE, id);
     }
@@ -78,6 +84,23 @@ final class MemoryImages implements ImageRows {
     public void deletePush(String repository, String tag) {
         session.writes();
         state.pushes.remove(repository + ":" + tag);
+    }
+
+    @Override
+    public List<ImagePush> pushes(String repository, Collection<String> tags) {
+        return state.pushes.values().stream().filter(push -> push.repository().equals(repository)
+            && tags.contains(push.tag())).toList();
+    }
+
+    @Override
+    public List<ImagePush> pushesOf(String repository, Collection<Digest> digests) {
+        return state.pushes.values().stream().filter(push -> push.repository().equals(repository)
+            && digests.contains(push.digest())).toList();
+    }
+
+    @Override
+    public List<ImagePush> search(String search, Viewer viewer, String afterRepository, String afterTag, int limit) {
+        throw new UnsupportedOperationException("What one may see is looked for in a database");
     }
 
     @Override

@@ -24,6 +24,7 @@ import io.leengine.engine.store.ImageRows;
 import io.leengine.engine.store.JournalRows;
 import io.leengine.engine.store.KeyRows;
 import io.leengine.engine.store.LogInRows;
+import io.leengine.engine.store.ManifestRows;
 import io.leengine.engine.store.MemberRows;
 import io.leengine.engine.store.OperationRows;
 import io.leengine.engine.store.OwnershipRows;
@@ -32,6 +33,7 @@ import io.leengine.engine.store.QuotaRows;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.StatisticsRows;
 import io.leengine.engine.store.SwapRows;
+import io.leengine.engine.store.TagRuleRows;
 import io.leengine.engine.store.UserRows;
 import io.leengine.engine.store.Viewer;
 import io.leengine.model.EngineException;
@@ -121,6 +123,16 @@ final class MemorySession implements Session {
     @Override
     public ImageRows images() {
         return new MemoryImages(this);
+    }
+
+    @Override
+    public ManifestRows manifests() {
+        return new MemoryManifests(this);
+    }
+
+    @Override
+    public TagRuleRows tagRules() {
+        return new MemoryTagRules(this);
     }
 
     @Override

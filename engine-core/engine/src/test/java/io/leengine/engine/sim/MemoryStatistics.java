@@ -17,12 +17,13 @@ import java.util.stream.Stream;
 
 final class MemoryStatistics implements StatisticsRows {
     /** Something that was done once, in a cell; an empty cell stands for it as a whole. */
-    record Done(LocalDate day, CountedOperation operation, Doer doer, Optional<Target> application, String cell) {
+    record Done(LocalDate day, CountedOperation operation, Doer doer, About about, String cell, long amount) {
         String name(OperationCount.By by) {
             return switch (by) {
                 case ALL -> "";
                 case USER -> doer.name();
-                case APPLICATION -> application.map(Target::name).orElse("");
+                case APPLICATION -> about.application().map(Target::name).orElse("");
+                case IMAGE -> about.image().map(Target::name).orElse("");
                 case CELL -> cell;
             };
         }
@@ -35,11 +36,11 @@ final class MemoryStatistics implements StatisticsRows {
     }
 
     @Override
-    public void count(LocalDate day, CountedOperation operation, Doer doer, Optional<Target> application,
-            Collection<String> cells) {
+    public void count(LocalDate day, CountedOperation operation, Doer doer, About about, Collection<String> cells,
+            long amount) {
         session.writes();
         Stream.concat(Stream.of(""), cells.stream()).forEach(cell ->
-            session.state.done.add(new Done(day, operation, doer, application, cell)));
+            session.state.done.add(new Done(day, operation, doer, about, cell, amount)));
     }
 
     @Override
@@ -48,9 +49,10 @@ final class MemoryStatistics implements StatisticsRows {
         Map<OperationCount, Long> counts = session.state.done.stream()
             .filter(done -> !done.day().isBefore(from) && !done.day().isAfter(to))
             .filter(done -> done.cell().isEmpty() != (by == OperationCount.By.CELL))
+            .filter(done -> by != OperationCount.By.IMAGE || done.about().image().isPresent())
             .filter(done -> user.isEmpty() || sees(user.get(), done))
             .collect(Collectors.groupingBy(done -> new OperationCount(daily ? done.day() : from, done.name(by),
-                done.operation(), 0), Collectors.counting()));
+                done.operation(), 0), Collectors.summingLong(Done::amount)));
         return counts.entrySet().stream().map(each -> new OperationCount(each.getKey().day(), each.getKey().name(),
             each.getKey().operation(), each.getValue()))
             .sorted(Comparator.comparing(OperationCount::day).thenComparing(OperationCount::name)
@@ -58,9 +60,14 @@ final class MemoryStatistics implements StatisticsRows {
     }
 
     private boolean sees(String user, Done done) {
-        return done.doer().id().equals(user) || done.application().flatMap(application ->
-            session.members().find(ResourceKind.APPLICATION, application.id(), user)).filter(member ->
-                member.role() != Role.GUEST && !member.ended(Instant.now())).isPresent();
+        return done.doer().id().equals(user)
+            || done.about().application().filter(it -> reports(user, ResourceKind.APPLICATION, it)).isPresent()
+            || done.about().image().filter(it -> reports(user, ResourceKind.IMAGE, it)).isPresent();
+    }
+
+    private boolean reports(String user, ResourceKind kind, Target target) {
+        return session.members().find(kind, target.id(), user).filter(member ->
+            member.role() != Role.GUEST && !member.ended(Instant.now())).isPresent();
     }
 
     @Override

@@ -31,7 +31,8 @@ final class ImageRoutes {
     List<Route> routes() {
         return List.of(
             Route.of("listImages", "GET", "/images", TAG, "List the images one may see")
-                .users().resourcesOf(ImageView.class, RouteDraft.VISIBILITY, RouteDraft.GROUP)
+                .users().described("What is searched for may be in the description, too; `GET /tags` searches tags.")
+                .resourcesOf(ImageView.class, RouteDraft.VISIBILITY, RouteDraft.GROUP)
                 .handledBy(call -> Answer.page(call, images().list(call.actor(), call.selection()), ImageView::of)),
             Route.of("createImage", "POST", "/images", TAG, "Create an empty image")
                 .users().described("Its creator is its Owner. Into a group it comes by a Master of that.")
@@ -59,8 +60,7 @@ final class ImageRoutes {
                 .errors(ErrorCode.TIMEOUT).handledBy(this::tags),
             Route.of("deleteTag", "DELETE", ONE + "/tags/{tag}", TAG, "Delete a tag")
                 .needs(Permission.CHANGE_IMAGE).status(204)
-                .untried("the registry's content is not under the database's transaction")
-                .errors(ErrorCode.CONFLICT).handledBy(this::deleteTag));
+                .described("Tried, it tells what would be free.").errors(ErrorCode.CONFLICT).handledBy(this::deleteTag));
     }
 
     private Answer create(Call call) {

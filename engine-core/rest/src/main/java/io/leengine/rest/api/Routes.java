@@ -30,7 +30,7 @@ public final class Routes {
             new UserRoutes(services).routes(), new LogInRoutes(services).routes(), new ApplicationRoutes(services).routes(),
             new VersionRoutes(services).routes(), new DomainRoutes(services).routes(), new ObservationRoutes(services).routes(),
             new ExecRoutes(services, json, exec).routes(),
-            new OperationRoutes(services).routes(), new ImageRoutes(services).routes(),
+            new OperationRoutes(services).routes(), new ImageRoutes(services).routes(), new ImageTagRoutes(services).routes(),
             new ImageGroupRoutes(services).routes(),
             new CodeBuildRoutes(services).routes(), new MemberRoutes(services).routes(),
             new PlatformRoutes(services, json).routes(), new PartRoutes(services).routes(),

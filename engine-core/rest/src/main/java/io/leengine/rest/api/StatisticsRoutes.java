@@ -37,10 +37,10 @@ final class StatisticsRoutes {
 
     List<Route> routes() {
         return List.of(Route.of("getStatistics", "GET", "/statistics", "Platform",
-            "Count deploys, scalings, roll-backs, builds and pushes")
+            "Count deploys, scalings, roll-backs, builds, pushes and pulls")
             .users().described("To administrators of everything; to others of what they did, and of what was done to "
-                + "applications they are Reporters or more of. A deploy to two cells counts in each of them, and once in "
-                + "all else. With `Accept: text/csv`, a table with a head, whole.")
+                + "applications and images they are Reporters or more of. A deploy to two cells counts in each of them, "
+                + "and once in all else. With `Accept: text/csv`, a table with a head, whole.")
             .query(FROM, TO, BY, PER, RouteDraft.LIMIT_WHOLE, RouteDraft.AFTER).itemsOf(StatisticsView.class)
             .returns(Content.CSV, null).handledBy(this::counts));
     }
@@ -57,10 +57,10 @@ final class StatisticsRoutes {
     }
 
     private static void table(List<StatisticsView> all, OutputStream out) throws IOException {
-        StringBuilder text = new StringBuilder("day,name,deploys,scalings,rollBacks,builds,pushes\r\n");
+        StringBuilder text = new StringBuilder("day,name,deploys,scalings,rollBacks,builds,pushes,pulls\r\n");
         all.forEach(each -> text.append(each.day().orElse("")).append(',').append(cell(each.name().orElse("")))
             .append(',').append(each.deploys()).append(',').append(each.scalings()).append(',').append(each.rollBacks())
-            .append(',').append(each.builds()).append(',').append(each.pushes()).append("\r\n"));
+            .append(',').append(each.builds()).append(',').append(each.pushes()).append(',').append(each.pulls()).append("\r\n"));
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 

@@ -14,11 +14,12 @@ import java.util.Optional;
 @Doc("How often things were done, on a day or in the whole range.")
 public record StatisticsView(
         @Doc(value = "The day, in UTC; absent for the whole range.", example = "2026-11-23") Optional<String> day,
-        @Doc(value = "The user, application or cell; absent when they are not told apart, and empty for what is for no "
+        @Doc(value = "The user, application, image or cell; absent when they are not told apart, and empty for what is for no "
             + "application.", example = "hello") Optional<String> name,
         @Doc("Versions deployed.") long deploys, @Doc("Versions scaled.") long scalings,
         @Doc("Applications that went back to an earlier version.") long rollBacks,
-        @Doc("Build runs asked for.") long builds, @Doc("Manifests pushed to the registry.") long pushes) {
+        @Doc("Build runs asked for.") long builds, @Doc("Manifests pushed to the registry.") long pushes,
+        @Doc("Manifests pulled from it.") long pulls) {
     private record Key(LocalDate day, String name) {
     }
 
@@ -33,7 +34,7 @@ public record StatisticsView(
             Optional.of(key.name()).filter(name -> by != OperationCount.By.ALL),
             row.getOrDefault(CountedOperation.DEPLOY, 0L), row.getOrDefault(CountedOperation.SCALE, 0L),
             row.getOrDefault(CountedOperation.ROLL_BACK, 0L), row.getOrDefault(CountedOperation.BUILD, 0L),
-            row.getOrDefault(CountedOperation.PUSH, 0L))));
+            row.getOrDefault(CountedOperation.PUSH, 0L), row.getOrDefault(CountedOperation.PULL, 0L))));
         return views;
     }
 }

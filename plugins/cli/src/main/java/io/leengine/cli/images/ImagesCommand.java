@@ -26,7 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "images", aliases = "image", mixinStandardHelpOptions = true, description = "Images and their tags.",
     subcommands = {ImagesCommand.All.class, ImagesCommand.Show.class, ImagesCommand.Create.class,
         ImagesCommand.Update.class, ImagesCommand.Move.class, ImagesCommand.Delete.class, TagsCommand.class,
-        TagsCommand.Delete.class})
+        TagsCommand.Show.class, TagsCommand.Search.class, TagsCommand.Copy.class, TagsCommand.Delete.class,
+        TagsCommand.DeleteManifest.class, TagsCommand.Usage.class, TagRulesCommands.Show.class,
+        TagRulesCommands.Set.class, TagRulesCommands.Retention.class})
 public final class ImagesCommand {
     private static Columns columns() {
         return new Columns().field("REPOSITORY", "repository").field("PUBLIC", "isPublic").field("GROUP", "group")

@@ -12,12 +12,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** How often things are done. */
-@Command(name = "statistics", aliases = "stats", description = "Counts deploys, scalings, roll-backs, builds and pushes a "
-    + "day; administrators see all, others what they did and what was done to their applications.")
+@Command(name = "statistics", aliases = "stats", description = "Counts deploys, scalings, roll-backs, builds, "
+    + "pushes and pulls a day; administrators see all, others what they did and what was done to their applications and "
+    + "images.")
 public final class StatisticsCommand extends ReadCommand {
     /** What counts are told apart by. */
     enum By {
-        ALL("NAME"), USER("USER"), APPLICATION("APPLICATION"), CELL("CELL");
+        ALL("NAME"), USER("USER"), APPLICATION("APPLICATION"), IMAGE("IMAGE"), CELL("CELL");
 
         final String title;
 
@@ -66,6 +67,6 @@ public final class StatisticsCommand extends ReadCommand {
         }
         output().list(Lists.read(api, query, Integer.MAX_VALUE), columns.field("DEPLOYS", "deploys")
             .field("SCALINGS", "scalings").field("ROLL-BACKS", "rollBacks").field("BUILDS", "builds")
-            .field("PUSHES", "pushes"));
+            .field("PUSHES", "pushes").field("PULLS", "pulls"));
     }
 }
