@@ -13,11 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** Measures a push and a pull of one blob of 200 MiB by S3 and by RADOS, in turns on one cluster, and prints medians. */
 final class Throughput {
@@ -31,7 +26,7 @@ final class Throughput {
 
     public static void main(String[] arguments) throws Exception {
         try (CephCluster cluster = CephCluster.start(CephOptions.usual())) {
-            makeBucket(cluster);
+            cluster.makeBucket("images");
             cluster.makePool("registry");
             try (var s3 = new S3RegistryStorage(settings(io.leengine.registry.ceph.s3.Settings.class, Map.of(
                     "endpoint", cluster.s3Endpoint().toString(), "bucket", "images", "access_key", cluster.accessKey(),
@@ -84,15 +79,6 @@ final class Throughput {
 
     private static double speed(List<Long> nanos) {
         return SIZE / (double) MIB * 1e9 / nanos.stream().sorted().toList().get(nanos.size() / 2);
-    }
-
-    private static void makeBucket(CephCluster cluster) {
-        try (S3Client client = S3Client.builder().endpointOverride(cluster.s3Endpoint()).region(Region.US_EAST_1)
-                .forcePathStyle(true).httpClientBuilder(Apache5HttpClient.builder())
-                .credentialsProvider(StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(cluster.accessKey(), cluster.secretKey()))).build()) {
-            client.createBucket(bucket -> bucket.bucket("images"));
-        }
     }
 
     /** Settings as Declarative Services would give them: what is set, else the default. */

@@ -57,15 +57,15 @@ class S3RegistryStorageTest extends RegistryStorageConformance {
     }
 
     @Override
-    protected RegistryStorage open() throws InterruptedException {
+    protected RegistryStorage open() throws IOException, InterruptedException {
         return storage();
     }
 
-    private S3RegistryStorage storage() throws InterruptedException {
+    private S3RegistryStorage storage() throws IOException, InterruptedException {
         return new S3RegistryStorage("main", options(), SMALL);
     }
 
-    private S3Options options() throws InterruptedException {
+    private S3Options options() throws IOException, InterruptedException {
         if (options == null) {
             options = TestBuckets.make(cluster);
         }

@@ -1,6 +1,7 @@
 package io.leengine.registry.ceph.s3;
 
 import io.leengine.registry.ceph.testcell.CephCluster;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,16 +13,12 @@ final class TestBuckets {
     }
 
     /** Makes a bucket and returns how it is reached. */
-    static S3Options make(CephCluster cluster) throws InterruptedException {
+    static S3Options make(CephCluster cluster) throws IOException, InterruptedException {
         return make(cluster, Duration.ofSeconds(30));
     }
 
-    static S3Options make(CephCluster cluster, Duration limit) throws InterruptedException {
-        S3Options options = options(cluster.s3Endpoint(), "b-" + UUID.randomUUID(), limit);
-        try (S3Connection s3 = new S3Connection(options)) {
-            s3.call(client -> client.createBucket(create -> create.bucket(options.bucket())));
-        }
-        return options;
+    static S3Options make(CephCluster cluster, Duration limit) throws IOException, InterruptedException {
+        return options(cluster.s3Endpoint(), cluster.makeBucket("b-" + UUID.randomUUID()), limit);
     }
 
     static S3Options options(URI endpoint, String bucket, Duration limit) {

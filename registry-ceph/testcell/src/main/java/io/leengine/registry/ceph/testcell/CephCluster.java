@@ -139,6 +139,12 @@ public final class CephCluster implements AutoCloseable {
         }
     }
 
+    /** Makes a bucket that belongs to the user of the keys, and returns its name. */
+    public String makeBucket(String name) throws IOException, InterruptedException {
+        Buckets.make(s3Endpoint(), name, options.patience());
+        return name;
+    }
+
     /** Makes a pool and returns its name. */
     public String makePool(String name) throws IOException, InterruptedException {
         ceph("osd", "pool", "create", name, "4", "4");
