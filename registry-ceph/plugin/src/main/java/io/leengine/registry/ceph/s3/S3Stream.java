@@ -5,12 +5,16 @@ import io.leengine.model.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** An object being read. When the line breaks it goes on where it was, as the object never changes. */
 final class S3Stream extends InputStream {
     private static final int BREAKS = 3;
+    // A limit until the first byte is read would be kept by a thread that the client never ends.
+    private static final Duration NO_LIMIT = Duration.ZERO;
 
     private final S3Connection s3;
     private final String key;
@@ -31,7 +35,8 @@ final class S3Stream extends InputStream {
 
     private ResponseInputStream<GetObjectResponse> request() throws InterruptedException {
         long from = position;
-        return s3.find(client -> client.getObject(get -> get.bucket(s3.bucket()).key(key).range("bytes=" + from + "-")))
+        return s3.find(client -> client.getObject(get -> get.bucket(s3.bucket()).key(key).range("bytes=" + from + "-"),
+                ResponseTransformer.toInputStream(NO_LIMIT)))
             .orElseThrow(() -> new EngineException(ErrorCode.INTERNAL, "Ceph's bucket has no object '" + key + "', of which a "
                 + "blob consists.").withNextStep("Delete the images that have the blob and push them again."));
     }

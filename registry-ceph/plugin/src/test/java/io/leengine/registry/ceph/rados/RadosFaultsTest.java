@@ -117,7 +117,7 @@ class RadosFaultsTest {
         try (var storage = storage(20)) {
             Digest kept = push(storage, Arrays.copyOf(content, 1 << 20));
             String upload = storage.beginUpload("a");
-            cluster.ceph("osd", "set-full-ratio", "0.000001");
+            ratios("0.0001", "0.0002", "0.0003");
             try {
                 var error = awaitFull(storage);
                 assertTrue(error.nextStep().isPresent());
@@ -127,12 +127,19 @@ class RadosFaultsTest {
                 storage.deleteBlob(kept);
                 assertTrue(storage.blobSize(kept).isEmpty(), "what makes room can be removed");
             } finally {
-                cluster.ceph("osd", "set-full-ratio", "0.95");
+                ratios("0.85", "0.90", "0.95");
             }
             awaitRoom(storage, upload);
             storage.commitUpload("a", upload, Digest.of(Arrays.copyOf(content, 1 << 20)));
             assertEquals(Health.up(), storage.health());
         }
+    }
+
+    private static void ratios(String near, String backfill, String full) throws Exception {
+        // The disk heeds none that is below the one before it.
+        cluster.ceph("osd", "set-nearfull-ratio", near);
+        cluster.ceph("osd", "set-backfillfull-ratio", backfill);
+        cluster.ceph("osd", "set-full-ratio", full);
     }
 
     /** The cluster notices a little later; until then it takes what is written. */

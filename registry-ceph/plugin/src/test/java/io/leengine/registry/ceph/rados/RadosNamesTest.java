@@ -91,7 +91,7 @@ class RadosNamesTest {
     /** More than the cluster gives in one answer. */
     @Test
     void aLongListIsWholeAndInOrder() throws Exception {
-        int count = 2_500;
+        int count = 1_200;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Boolean>> puts = new ArrayList<>();
             for (int i = 0; i < count; i++) {

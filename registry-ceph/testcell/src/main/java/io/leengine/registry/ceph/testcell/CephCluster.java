@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -40,7 +41,9 @@ public final class CephCluster implements AutoCloseable {
     private final Path folder;
     private final CephConf conf;
     private final CephOptions options;
-    private final Map<Daemon, Process> running = new EnumMap<>(Daemon.class);
+    private final Map<Daemon, Process> running = Collections.synchronizedMap(new EnumMap<>(Daemon.class));
+    // For a test run that is ended in the middle.
+    private final Thread atExit = new Thread(this::endDaemons, "ceph-at-exit");
 
     private CephCluster(Path folder, CephOptions options) throws IOException {
         this.folder = folder;
@@ -52,6 +55,7 @@ public final class CephCluster implements AutoCloseable {
     /** Starts a cluster and returns when it takes calls. */
     public static CephCluster start(CephOptions options) throws IOException, InterruptedException {
         CephCluster cluster = new CephCluster(Files.createTempDirectory("ceph-"), options);
+        Runtime.getRuntime().addShutdownHook(cluster.atExit);
         try {
             cluster.build();
             return cluster;
@@ -260,9 +264,8 @@ public final class CephCluster implements AutoCloseable {
     /** Ends the daemons and removes the folder. Repeated: does nothing. */
     @Override
     public void close() throws IOException {
-        // Nothing of it is needed any more, so nothing is written back.
-        running.values().forEach(Process::destroyForcibly);
-        running.values().forEach(process -> process.onExit().join());
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        endDaemons();
         running.clear();
         if (Files.exists(folder)) {
             List<Path> all;
@@ -273,6 +276,12 @@ public final class CephCluster implements AutoCloseable {
                 Files.deleteIfExists(each);
             }
         }
+    }
+
+    private void endDaemons() {
+        // Nothing of it is needed any more, so nothing is written back.
+        running.values().forEach(Process::destroyForcibly);
+        running.values().forEach(process -> process.onExit().join());
     }
 
     /** Something that can be asked again. */
