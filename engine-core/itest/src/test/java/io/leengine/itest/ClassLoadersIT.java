@@ -60,7 +60,7 @@ public class ClassLoadersIT extends EmbeddedFramework {
     public void classLoadersOfReplacedBundlesAreCollected() throws Exception {
         List<String> bundles = BUNDLE.matcher(rest.send("GET", "/plugins", null, 200)).results()
                 .map(match -> match.group(1)).distinct().toList();
-        assertEquals(bundles.toString(), 11, bundles.size());
+        assertEquals(bundles.toString(), 12, bundles.size());
         for (String name : bundles) {
             List<WeakReference<ClassLoader>> replaced = new ArrayList<>();
             Path first = Path.of(java.net.URI.create(active(name).getLocation()));

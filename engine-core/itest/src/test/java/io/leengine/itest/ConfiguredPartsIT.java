@@ -25,9 +25,9 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** A configuration that appears or goes is all there is to adding or removing a part. */
 public class ConfiguredPartsIT extends EmbeddedFramework {
-    /** They need a cluster, an etcd and nginx hosts. */
+    /** They need a cluster, an etcd, nginx hosts and Ceph. */
     private static final Set<String> OUTSIDE = Set.of("io.leengine.scheduler.k8s", "io.leengine.bus.etcd",
-            "io.leengine.loadbalancer.nginx");
+            "io.leengine.loadbalancer.nginx", "io.leengine.registry.ceph.s3", "io.leengine.registry.ceph.rados");
 
     @Inject
     ConfigurationAdmin configurations;
