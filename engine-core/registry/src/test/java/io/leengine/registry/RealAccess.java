@@ -4,20 +4,25 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Ids;
+import io.leengine.engine.collection.BlobUse;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
+import io.leengine.engine.domain.SeamKind;
 import io.leengine.engine.identity.DeployTokenService;
 import io.leengine.engine.identity.IdentityService;
 import io.leengine.engine.identity.OfflineTokens;
 import io.leengine.engine.identity.Passwords;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
+import io.leengine.engine.image.ManifestReader;
+import io.leengine.engine.image.PullCounts;
 import io.leengine.engine.image.RegistryAccessService;
 import io.leengine.engine.platform.SecretSettings;
+import io.leengine.engine.seam.Seams;
 import io.leengine.engine.signing.SigningKeyService;
 import io.leengine.http.HttpServer;
 import io.leengine.http.HttpSettings;
@@ -64,8 +69,11 @@ final class RealAccess implements AutoCloseable {
         Robots robots = new Robots(ring);
         identity = new IdentityService(store, changes, new Passwords(), fresh);
         keys = new SigningKeyService(store, changes, fresh, new SecretSettings(folder), Duration.ofDays(30));
+        Seams seams = new Seams();
+        seams.added(SeamKind.REGISTRY_STORAGE, "main", storage);
         RegistryAccess access = new RegistryAccessService(store, changes, fresh, identity, robots,
-            new OfflineTokens(ring, identity, clock));
+            new OfflineTokens(ring, identity, clock), new BlobUse(store, clock, BlobUse.USUAL_GRACE),
+            new ManifestReader(seams), new PullCounts(store, clock));
         server.mount("registry", "/v2", new RegistryHandler(() -> Optional.of(storage), access, keys, clock));
         fill();
         people();
