@@ -134,7 +134,7 @@ final class TagsCommand extends SearchCommand {
         protected void run(EngineApi engine) {
             TagSource source = TagSource.of().withRepository(from).withTag(Optional.ofNullable(what.tag))
                 .withDigest(Optional.ofNullable(what.digest));
-            done("tag " + repository + ":" + tag + " set", engine.images().copyTag(repository, NewTag.of(tag, source)));
+            done("tag " + repository + ":" + tag + " set", engine.images().copyTag(repository, new NewTag(tag, source)));
         }
     }
 
