@@ -31,7 +31,6 @@ import io.leengine.engine.sim.MovingClock;
 import io.leengine.engine.store.Viewer;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -55,7 +54,8 @@ class DeployTokenServiceTest {
     private final IdentityService identity = new IdentityService(store, changes, new Passwords(), new Ids(), clock);
     private final DeployTokenService tokens = new DeployTokenService(store, changes, new Ids(), identity);
     private final RegistryAccessService registry = new RegistryAccessService(store, changes, new Ids(), identity,
-        new Robots(new StoredKeyRing(store)), new OfflineTokens(new StoredKeyRing(store), identity, clock), new BlobUse(store, clock, BlobUse.USUAL_GRACE),
+        new Robots(new StoredKeyRing(store)), new OfflineTokens(new StoredKeyRing(store), identity, clock),
+        new BlobUse(store, clock, BlobUse.USUAL_GRACE),
             new ManifestReader(new Seams()), new PullCounts(store, clock));
     private Actor master;
     private Actor developer;

@@ -50,7 +50,8 @@ class RegistryAccessServiceTest {
     private final PullCounts pulls = new PullCounts(store, Clock.systemUTC());
     private final RegistryAccessService access =
         new RegistryAccessService(store, changes, new Ids(), identity, robots,
-            new OfflineTokens(new StoredKeyRing(store), identity, Clock.systemUTC()), new BlobUse(store, Clock.systemUTC(), BlobUse.USUAL_GRACE),
+            new OfflineTokens(new StoredKeyRing(store), identity, Clock.systemUTC()),
+            new BlobUse(store, Clock.systemUTC(), BlobUse.USUAL_GRACE),
             new ManifestReader(new Seams()), pulls);
 
     @BeforeEach
