@@ -3,12 +3,14 @@ package io.leengine.itest.kit;
 import io.leengine.registry.ceph.testcell.CephCluster;
 import io.leengine.registry.ceph.testcell.CephOptions;
 import io.leengine.spi.registry.RegistryStorage;
+import io.leengine.tck.Ability;
 import io.leengine.tck.RegistryStorageConformance;
 import io.leengine.tck.framework.DeployedPlugin;
 import io.leengine.tck.framework.PluginFramework;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +41,11 @@ class CephRegistryStorageDeployedIT extends RegistryStorageConformance {
         if (cluster != null) {
             cluster.close();
         }
+    }
+
+    @Override
+    protected Set<Ability> abilities() {
+        return Set.of(Ability.HOLDINGS_LISTING);
     }
 
     @Override

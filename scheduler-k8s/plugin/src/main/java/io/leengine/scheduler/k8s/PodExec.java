@@ -16,33 +16,27 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** A command that runs in a pod's container. */
 final class PodExec implements InstanceExec.Session, Opened.One {
+    private static final System.Logger LOG = System.getLogger(PodExec.class.getName());
     private static final int NOT_STARTED = 126;
 
     private final ExecWatch exec;
     private final InputStream output;
     private final OutputStream printed;
-    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private final CommandEnd end;
     private volatile Runnable whenClosed = () -> { };
 
-    private PodExec(ExecWatch exec, InputStream output, OutputStream printed) {
+    private PodExec(ExecWatch exec, CommandEnd end, InputStream output, OutputStream printed) {
         this.exec = exec;
+        this.end = end;
         this.output = output;
         this.printed = printed;
+        end.follow(exec);
         // Whoever reads is told the end, however the command ended.
-        exec.exitCode().whenComplete((code, failure) -> {
-            if (failure == null) {
-                ended.complete(code);
-            } else {
-                ended.completeExceptionally(new EngineException(ErrorCode.UNAVAILABLE, "The connection to the command broke: "
-                    + failure.getMessage(), failure));
-            }
-            close(printed);
-        });
+        end.then(() -> close(printed));
     }
 
     /**
@@ -73,9 +67,10 @@ final class PodExec implements InstanceExec.Session, Opened.One {
                 OutputStream printed = Channels.newOutputStream(pipe.sink());
                 ContainerResource container = client.pods().inNamespace(namespace).withName(pod).inContainer(Names.CONTAINER);
                 TtyExecable execable = container.redirectingInput().writingOutput(printed).writingError(printed);
-                String[] arguments = command.toArray(new String[0]);
-                PodExec started = new PodExec(terminal ? execable.withTTY().exec(arguments) : execable.exec(arguments),
-                    Channels.newInputStream(pipe.source()), printed);
+                CommandEnd end = new CommandEnd();
+                ExecWatch exec = (terminal ? execable.withTTY() : execable).usingListener(end)
+                    .exec(command.toArray(new String[0]));
+                PodExec started = new PodExec(exec, end, Channels.newInputStream(pipe.source()), printed);
                 begun = true;
                 return started;
             } finally {
@@ -106,25 +101,26 @@ final class PodExec implements InstanceExec.Session, Opened.One {
 
     @Override
     public void resize(int columns, int rows) {
-        if (!ended.isDone()) {
-            exec.resize(columns, rows);
+        if (!end.isOver()) {
+            try {
+                exec.resize(columns, rows);
+            } catch (KubernetesClientException e) {
+                // It has just ended, or its connection broke: its end says which.
+                LOG.log(System.Logger.Level.DEBUG, "A terminal was not resized: {0}", e.getMessage());
+            }
         }
     }
 
     @Override
     public int waitFor() throws InterruptedException {
-        try {
-            int code = ended.get();
-            return code < 0 ? NOT_STARTED : code;
-        } catch (ExecutionException e) {
-            throw new EngineException(ErrorCode.UNAVAILABLE, e.getCause().getMessage(), e.getCause());
-        }
+        int code = end.await();
+        return code < 0 ? NOT_STARTED : code;
     }
 
     @Override
     public void close() {
         whenClosed.run();
-        ended.completeExceptionally(new EngineException(ErrorCode.UNAVAILABLE, "The command was ended."));
+        end.fail("The command was ended.", null);
         exec.close();
         close(printed);
         close(output);

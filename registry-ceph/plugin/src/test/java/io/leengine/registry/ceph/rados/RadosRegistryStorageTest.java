@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.leengine.model.Digest;
 import io.leengine.spi.registry.RegistryStorage;
+import io.leengine.tck.Ability;
 import io.leengine.tck.RegistryStorageConformance;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,6 +21,11 @@ class RadosRegistryStorageTest extends RegistryStorageConformance {
 
     RadosRegistryStorageTest(Target target) {
         this.target = target;
+    }
+
+    @Override
+    protected Set<Ability> abilities() {
+        return Set.of(Ability.HOLDINGS_LISTING);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.leengine.spi.registry.HoldingsListing.Upload;
 import io.leengine.spi.registry.RegistryStorage;
 import io.leengine.spi.registry.RegistryStorage.Manifest;
 import io.leengine.spi.registry.RegistryStorage.Page;
+import io.leengine.tck.Ability;
 import io.leengine.tck.RegistryStorageConformance;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,11 @@ class S3RegistryStorageTest extends RegistryStorageConformance {
         if (cluster != null) {
             cluster.close();
         }
+    }
+
+    @Override
+    protected Set<Ability> abilities() {
+        return Set.of(Ability.HOLDINGS_LISTING);
     }
 
     @Override
