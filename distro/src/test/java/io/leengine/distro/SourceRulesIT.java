@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** Shows that the rules the build runs find what they are there for, and let pass what is allowed. */
@@ -61,13 +62,18 @@ class SourceRulesIT {
             Path pom = root.resolve(modules.item(i).getTextContent()).resolve("pom.xml");
             NodeList dependencies = elements(pom, "dependency");
             for (int j = 0; j < dependencies.getLength(); j++) {
-                String said = dependencies.item(j).getTextContent();
-                if (said.contains("test-jar") && !said.replace("test-jar", "").strip().endsWith("test")) {
-                    found.add(root.relativize(pom) + ": " + said);
+                Element dependency = (Element) dependencies.item(j);
+                if (said(dependency, "type").equals("test-jar") && !said(dependency, "scope").equals("test")) {
+                    found.add(root.relativize(pom) + ": " + said(dependency, "artifactId"));
                 }
             }
         }
         assertEquals(List.of(), found);
+    }
+
+    private static String said(Element dependency, String name) {
+        NodeList said = dependency.getElementsByTagName(name);
+        return said.getLength() == 0 ? "" : said.item(0).getTextContent();
     }
 
     private static NodeList elements(Path pom, String name) throws Exception {
