@@ -1,6 +1,6 @@
 /** What the engine does, for those who carry requests to it: REST, the registry, the console's server side. */
 @Export
-@Version("1.2.0")
+@Version("2.0.0")
 package io.leengine.engine;
 
 import org.osgi.annotation.bundle.Export;
