@@ -20,6 +20,7 @@ import io.leengine.model.ErrorCode;
 import io.leengine.spi.CallContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class Mirrors {
             object.getMetadata().getDeletionTimestamp() != null,
             differences.between(manifests.namespace(Names.namespaceOf(object)), object)), listeners.namespaces());
         this.versions = new Mirror<>(versionReading, listeners.versions());
-        this.pods = new Mirror<>(new PodReading(names), listeners.pods());
+        this.pods = new Mirror<>(new PodReading(names, InstantSource.system()), listeners.pods());
         this.services = stated(new StatedReading<>(Service::getSpec, manifests::service, differences));
         this.quotas = stated(new StatedReading<>(ResourceQuota::getSpec, manifests::quota, differences));
         this.limits = stated(new StatedReading<>(LimitRange::getSpec, manifests::limits, differences));

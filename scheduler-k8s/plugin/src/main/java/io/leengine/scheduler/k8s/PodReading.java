@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.leengine.model.Endpoint;
 import io.leengine.spi.scheduler.Instance;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,10 +23,18 @@ final class PodReading implements Function<Pod, PodState> {
     private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
-    private final Names names;
+    /**
+     * A kubelet may see a pod before the cluster lets it read the pod's secret for pulls. It asks the registry as nobody then,
+     * is denied, and asks again with the secret after so long.
+     */
+    private static final Duration SECOND_PULL = Duration.ofSeconds(10);
 
-    PodReading(Names names) {
+    private final Names names;
+    private final InstantSource clock;
+
+    PodReading(Names names, InstantSource clock) {
         this.names = names;
+        this.clock = clock;
     }
 
     @Override
@@ -45,21 +55,21 @@ final class PodReading implements Function<Pod, PodState> {
         return NUMBER.matcher(text).matches() ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
     }
 
-    private static Instance instance(Pod pod, PodStatus status, String node) {
+    private Instance instance(Pod pod, PodStatus status, String node) {
         boolean stopping = pod.getMetadata().getDeletionTimestamp() != null;
         Optional<ContainerStatus> container = status.getContainerStatuses().stream()
             .filter(each -> Names.CONTAINER.equals(each.getName())).findFirst();
         Optional<ContainerStateRunning> running = container
             .flatMap(each -> Optional.ofNullable(each.getState())).flatMap(each -> Optional.ofNullable(each.getRunning()));
         boolean ready = !stopping && running.isPresent() && isTrue(status, "Ready");
-        Instance.State state = state(stopping, container, running.isPresent());
+        Instance.State state = state(stopping, status, container, running.isPresent());
         String reason = ready ? "" : Reasons.of(pod, container, state);
         return new Instance(pod.getMetadata().getName(), Names.versionOf(pod), node, endpoint(pod, status), state, ready,
             running.map(each -> Instant.parse(each.getStartedAt())),
             container.map(ContainerStatus::getRestartCount).orElse(0), reason, Map.of());
     }
 
-    private static Instance.State state(boolean stopping, Optional<ContainerStatus> container, boolean running) {
+    private Instance.State state(boolean stopping, PodStatus status, Optional<ContainerStatus> container, boolean running) {
         if (stopping) {
             return Instance.State.STOPPING;
         }
@@ -67,7 +77,13 @@ final class PodReading implements Function<Pod, PodState> {
             return Boolean.TRUE.equals(container.orElseThrow().getStarted()) ? Instance.State.RUNNING
                 : Instance.State.STARTING;
         }
-        return container.filter(Reasons::isFailing).isPresent() ? Instance.State.BACKING_OFF : Instance.State.PENDING;
+        return container.filter(Reasons::isFailing).filter(each -> !(Reasons.isDenied(each) && isNew(status))).isPresent()
+            ? Instance.State.BACKING_OFF : Instance.State.PENDING;
+    }
+
+    private boolean isNew(PodStatus status) {
+        return status.getStartTime() != null
+            && Instant.parse(status.getStartTime()).plus(SECOND_PULL).isAfter(clock.instant());
     }
 
     private static Optional<Endpoint> endpoint(Pod pod, PodStatus status) {

@@ -32,6 +32,17 @@ final class Reasons {
             || terminated(status.getState()).isPresent();
     }
 
+    /** Whether a registry does not let the node have the image. */
+    static boolean isDenied(ContainerStatus status) {
+        return waiting(status).filter(each -> IMAGE.contains(each.getReason()) && each.getMessage() != null
+            && isDenial(each.getMessage().toLowerCase(Locale.ROOT))).isPresent();
+    }
+
+    private static boolean isDenial(String lower) {
+        return lower.contains("unauthorized") || lower.contains("forbidden") || lower.contains("denied")
+            || lower.contains("authentication");
+    }
+
     /** Returns one or two sentences; empty when nothing is wrong so far. */
     static String of(Pod pod, Optional<ContainerStatus> container, Instance.State state) {
         String reason = switch (state) {
@@ -81,8 +92,7 @@ final class Reasons {
         if (lower.contains("not found") || lower.contains("manifest unknown") || lower.contains("name unknown")) {
             return "The image " + image + " is not in its registry.";
         }
-        if (lower.contains("unauthorized") || lower.contains("forbidden") || lower.contains("denied")
-                || lower.contains("authentication")) {
+        if (isDenial(lower)) {
             return "There is no permission to pull the image " + image + ".";
         }
         if (lower.contains("connection refused") || lower.contains("timeout") || lower.contains("no such host")

@@ -18,6 +18,9 @@ final class FakePodLife implements Runnable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration UNTIL_BACK_OFF = Duration.ofMillis(500);
+    private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(10);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+    private static final int BACK_OFFS = 5;
 
     private final ApiClient api;
     private final FakeNode node;
@@ -166,15 +169,22 @@ final class FakePodLife implements Runnable {
             case PodFate.Unready it -> status.running(pod, false);
             case PodFate.NeverStarts it -> status.creating(pod);
             case PodFate.PullFails it -> {
-                if (step == 0 && stepAt == null) {
-                    stepAt = Instant.now().plus(UNTIL_BACK_OFF);
+                boolean pulled = step % 2 == 0;
+                if (stepAt == null) {
+                    stepAt = Instant.now().plus(pulled ? UNTIL_BACK_OFF : backOff());
                 }
-                yield step == 0 ? status.pullFails(pod, "ErrImagePull", it.message())
+                yield pulled ? status.pullFails(pod, "ErrImagePull", it.message())
                     : status.pullFails(pod, "ImagePullBackOff", "Back-off pulling image: " + it.message());
             }
             case PodFate.Crashes it -> status.crashes(pod, it);
             case PodFate.Evicted it -> status.evicted(pod, it.message());
         };
+    }
+
+    /** As a kubelet: twice as long each time, to five minutes. */
+    private Duration backOff() {
+        Duration longer = FIRST_BACK_OFF.multipliedBy(1L << Math.min(step / 2, BACK_OFFS));
+        return longer.compareTo(LONGEST_BACK_OFF) < 0 ? longer : LONGEST_BACK_OFF;
     }
 
     /** Whether the API has another idea of its readiness than its node has: somebody gave it up, or a gate opened or closed. */

@@ -18,7 +18,7 @@ public sealed interface PodFate {
     }
 
     /**
-     * Its image cannot be pulled: ErrImagePull, then ImagePullBackOff.
+     * Its image cannot be pulled: ErrImagePull, then ImagePullBackOff, and again after a while.
      *
      * @param message what the registry said
      */
