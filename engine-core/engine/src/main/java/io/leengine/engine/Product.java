@@ -1,6 +1,5 @@
 package io.leengine.engine;
 
-import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.SeamKind;
 import io.leengine.model.EngineException;
 import java.util.Arrays;
@@ -15,20 +14,17 @@ import java.util.Set;
 public enum Product {
     /** Everything: built, stored, run, balanced, watched. */
     PLATFORM(EnumSet.allOf(SeamKind.class), EnumSet.of(SeamKind.SCHEDULER, SeamKind.LOAD_BALANCER, SeamKind.BUILDER,
-        SeamKind.REGISTRY_STORAGE, SeamKind.MONITOR, SeamKind.BUS),
-        EnumSet.of(ResourceKind.APPLICATION, ResourceKind.IMAGE, ResourceKind.IMAGE_GROUP, ResourceKind.CODE_BUILD)),
+        SeamKind.REGISTRY_STORAGE, SeamKind.MONITOR, SeamKind.BUS)),
     /** Images with their users, groups, roles, tokens and activity; nothing runs, nothing is built. */
     REGISTRY(EnumSet.of(SeamKind.REGISTRY_STORAGE, SeamKind.NOTIFIER, SeamKind.IDENTITY),
-        EnumSet.of(SeamKind.REGISTRY_STORAGE), EnumSet.of(ResourceKind.IMAGE, ResourceKind.IMAGE_GROUP));
+        EnumSet.of(SeamKind.REGISTRY_STORAGE));
 
     private final Set<SeamKind> seams;
     private final Set<SeamKind> needed;
-    private final Set<ResourceKind> resources;
 
-    Product(Set<SeamKind> seams, Set<SeamKind> needed, Set<ResourceKind> resources) {
+    Product(Set<SeamKind> seams, Set<SeamKind> needed) {
         this.seams = Set.copyOf(seams);
         this.needed = Set.copyOf(needed);
-        this.resources = Set.copyOf(resources);
     }
 
     /** Returns the product of a name as {@code leengine.product} has it, or throws {@code INVALID}. */
@@ -51,10 +47,5 @@ public enum Product {
     /** Returns the seams without a part of which it is not ready. */
     public Set<SeamKind> needed() {
         return needed;
-    }
-
-    /** Returns the kinds of resource it has. */
-    public Set<ResourceKind> resources() {
-        return resources;
     }
 }

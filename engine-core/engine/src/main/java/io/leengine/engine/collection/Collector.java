@@ -6,6 +6,7 @@ import io.leengine.engine.domain.CollectionRun.Place;
 import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.ownership.Tenure;
 import io.leengine.engine.reconcile.KeyedQueue;
+import io.leengine.engine.reconcile.SoleWork;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import io.leengine.model.EngineException;
@@ -50,7 +51,7 @@ public final class Collector implements KeyedQueue.Work, AutoCloseable {
     private final Clock clock;
     private final Settings settings;
     private final Ownership ownership;
-    private final KeyedQueue queue;
+    private final SoleWork work;
     private final Ids ids = new Ids();
     private int failures;
     private Place failedAt = Place.START;
@@ -71,13 +72,12 @@ public final class Collector implements KeyedQueue.Work, AutoCloseable {
         this.clock = clock;
         this.settings = settings;
         this.ownership = ownership;
-        queue = new KeyedQueue("collection", 1, this, ownership, store);
-        ownership.listen(queue.holder(this::start));
+        work = new SoleWork(KEY, this, ownership, store);
     }
 
     /** Begins to look after what is asked for and due, and goes on with what was begun. */
     public void start() {
-        queue.add(KEY);
+        work.start();
     }
 
     @Override
@@ -140,7 +140,7 @@ public final class Collector implements KeyedQueue.Work, AutoCloseable {
 
     @Override
     public void close() {
-        queue.close();
+        work.close();
     }
 
     /** Writes down how far a collection is, once a second, and hears then whether it is to end. */

@@ -3,6 +3,7 @@ package io.leengine.engine.image;
 import io.leengine.engine.domain.ImageManifest;
 import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.reconcile.KeyedQueue;
+import io.leengine.engine.reconcile.SoleWork;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Store;
 import io.leengine.model.Digest;
@@ -33,7 +34,7 @@ public final class ManifestIndex implements KeyedQueue.Work, AutoCloseable {
     private final Seams seams;
     private final Clock clock;
     private final ManifestReader reader;
-    private final KeyedQueue queue;
+    private final SoleWork work;
 
     /** What it is made of. */
     public ManifestIndex(Store store, Seams seams, Clock clock, ManifestReader reader, Ownership ownership) {
@@ -41,13 +42,12 @@ public final class ManifestIndex implements KeyedQueue.Work, AutoCloseable {
         this.seams = seams;
         this.clock = clock;
         this.reader = reader;
-        queue = new KeyedQueue(KEY, 1, this, ownership, store);
-        ownership.listen(queue.holder(this::start));
+        work = new SoleWork(KEY, this, ownership, store);
     }
 
     /** Begins. */
     public void start() {
-        queue.add(KEY);
+        work.start();
     }
 
     @Override
@@ -126,6 +126,6 @@ public final class ManifestIndex implements KeyedQueue.Work, AutoCloseable {
 
     @Override
     public void close() {
-        queue.close();
+        work.close();
     }
 }

@@ -13,6 +13,7 @@ import io.leengine.engine.image.RetentionPlan.Facts;
 import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.ownership.Tenure;
 import io.leengine.engine.reconcile.KeyedQueue;
+import io.leengine.engine.reconcile.SoleWork;
 import io.leengine.engine.seam.Seams;
 import io.leengine.engine.store.Session;
 import io.leengine.engine.store.Store;
@@ -45,7 +46,7 @@ public final class RetentionPass implements KeyedQueue.Work, AutoCloseable {
     private final Changes changes;
     private final Seams seams;
     private final Ownership ownership;
-    private final KeyedQueue queue;
+    private final SoleWork work;
 
     /** A run over one image. */
     private record Run(Tenure tenure, Actor actor, RegistryStorage storage, String repository, TagRules rules, Facts facts,
@@ -58,13 +59,12 @@ public final class RetentionPass implements KeyedQueue.Work, AutoCloseable {
         this.changes = changes;
         this.seams = seams;
         this.ownership = ownership;
-        queue = new KeyedQueue(KEY, 1, this, ownership, store);
-        ownership.listen(queue.holder(this::start));
+        work = new SoleWork(KEY, this, ownership, store);
     }
 
     /** Begins. */
     public void start() {
-        queue.add(KEY);
+        work.start();
     }
 
     @Override
@@ -192,6 +192,6 @@ public final class RetentionPass implements KeyedQueue.Work, AutoCloseable {
 
     @Override
     public void close() {
-        queue.close();
+        work.close();
     }
 }

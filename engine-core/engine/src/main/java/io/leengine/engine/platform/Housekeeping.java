@@ -2,6 +2,7 @@ package io.leengine.engine.platform;
 
 import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.reconcile.KeyedQueue;
+import io.leengine.engine.reconcile.SoleWork;
 import io.leengine.engine.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
     private final Clock clock;
     private final Duration keepActivity;
     private final Duration keepStatistics;
-    private final KeyedQueue queue;
+    private final SoleWork work;
 
     /** In a store, with how long activity and statistics are kept. */
     public Housekeeping(Store store, Clock clock, Duration keepActivity, Duration keepStatistics, Ownership ownership) {
@@ -36,13 +37,12 @@ public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
         this.clock = clock;
         this.keepActivity = keepActivity;
         this.keepStatistics = keepStatistics;
-        queue = new KeyedQueue(KEY, 1, this, ownership, store);
-        ownership.listen(queue.holder(this::start));
+        work = new SoleWork(KEY, this, ownership, store);
     }
 
     /** Begins. */
     public void start() {
-        queue.add(KEY);
+        work.start();
     }
 
     @Override
@@ -61,6 +61,6 @@ public final class Housekeeping implements KeyedQueue.Work, AutoCloseable {
 
     @Override
     public void close() {
-        queue.close();
+        work.close();
     }
 }

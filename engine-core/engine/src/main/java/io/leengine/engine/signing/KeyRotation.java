@@ -2,6 +2,7 @@ package io.leengine.engine.signing;
 
 import io.leengine.engine.ownership.Ownership;
 import io.leengine.engine.reconcile.KeyedQueue;
+import io.leengine.engine.reconcile.SoleWork;
 import io.leengine.engine.store.Store;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,18 +13,17 @@ public final class KeyRotation implements KeyedQueue.Work, AutoCloseable {
     private static final Duration PACE = Duration.ofMinutes(10);
 
     private final SigningKeyService keys;
-    private final KeyedQueue queue;
+    private final SoleWork work;
 
     /** Of keys in a store. */
     public KeyRotation(SigningKeyService keys, Store store, Ownership ownership) {
         this.keys = keys;
-        queue = new KeyedQueue(KEY, 1, this, ownership, store);
-        ownership.listen(queue.holder(this::start));
+        work = new SoleWork(KEY, this, ownership, store);
     }
 
     /** Begins. */
     public void start() {
-        queue.add(KEY);
+        work.start();
     }
 
     @Override
@@ -34,6 +34,6 @@ public final class KeyRotation implements KeyedQueue.Work, AutoCloseable {
 
     @Override
     public void close() {
-        queue.close();
+        work.close();
     }
 }
