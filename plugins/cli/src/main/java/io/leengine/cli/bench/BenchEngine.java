@@ -194,19 +194,6 @@ final class BenchEngine implements AutoCloseable {
     }
 
     private void end() {
-        try {
-            if (process != null && process.isAlive()) {
-                process.destroy();
-                if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-                    process.destroyForcibly().waitFor();
-                }
-            }
-            Folders.delete(folder);
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            System.err.println("leengine: " + folder + " cannot be deleted: " + e.getMessage());
-        }
+        BenchProcess.end(process, folder);
     }
 }

@@ -12,14 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** CNCF distribution, the registry that Docker runs, as Debian packages it. */
 final class PeerRegistry implements BenchRegistry {
     static final String PROGRAM = "docker-registry";
 
     private static final Duration START = Duration.ofSeconds(20);
-    private static final Duration STOP = Duration.ofSeconds(20);
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Path folder = Folders.create();
@@ -97,19 +95,6 @@ final class PeerRegistry implements BenchRegistry {
     }
 
     private void end() {
-        try {
-            if (process != null && process.isAlive()) {
-                process.destroy();
-                if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-                    process.destroyForcibly().waitFor();
-                }
-            }
-            Folders.delete(folder);
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            System.err.println("leengine: " + folder + " cannot be deleted: " + e.getMessage());
-        }
+        BenchProcess.end(process, folder);
     }
 }

@@ -83,8 +83,11 @@ final class RegistryRounds {
         }
     }
 
-    private void time(Times into, Step step) throws InterruptedException {
-        for (int side = 0; side < 2; side++) {
+    /** The one that is second in one round is first in the next; and none pays for what the other left unwritten. */
+    private void time(int round, Times into, Step step) throws InterruptedException {
+        for (int turn = 0; turn < 2; turn++) {
+            int side = (round + turn) % 2;
+            Disks.flush();
             long began = System.nanoTime();
             step.on(pair.both().get(side));
             into.times.get(side).add(Duration.ofNanos(System.nanoTime() - began));
@@ -99,8 +102,8 @@ final class RegistryRounds {
                 Times unused = new Times();
                 BenchImage image = image(USUAL);
                 String name = name();
-                time(unused, registry -> client.push(registry, image, name));
-                time(unused, registry -> client.pull(registry, name));
+                time(round, unused, registry -> client.push(registry, image, name));
+                time(round, unused, registry -> client.pull(registry, name));
                 image.delete();
             }
         }
@@ -124,8 +127,8 @@ final class RegistryRounds {
                 progress.accept("bench: " + shape.label() + " by " + client.label() + ", " + (round + 1) + " of " + rounds);
                 BenchImage image = image(shape);
                 String name = name();
-                time(pushes, registry -> client.push(registry, image, name));
-                time(pulls, registry -> client.pull(registry, name));
+                time(round, pushes, registry -> client.push(registry, image, name));
+                time(round, pulls, registry -> client.pull(registry, name));
                 image.delete();
             }
             rows.add(pushes.row("push " + shape.label(), client.label()));
@@ -147,9 +150,9 @@ final class RegistryRounds {
                 written.add(image(USUAL));
                 names.add(name());
             }
-            time(pushes, registry -> atOnce(atOnce, i -> client.push(registry, written.get(i), names.get(i))));
-            time(same, registry -> atOnce(atOnce, i -> client.pull(registry, names.getFirst())));
-            time(others, registry -> atOnce(atOnce, i -> client.pull(registry, names.get(i))));
+            time(round, pushes, registry -> atOnce(atOnce, i -> client.push(registry, written.get(i), names.get(i))));
+            time(round, same, registry -> atOnce(atOnce, i -> client.pull(registry, names.getFirst())));
+            time(round, others, registry -> atOnce(atOnce, i -> client.pull(registry, names.get(i))));
             written.forEach(BenchImage::delete);
         }
         return List.of(pushes.row(atOnce + " pushes at once", client.label()),
