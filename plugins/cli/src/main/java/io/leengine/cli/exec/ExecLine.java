@@ -50,12 +50,13 @@ final class ExecLine implements WebSocket.Listener, AutoCloseable {
     }
 
     /**
-     * Sends an input from now on.
+     * Sends an input from now on, and only now lets output come: who sees the command's first words may type at once.
      *
      * @param whole whether its end is the end of the command's, and a command that says nothing for long is waited for; else
      *     it is a person's, who may forget it
      */
     void take(InputStream input, boolean whole) {
+        socket.request(1);
         // Reading a terminal holds its thread until a key comes, so it is one that keeps nobody from ending.
         Thread.ofPlatform().daemon().name("exec-input").start(() -> copy(input));
         if (whole) {
@@ -116,6 +117,11 @@ final class ExecLine implements WebSocket.Listener, AutoCloseable {
         } finally {
             sending.unlock();
         }
+    }
+
+    @Override
+    public void onOpen(WebSocket from) {
+        // Nothing is asked for before somebody takes it.
     }
 
     @Override

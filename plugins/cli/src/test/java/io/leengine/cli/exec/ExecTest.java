@@ -110,6 +110,8 @@ class ExecTest {
 
     @Test
     void aTerminalIsHandedOverAndGivenBack() throws Exception {
+        // Slow to change the modes: who sees the prompt may type at once all the same.
+        stty("#!/bin/sh\n[ \"$1\" != raw ] || sleep 1\nPATH=/usr/bin:/bin exec stty \"$@\"\n");
         Process process = inTerminal();
         BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String modes = out.readLine();
@@ -146,8 +148,7 @@ class ExecTest {
 
     @Test
     void aTerminalThatCannotBeSetIsSaidInTime() throws Exception {
-        Path stty = Files.writeString(folder.resolve("bin").resolve("stty"), "#!/bin/sh\nexec sleep 300\n");
-        Files.setPosixFilePermissions(stty, PosixFilePermissions.fromString("rwxr-xr-x"));
+        stty("#!/bin/sh\nexec sleep 300\n");
         Process process = cli.inside(new ProcessBuilder("script", "-q", "-c", "leengine exec hello; echo code $?", "/dev/null"))
             .redirectErrorStream(true).start();
         BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -155,6 +156,11 @@ class ExecTest {
         assertEquals("code 1", line(out, "code"));
         process.getOutputStream().close();
         ended(process);
+    }
+
+    private void stty(String script) throws IOException {
+        Path stty = Files.writeString(folder.resolve("bin").resolve("stty"), script);
+        Files.setPosixFilePermissions(stty, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private Process inTerminal() throws IOException {
