@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -49,6 +50,11 @@ final class RegistryBench implements Callable<Integer> {
         + "${DEFAULT-VALUE}).")
     private int tags = 100_000;
 
+    @Option(names = "--storage", paramLabel = "STORAGE", split = ",", defaultValue = "files,s3,rados", description = "Only on "
+        + "these: files, the file system; s3, the S3 gateway of a Ceph that is started for it; rados, that Ceph by its own "
+        + "protocol, beside the peer by the gateway.")
+    private List<String> storages = List.of();
+
     @Spec
     private CommandSpec command;
 
@@ -66,10 +72,27 @@ final class RegistryBench implements Callable<Integer> {
         if (!PARTS.containsAll(only)) {
             throw new CommandException(ExitCode.USAGE, "--only takes of " + PARTS.stream().sorted().toList() + ".", "");
         }
+        for (RegistryPair.Storage storage : chosen()) {
+            measure(storage);
+        }
+        return ExitCode.OK;
+    }
+
+    private List<RegistryPair.Storage> chosen() {
+        List<RegistryPair.Storage> all = Arrays.stream(RegistryPair.Storage.values()).toList();
+        List<String> labels = all.stream().map(RegistryPair.Storage::label).toList();
+        if (!labels.containsAll(storages)) {
+            throw new CommandException(ExitCode.USAGE, "--storage takes of " + labels + ".", "");
+        }
+        return all.stream().filter(each -> storages.contains(each.label())).toList();
+    }
+
+    private void measure(RegistryPair.Storage storage) throws InterruptedException {
         ProgressLine progress = new ProgressLine(command.commandLine().getErr(), surroundings.terminal().interactive());
         PrintWriter out = command.commandLine().getOut();
         Path folder = Folders.create();
-        try (RegistryPair pair = RegistryPair.onFiles(); HttpRegistryClient http = new HttpRegistryClient()) {
+        progress.show("bench: starting both registries, on " + storage.label());
+        try (RegistryPair pair = RegistryPair.on(storage); HttpRegistryClient http = new HttpRegistryClient()) {
             List<RegistryClient> clients = List.of(new SkopeoClient(folder), http);
             RegistryRounds measured = new RegistryRounds(pair, folder, rounds, progress::show);
             measured.warmUp(clients);
@@ -88,7 +111,6 @@ final class RegistryBench implements Callable<Integer> {
         } finally {
             delete(folder);
         }
-        return ExitCode.OK;
     }
 
     private static void print(PrintWriter out, String storage, List<RegistryRounds.Row> rows) {

@@ -1,0 +1,227 @@
+package io.leengine.registry;
+
+import static io.leengine.registry.RegistryClient.header;
+import static io.leengine.registry.RegistryClient.text;
+import static io.leengine.registry.RegistryTest.bytes;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.leengine.model.Digest;
+import io.leengine.registry.ceph.testcell.CephCluster;
+import io.leengine.registry.ceph.testcell.CephOptions;
+import io.leengine.registry.ceph.testcell.Daemon;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The registry above a Ceph whose daemons are killed in the middle of pushes, or that is full; and engines that are killed. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CephFaultsTest {
+    private static final int LAYER = 2 << 20;
+    private static final int FIRST = 8 << 20;
+    private static final int LARGE = 24 << 20;
+    private static final String ANN = "Basic " + Base64.getEncoder().encodeToString("ann:ann-secret".getBytes(
+        StandardCharsets.US_ASCII));
+
+    private static CephCluster cluster;
+
+    @BeforeAll
+    static void startCluster() throws Exception {
+        // A short limit, so that a full disk is known soon.
+        cluster = CephCluster.start(CephOptions.usual().withOperationLimit(Duration.ofSeconds(3)));
+        cluster.makePool(CephStorages.POOL);
+    }
+
+    @AfterAll
+    static void endCluster() throws Exception {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    /** Whoever goes on RADOS needs no gateway. */
+    static Stream<Arguments> whatCanDie() {
+        return Stream.of(CephStorages.values()).flatMap(storage -> Stream.of(Daemon.values())
+            .filter(daemon -> storage == CephStorages.S3 || daemon != Daemon.GATEWAY)
+            .map(daemon -> Arguments.of(storage, daemon)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatCanDie")
+    void whatWasAcknowledgedSurvivesADaemonThatIsKilledUnderPushes(CephStorages kind, Daemon daemon) throws Exception {
+        AcknowledgedImages images = new AcknowledgedImages(LAYER);
+        try (var storage = kind.open(kind.place(cluster)); TestRegistry registry = new TestRegistry(storage, 0);
+                RegistryClient client = new RegistryClient(registry.url(), "ann");
+                PushLoad load = new PushLoad(images, client)) {
+            load.awaitMore(PushLoad.PUSHERS);
+            cluster.kill(daemon);
+            cluster.start(daemon);
+            load.awaitMore(2 * PushLoad.PUSHERS);
+            load.end();
+            images.requireWhole(client);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFullClusterIsSaidWhatIsThereIsServedAndPushesGoOnWhenThereIsRoom(CephStorages kind) throws Exception {
+        Map<String, Object> place = new HashMap<>(kind.place(cluster));
+        place.put("timeout_seconds", 6);
+        byte[] layer = bytes(LAYER);
+        byte[] large = bytes(FIRST);
+        try (var storage = kind.open(place); TestRegistry registry = new TestRegistry(storage, 0);
+                RegistryClient client = new RegistryClient(registry.url(), "ann")) {
+            Digest image = client.image("a", "v1", layer);
+            String upload = client.begin("a");
+            assertEquals(202, client.send("PATCH", upload, Arrays.copyOf(large, LAYER)).statusCode());
+            ratios("0.0001", "0.0002", "0.0003");
+            try {
+                awaitFull(true);
+                var refused = client.send("PATCH", upload, Arrays.copyOfRange(large, LAYER, large.length));
+                RegistryTest.assertError(507, "INSUFFICIENT_STORAGE", refused);
+                assertEquals(image, Digest.of(client.get("/v2/a/manifests/v1").body()));
+                assertArrayEquals(layer, client.get("/v2/a/blobs/" + Digest.of(layer)).body());
+            } finally {
+                ratios("0.85", "0.90", "0.95");
+            }
+            awaitFull(false);
+            goOn(client, upload, large);
+            assertArrayEquals(large, client.get("/v2/a/blobs/" + Digest.of(large)).body());
+        }
+    }
+
+    private static void ratios(String near, String backfill, String full) throws Exception {
+        // The disk heeds none that is below the one before it.
+        cluster.ceph("osd", "set-nearfull-ratio", near);
+        cluster.ceph("osd", "set-backfillfull-ratio", backfill);
+        cluster.ceph("osd", "set-full-ratio", full);
+    }
+
+    private static void awaitFull(boolean full) throws Exception {
+        // The disk looks at its ratios every few seconds.
+        while (List.of(cluster.ceph("osd", "dump").split("[\\s,]+")).contains("full") != full) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Sends what is missing of an upload, and ends it. */
+    private static void goOn(RegistryClient client, String upload, byte[] content) throws Exception {
+        var state = client.get(upload);
+        assertEquals(204, state.statusCode(), text(state));
+        int size = Integer.parseInt(header(state, "Range").substring(2)) + 1;
+        assertTrue(size >= LAYER, "What was acknowledged is kept: " + size);
+        var last = client.send("PUT", upload + "?digest=" + Digest.of(content), Arrays.copyOfRange(content, size,
+            content.length));
+        assertEquals(201, last.statusCode(), text(last));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAKilledEngineHadBegunAnotherGoesOnWith(CephStorages kind) throws Exception {
+        Map<String, Object> place = kind.place(cluster);
+        byte[] content = bytes(LARGE);
+        AcknowledgedImages images = new AcknowledgedImages(LAYER);
+        try (RegistryProcess killed = RegistryProcess.onCeph(kind, place); var storage = kind.open(place);
+                TestRegistry other = new TestRegistry(storage, 0);
+                RegistryClient before = new RegistryClient(killed.url(), "ann");
+                RegistryClient after = new RegistryClient(other.url(), "ann")) {
+            images.push(before);
+            images.push(before);
+            String upload = before.begin("r0");
+            assertEquals(202, before.send("PATCH", upload, Arrays.copyOf(content, FIRST)).statusCode());
+            killInTheMiddle(killed, upload, Arrays.copyOfRange(content, FIRST, LARGE));
+            goOn(after, upload, content);
+            assertArrayEquals(content, after.get("/v2/r0/blobs/" + Digest.of(content)).body());
+            images.requireWhole(after);
+        }
+    }
+
+    private static void killInTheMiddle(RegistryProcess registry, String upload, byte[] rest) throws Exception {
+        CountDownLatch half = new CountDownLatch(1);
+        CountDownLatch dead = new CountDownLatch(1);
+        try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(registry.url() + upload)).header("Authorization", ANN)
+                .timeout(Duration.ofMinutes(1))
+                .method("PATCH", BodyPublishers.ofInputStream(() -> new Halting(rest, half, dead))).build();
+            CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+            assertTrue(half.await(60, TimeUnit.SECONDS), "the half is sent");
+            registry.kill();
+            dead.countDown();
+            assertTrue(answer.handle((_, error) -> error != null).get(60, TimeUnit.SECONDS), "nobody answers");
+        }
+    }
+
+    /** Halts in the middle until it may go on. */
+    private static final class Halting extends ByteArrayInputStream {
+        private final CountDownLatch half;
+        private final CountDownLatch onward;
+
+        Halting(byte[] content, CountDownLatch half, CountDownLatch onward) {
+            super(content);
+            this.half = half;
+            this.onward = onward;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            if (pos > count / 2) {
+                half.countDown();
+                try {
+                    onward.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return super.read(buffer, offset, length);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofTwoWhoGoOnWithOneUploadAtTwoEnginesOneDoes(CephStorages kind) throws Exception {
+        Map<String, Object> place = kind.place(cluster);
+        List<byte[]> contents = List.of(bytes(LAYER), bytes(LAYER));
+        try (var one = kind.open(place); var two = kind.open(place); TestRegistry first = new TestRegistry(one, 0);
+                TestRegistry second = new TestRegistry(two, 0);
+                RegistryClient here = new RegistryClient(first.url(), "ann");
+                RegistryClient there = new RegistryClient(second.url(), "ann");
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            String upload = here.begin("a");
+            List<RegistryClient> clients = List.of(here, there);
+            List<Future<Integer>> answers = Stream.of(0, 1).map(i -> threads.submit(() -> clients.get(i).send("PATCH", upload,
+                contents.get(i), "Content-Range", "0-" + (LAYER - 1), "Content-Type", "application/octet-stream").statusCode()))
+                .toList();
+            List<Integer> statuses = List.of(answers.get(0).get(), answers.get(1).get());
+            assertTrue(statuses.equals(List.of(202, 416)) || statuses.equals(List.of(416, 202)), statuses.toString());
+            byte[] won = contents.get(statuses.indexOf(202));
+            var last = here.send("PUT", upload + "?digest=" + Digest.of(won), null);
+            assertEquals(201, last.statusCode(), text(last));
+            assertArrayEquals(won, there.get("/v2/a/blobs/" + Digest.of(won)).body());
+        }
+    }
+}

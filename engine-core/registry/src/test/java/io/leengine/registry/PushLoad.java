@@ -1,0 +1,96 @@
+package io.leengine.registry;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Clients that push without a pause, and one that pulls; they try again, as clients do, where a registry says that it helps. */
+final class PushLoad implements AutoCloseable {
+    static final int PUSHERS = 4;
+    private static final long PATIENCE_SECONDS = 120;
+    private static final long RETRY_MILLIS = 200;
+
+    private final AcknowledgedImages images;
+    private final RegistryClient client;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Future<Void>> clients = new ArrayList<>();
+
+    PushLoad(AcknowledgedImages images, RegistryClient client) {
+        this.images = images;
+        this.client = client;
+        for (int i = 0; i < PUSHERS; i++) {
+            clients.add(threads.submit(() -> until(this::push)));
+        }
+        clients.add(threads.submit(() -> until(() -> images.pullOne(client))));
+    }
+
+    /** What a client does. */
+    @FunctionalInterface
+    private interface Call {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void push() throws IOException, InterruptedException {
+        images.push(client);
+        synchronized (this) {
+            notifyAll();
+        }
+    }
+
+    private Void until(Call call) throws IOException, InterruptedException {
+        boolean again = true;
+        while (again) {
+            try {
+                call.run();
+                again = over.getCount() > 0;
+            } catch (IOException e) {
+                if (e.getMessage() != null && e.getMessage().startsWith("Status") && !e.getMessage().startsWith("Status 503")) {
+                    throw e;
+                }
+                // It was told to come again, or the connection broke.
+                again = !over.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+        return null;
+    }
+
+    /** Waits until so many more were acknowledged; fails at once when a client got what it should not. */
+    void awaitMore(int count) throws Exception {
+        int wanted = images.count() + count;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (images.count() < wanted) {
+            for (Future<Void> each : clients) {
+                if (each.isDone()) {
+                    each.get();
+                }
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(images.count() + " acknowledged, not " + wanted);
+            }
+            synchronized (this) {
+                wait(RETRY_MILLIS);
+            }
+        }
+    }
+
+    /** Ends all clients; fails when one of them got what it should not. */
+    void end() throws InterruptedException, ExecutionException {
+        over.countDown();
+        for (Future<Void> each : clients) {
+            each.get();
+        }
+    }
+
+    @Override
+    public void close() {
+        over.countDown();
+        threads.close();
+    }
+}
