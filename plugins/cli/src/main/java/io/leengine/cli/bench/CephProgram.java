@@ -100,11 +100,11 @@ final class CephProgram implements AutoCloseable {
         return Map.of("conf.file", reached.get("conf.file"), "user", "admin", "pool", POOL);
     }
 
-    /** Returns the peer's settings for its bucket, lines of YAML. */
+    /** Returns the peer's settings for its bucket, lines of YAML; it hands pulls on itself, as this registry does. */
     List<String> peer() {
         return List.of("s3:", "  region: us-east-1", "  regionendpoint: " + reached.get("endpoint"), "  bucket: " + PEER,
             "  accesskey: " + reached.get("access.key"), "  secretkey: " + reached.get("secret.key"), "  secure: false",
-            "  v4auth: true");
+            "  v4auth: true", "redirect: {disable: true}");
     }
 
     @Override
