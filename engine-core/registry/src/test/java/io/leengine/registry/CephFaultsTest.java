@@ -42,6 +42,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The registry above a Ceph whose daemons are killed in the middle of pushes, or that is full; and engines that are killed. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CephFaultsTest {
+    /** Longer than a storage waits for its cluster; no answer may take this long, whatever dies. */
+    private static final Duration ANSWERS = Duration.ofSeconds(100);
     private static final int LAYER = 2 << 20;
     private static final int FIRST = 8 << 20;
     private static final int LARGE = 24 << 20;
@@ -76,7 +78,7 @@ class CephFaultsTest {
     void whatWasAcknowledgedSurvivesADaemonThatIsKilledUnderPushes(CephStorages kind, Daemon daemon) throws Exception {
         AcknowledgedImages images = new AcknowledgedImages(LAYER);
         try (var storage = kind.open(kind.place(cluster)); TestRegistry registry = new TestRegistry(storage, 0);
-                RegistryClient client = new RegistryClient(registry.url(), "ann");
+                RegistryClient client = new RegistryClient(registry.url(), "ann", ANSWERS);
                 PushLoad load = new PushLoad(images, client)) {
             load.awaitMore(PushLoad.PUSHERS);
             cluster.kill(daemon);
@@ -85,6 +87,36 @@ class CephFaultsTest {
             load.end();
             images.requireWhole(client);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDiskThatStallsIsSaidInTimeAndServedFromWhenItGoesOn(CephStorages kind) throws Exception {
+        Map<String, Object> place = new HashMap<>(kind.place(cluster));
+        place.put("timeout_seconds", 5);
+        byte[] layer = bytes(LAYER);
+        try (var storage = kind.open(place); TestRegistry registry = new TestRegistry(storage, 0);
+                RegistryClient client = new RegistryClient(registry.url(), "ann", ANSWERS)) {
+            Digest image = client.image("a", "v1", layer);
+            String upload = client.begin("a");
+            signal("STOP");
+            try {
+                RegistryTest.assertError(503, "UNAVAILABLE", client.get("/v2/a/manifests/v1"));
+                RegistryTest.assertError(503, "UNAVAILABLE", client.get("/v2/a/blobs/" + Digest.of(layer)));
+                RegistryTest.assertError(503, "UNAVAILABLE", client.send("PATCH", upload, layer));
+            } finally {
+                signal("CONT");
+            }
+            while (client.get("/v2/a/manifests/v1").statusCode() == 503) {
+                Thread.onSpinWait();
+            }
+            assertEquals(image, Digest.of(client.get("/v2/a/manifests/v1").body()));
+            assertArrayEquals(layer, client.get("/v2/a/blobs/" + Digest.of(layer)).body());
+        }
+    }
+
+    private static void signal(String name) throws Exception {
+        assertEquals(0, new ProcessBuilder("kill", "-" + name, String.valueOf(cluster.pid(Daemon.OSD))).start().waitFor());
     }
 
     @ParameterizedTest

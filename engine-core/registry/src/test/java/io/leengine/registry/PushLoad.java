@@ -1,6 +1,7 @@
 package io.leengine.registry;
 
 import java.io.IOException;
+import java.net.http.HttpTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +51,8 @@ final class PushLoad implements AutoCloseable {
             try {
                 call.run();
                 again = over.getCount() > 0;
+            } catch (HttpTimeoutException e) {
+                throw new AssertionError("No answer came in time", e);
             } catch (IOException e) {
                 if (e.getMessage() != null && e.getMessage().startsWith("Status") && !e.getMessage().startsWith("Status 503")) {
                     throw e;

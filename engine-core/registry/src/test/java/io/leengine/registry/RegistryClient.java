@@ -21,9 +21,16 @@ final class RegistryClient implements AutoCloseable {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String url;
     private final String authorization;
+    private final Duration limit;
 
     RegistryClient(String url, String user) {
+        this(url, user, Duration.ofSeconds(30));
+    }
+
+    /** One that waits only so long for each answer. */
+    RegistryClient(String url, String user, Duration limit) {
         this.url = url;
+        this.limit = limit;
         this.authorization = user.isEmpty() ? "" : user.contains(" ") ? user
             : "Basic " + Base64.getEncoder().encodeToString(
                 (user + ":" + TestAccess.USERS.getOrDefault(user, "wrong")).getBytes(StandardCharsets.UTF_8));
@@ -31,7 +38,7 @@ final class RegistryClient implements AutoCloseable {
 
     HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30))
+        var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(limit)
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);

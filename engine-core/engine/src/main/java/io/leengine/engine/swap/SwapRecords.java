@@ -54,24 +54,33 @@ final class SwapRecords {
     }
 
     /**
-     * Begins a swap, in one transaction with whatever belongs to it.
+     * Begins a swap, in one transaction with whatever belongs to it; {@code CONFLICT} while another is under way.
      *
      * @param draft its number, state, message and times are set here
      * @param more written in the same transaction
      */
     Swap begin(Actor actor, Swap draft, Consumer<Session> more) {
-        String number = changes.apply(actor, action(draft.kind()), session -> {
-            refuseSecond(session);
-            long next = session.swaps().nextNumber();
-            session.swaps().insert(new Swap(next, draft.kind(), draft.subject(), draft.before(), draft.after(),
-                Swap.State.RUNNING, "It begins.", Duration.ZERO, List.of(), actor.name(), changes.now(), Optional.empty()));
-            if (!place.isEmpty()) {
-                session.ownership().placeSwap(next, place);
+        try {
+            return find(Long.parseLong(changes.apply(actor, action(draft.kind()), session -> begun(session, actor, draft, more))));
+        } catch (EngineException e) {
+            if (e.code() == ErrorCode.ALREADY_EXISTS) {
+                // The number is taken: another engine looked in the same moment, and was first.
+                throw underWay("Another swap, at another engine,", e);
             }
-            more.accept(session);
-            return new Outcome(kind(draft), draft.subject(), fromTo(draft), Long.toString(next)).with(difference(draft));
-        });
-        return find(Long.parseLong(number));
+            throw e;
+        }
+    }
+
+    private Outcome begun(Session session, Actor actor, Swap draft, Consumer<Session> more) {
+        refuseSecond(session);
+        long next = session.swaps().nextNumber();
+        session.swaps().insert(new Swap(next, draft.kind(), draft.subject(), draft.before(), draft.after(),
+            Swap.State.RUNNING, "It begins.", Duration.ZERO, List.of(), actor.name(), changes.now(), Optional.empty()));
+        if (!place.isEmpty()) {
+            session.ownership().placeSwap(next, place);
+        }
+        more.accept(session);
+        return new Outcome(kind(draft), draft.subject(), fromTo(draft), Long.toString(next)).with(difference(draft));
     }
 
     /** Returns what the very same request began earlier. */
@@ -89,10 +98,14 @@ final class SwapRecords {
 
     private static void refuseSecond(Session session) {
         session.swaps().running().stream().findFirst().ifPresent(other -> {
-            throw new EngineException(ErrorCode.CONFLICT, "Swap " + other.number() + " of " + other.subject() + ", begun by "
-                + other.actor() + " at " + other.startedAt() + ", is under way.")
-                .withNextStep("Wait until it has ended: 'leengine plugins history' shows it.");
+            throw underWay("Swap " + other.number() + " of " + other.subject() + ", begun by " + other.actor() + " at "
+                + other.startedAt() + ",", null);
         });
+    }
+
+    private static EngineException underWay(String which, EngineException cause) {
+        return new EngineException(ErrorCode.CONFLICT, which + " is under way.", cause)
+            .withNextStep("Wait until it has ended: 'leengine plugins history' shows it.");
     }
 
     /** Says how far a swap is; that it cannot be written does not keep the swap from going on. */
