@@ -48,6 +48,22 @@ final class CephProgram implements AutoCloseable {
         }
     }
 
+    /** Says at once, and not after what can be measured without, that Ceph's programs are missing. */
+    static void requireInstalled() throws InterruptedException {
+        for (String program : List.of("ceph-mon", "ceph-osd", "radosgw", "ceph")) {
+            try {
+                Process asked = new ProcessBuilder(program, "--version").redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+                if (!asked.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                    asked.destroyForcibly();
+                    throw failed(program + " does not answer", null);
+                }
+            } catch (IOException e) {
+                throw failed("there is no " + program, e);
+            }
+        }
+    }
+
     private Path log() {
         return folder.resolve("ceph.log");
     }
@@ -86,7 +102,8 @@ final class CephProgram implements AutoCloseable {
 
     private static CommandException failed(String what, Exception cause) {
         return new CommandException(ExitCode.FAILED, "The Ceph to measure on does not start: " + what,
-            "It needs Ceph's programs. On Debian: apt-get install ceph-mon ceph-osd radosgw ceph-common librados2", cause);
+            "It needs Ceph's programs (on Debian: apt-get install ceph-mon ceph-osd radosgw ceph-common librados2); without, "
+                + "measure with --storage files.", cause);
     }
 
     /** Returns the settings by which this registry keeps its images in a bucket. */

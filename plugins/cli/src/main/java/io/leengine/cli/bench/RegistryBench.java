@@ -5,6 +5,7 @@ import io.leengine.cli.ExitCode;
 import io.leengine.cli.output.ProgressLine;
 import io.leengine.cli.output.Table;
 import io.leengine.cli.session.Surroundings;
+import io.leengine.cli.testcell.AtExit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -72,7 +73,11 @@ final class RegistryBench implements Callable<Integer> {
         if (!PARTS.containsAll(only)) {
             throw new CommandException(ExitCode.USAGE, "--only takes of " + PARTS.stream().sorted().toList() + ".", "");
         }
-        for (RegistryPair.Storage storage : chosen()) {
+        List<RegistryPair.Storage> chosen = chosen();
+        if (!chosen.equals(List.of(RegistryPair.Storage.FILES))) {
+            CephProgram.requireInstalled();
+        }
+        for (RegistryPair.Storage storage : chosen) {
             measure(storage);
         }
         return ExitCode.OK;
@@ -91,6 +96,7 @@ final class RegistryBench implements Callable<Integer> {
         ProgressLine progress = new ProgressLine(command.commandLine().getErr(), surroundings.terminal().interactive());
         PrintWriter out = command.commandLine().getOut();
         Path folder = Folders.create();
+        AtExit atExit = new AtExit("bench-folder-end", () -> delete(folder));
         progress.show("bench: starting both registries, on " + storage.label());
         try (RegistryPair pair = RegistryPair.on(storage); HttpRegistryClient http = new HttpRegistryClient()) {
             List<RegistryClient> clients = List.of(new SkopeoClient(folder), http);
@@ -110,6 +116,7 @@ final class RegistryBench implements Callable<Integer> {
             print(out, pair.storage(), others);
         } finally {
             delete(folder);
+            atExit.cancel();
         }
     }
 
