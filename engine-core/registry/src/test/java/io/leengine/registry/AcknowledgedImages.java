@@ -61,7 +61,8 @@ final class AcknowledgedImages {
         }
         for (String repository : List.of("r0", "r1")) {
             var tags = client.get("/v2/" + repository + "/tags/list");
-            assertEquals(200, tags.statusCode(), text(tags));
+            boolean empty = taken.keySet().stream().noneMatch(path -> path.startsWith("/v2/" + repository + "/"));
+            assertTrue(tags.statusCode() == 200 || empty && tags.statusCode() == 404, text(tags));
             for (String tag : TAG.matcher(text(tags)).results().map(each -> each.group(1)).toList()) {
                 requireWhole(client, "/v2/" + repository + MANIFESTS + tag);
             }

@@ -187,6 +187,15 @@ final class SwapRecords {
         return store.read(session -> session.swaps().list(subject, Long.MAX_VALUE, count));
     }
 
+    /** Returns the newest that an engine of this data folder began. */
+    List<Swap> begunHere(int count) {
+        return store.read(session -> {
+            Map<Long, String> places = session.ownership().swapPlaces();
+            return session.swaps().list("", Long.MAX_VALUE, count).stream()
+                .filter(swap -> places.getOrDefault(swap.number(), place).equals(place)).toList();
+        });
+    }
+
     Page<Swap> page(String subject, Page.Request page) {
         long before = page.after().map(SwapRecords::number).orElse(Long.MAX_VALUE);
         List<Swap> some = new ArrayList<>(

@@ -39,4 +39,19 @@ class SwapRecordsTest {
         assertEquals(ErrorCode.CONFLICT,
             assertThrows(EngineException.class, () -> records.begin(FOLDER, draft(), session -> { })).code());
     }
+
+    @Test
+    void eachFolderKnowsItsOwn() throws InterruptedException {
+        SwapRecords other = new SwapRecords(store, new Changes(store, Clock.systemUTC()), "there");
+        Swap here = records.begin(FOLDER, draft(), session -> { });
+        end(records, here);
+        Swap there = other.begin(FOLDER, draft(), session -> { });
+        end(other, there);
+        assertEquals(List.of(here.number()), records.begunHere(10).stream().map(Swap::number).toList());
+        assertEquals(List.of(there.number()), other.begunHere(10).stream().map(Swap::number).toList());
+    }
+
+    private static void end(SwapRecords of, Swap swap) throws InterruptedException {
+        of.end(swap, Swap.State.DONE, "It runs.", SwapRecords.Taken.nothing(), session -> { });
+    }
 }
