@@ -32,9 +32,21 @@ final class AcknowledgedImages {
 
     /** Pushes another one, which counts only if no error comes of it. */
     void push(RegistryClient client) throws IOException, InterruptedException {
+        push(client, client::blob);
+    }
+
+    /** Pushes a blob to a repository. */
+    @FunctionalInterface
+    interface Layers {
+        Digest push(String repository, byte[] content) throws IOException, InterruptedException;
+    }
+
+    /** Pushes one more, whose layer somebody else pushes. */
+    void push(RegistryClient client, Layers layers) throws IOException, InterruptedException {
         int number = next.incrementAndGet();
         String repository = "r" + number % 2;
-        Digest digest = client.image(repository, "t" + number, RegistryTest.bytes(layerBytes));
+        Digest digest = client.image(repository, "t" + number,
+            layers.push(repository, RegistryTest.bytes(layerBytes)));
         taken.put("/v2/" + repository + MANIFESTS + "t" + number, digest);
     }
 

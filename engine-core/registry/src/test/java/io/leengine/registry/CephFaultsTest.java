@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leengine.engine.collection.Pace;
 import io.leengine.model.Digest;
 import io.leengine.registry.ceph.testcell.CephCluster;
 import io.leengine.registry.ceph.testcell.CephOptions;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -33,7 +35,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +51,10 @@ class CephFaultsTest {
     private static final int LAYER = 2 << 20;
     private static final int FIRST = 8 << 20;
     private static final int LARGE = 24 << 20;
+    /** More than the buffers on the way hold. */
+    private static final int PULLED = 96 << 20;
+    private static final int PART = 64 << 10;
+    private static final int PARTS = 16;
     private static final String ANN = "Basic " + Base64.getEncoder().encodeToString("ann:ann-secret".getBytes(
         StandardCharsets.US_ASCII));
 
@@ -90,12 +98,69 @@ class CephFaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void aDiskThatStallsIsSaidInTimeAndServedFromWhenItGoesOn(CephStorages kind) throws Exception {
+    @MethodSource("whatCanDie")
+    void whoIsToldOfADaemonThatStaysAwayGoesOnFromWhereItWas(CephStorages kind, Daemon daemon) throws Exception {
+        AcknowledgedImages images = new AcknowledgedImages(LAYER);
+        try (var storage = kind.open(impatient(kind)); TestRegistry registry = new TestRegistry(storage, 0);
+                RegistryClient client = new RegistryClient(registry.url(), "ann", ANSWERS);
+                PushLoad load = new PushLoad(images, client)) {
+            load.awaitMore(PushLoad.PUSHERS);
+            cluster.kill(daemon);
+            try {
+                if (daemon == Daemon.MONITOR) {
+                    // Who has spoken with the disk already does not need it.
+                    load.awaitMore(2 * PushLoad.PUSHERS);
+                } else {
+                    load.awaitFailures(PushLoad.PUSHERS);
+                }
+            } finally {
+                cluster.start(daemon);
+            }
+            load.awaitMore(2 * PushLoad.PUSHERS);
+            load.end();
+            images.requireWhole(client);
+        }
+    }
+
+    private static Map<String, Object> impatient(CephStorages kind) {
         Map<String, Object> place = new HashMap<>(kind.place(cluster));
         place.put("timeout_seconds", 5);
+        return place;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPullInWhoseMiddleTheDiskStallsIsCutOff(CephStorages kind) throws Exception {
+        byte[] content = bytes(PULLED);
+        try (var storage = kind.open(impatient(kind)); TestRegistry registry = new TestRegistry(storage, 0);
+                RegistryClient client = new RegistryClient(registry.url(), "ann", ANSWERS);
+                RawConnection pull = new RawConnection(registry.url(), ANSWERS)) {
+            String blob = "/v2/a/blobs/" + client.blob("a", content);
+            assertEquals(200, pull.head("GET", blob).begun().status());
+            // As long as nobody reads on, the registry can have fetched only a part.
+            signal("STOP");
+            try {
+                int came = pull.read(content.length);
+                assertTrue(came < content.length, "it was all on the way");
+            } finally {
+                signal("CONT");
+            }
+            awaitServed(client, blob);
+            assertArrayEquals(content, client.get(blob).body());
+        }
+    }
+
+    private static void awaitServed(RegistryClient client, String path) throws Exception {
+        while (client.status("HEAD", path) == 503) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDiskThatStallsIsSaidInTimeAndServedFromWhenItGoesOn(CephStorages kind) throws Exception {
         byte[] layer = bytes(LAYER);
-        try (var storage = kind.open(place); TestRegistry registry = new TestRegistry(storage, 0);
+        try (var storage = kind.open(impatient(kind)); TestRegistry registry = new TestRegistry(storage, 0);
                 RegistryClient client = new RegistryClient(registry.url(), "ann", ANSWERS)) {
             Digest image = client.image("a", "v1", layer);
             String upload = client.begin("a");
@@ -107,9 +172,7 @@ class CephFaultsTest {
             } finally {
                 signal("CONT");
             }
-            while (client.get("/v2/a/manifests/v1").statusCode() == 503) {
-                Thread.onSpinWait();
-            }
+            awaitServed(client, "/v2/a/manifests/v1");
             assertEquals(image, Digest.of(client.get("/v2/a/manifests/v1").body()));
             assertArrayEquals(layer, client.get("/v2/a/blobs/" + Digest.of(layer)).body());
         }
@@ -127,7 +190,7 @@ class CephFaultsTest {
         byte[] layer = bytes(LAYER);
         byte[] large = bytes(FIRST);
         try (var storage = kind.open(place); TestRegistry registry = new TestRegistry(storage, 0);
-                RegistryClient client = new RegistryClient(registry.url(), "ann")) {
+                RegistryClient client = new RegistryClient(registry.url(), "ann", ANSWERS)) {
             Digest image = client.image("a", "v1", layer);
             String upload = client.begin("a");
             assertEquals(202, client.send("PATCH", upload, Arrays.copyOf(large, LAYER)).statusCode());
@@ -163,13 +226,42 @@ class CephFaultsTest {
 
     /** Sends what is missing of an upload, and ends it. */
     private static void goOn(RegistryClient client, String upload, byte[] content) throws Exception {
-        var state = client.get(upload);
-        assertEquals(204, state.statusCode(), text(state));
-        int size = Integer.parseInt(header(state, "Range").substring(2)) + 1;
-        assertTrue(size >= LAYER, "What was acknowledged is kept: " + size);
-        var last = client.send("PUT", upload + "?digest=" + Digest.of(content), Arrays.copyOfRange(content, size,
-            content.length));
+        HttpResponse<byte[]> last;
+        do {
+            var state = client.get(upload);
+            assertEquals(204, state.statusCode(), text(state));
+            int size = Integer.parseInt(header(state, "Range").substring(2)) + 1;
+            assertTrue(size >= LAYER, "What was acknowledged is kept: " + size);
+            last = client.send("PUT", upload + "?digest=" + Digest.of(content), Arrays.copyOfRange(content, size,
+                content.length));
+            // That there is room, the cluster tells those who write a moment after it knows.
+        } while (last.statusCode() == 507);
         assertEquals(201, last.statusCode(), text(last));
+    }
+
+    /** The gateway takes no deletions of a full cluster; by RADOS one can make room. */
+    @Test
+    void onRadosAFullClusterIsEmptiedByDeletionsAndACollection(@TempDir Path folder) throws Exception {
+        CephStorages kind = CephStorages.RADOS;
+        byte[] layer = bytes(LAYER);
+        try (var storage = kind.open(kind.place(cluster)); TestRegistry registry = new TestRegistry(storage, 0);
+                RegistryClient client = new RegistryClient(registry.url(), "ann", ANSWERS);
+                CollectedRegistry collected = new CollectedRegistry(folder, storage, Duration.ofSeconds(2), Pace.FULL)) {
+            Digest kept = client.image("a", "kept", bytes(LAYER));
+            Digest dropped = client.image("a", "dropped", layer);
+            ratios("0.0001", "0.0002", "0.0003");
+            try {
+                awaitFull(true);
+                assertEquals(202, client.status("DELETE", "/v2/a/manifests/" + dropped));
+                collected.ahead = Duration.ofDays(2);
+                assertEquals(LAYER, collected.collect(false).figures().bytesFreed());
+            } finally {
+                ratios("0.85", "0.90", "0.95");
+            }
+            awaitFull(false);
+            RegistryTest.assertError(404, "BLOB_UNKNOWN", client.get("/v2/a/blobs/" + Digest.of(layer)));
+            assertEquals(kept, Digest.of(client.get("/v2/a/manifests/kept").body()));
+        }
     }
 
     @ParameterizedTest
@@ -254,6 +346,25 @@ class CephFaultsTest {
             var last = here.send("PUT", upload + "?digest=" + Digest.of(won), null);
             assertEquals(201, last.statusCode(), text(last));
             assertArrayEquals(won, there.get("/v2/a/blobs/" + Digest.of(won)).body());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoWhoGoOnWithOneUploadInTurnsAtTwoEnginesMakeOneBlob(CephStorages kind) throws Exception {
+        Map<String, Object> place = kind.place(cluster);
+        byte[] content = bytes(PARTS * PART);
+        try (var one = kind.open(place); var two = kind.open(place); TestRegistry first = new TestRegistry(one, 0);
+                TestRegistry second = new TestRegistry(two, 0);
+                RegistryClient here = new RegistryClient(first.url(), "ann");
+                RegistryClient there = new RegistryClient(second.url(), "ann");
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            String upload = here.begin("a");
+            List<Future<Integer>> senders = Stream.of(here, there)
+                .map(client -> threads.submit(() -> FaultyPushTest.sendAll(client, upload, content, PART))).toList();
+            assertEquals(PARTS, senders.get(0).get() + senders.get(1).get());
+            assertEquals(201, there.send("PUT", upload + "?digest=" + Digest.of(content), null).statusCode());
+            assertArrayEquals(content, here.get("/v2/a/blobs/" + Digest.of(content)).body());
         }
     }
 }

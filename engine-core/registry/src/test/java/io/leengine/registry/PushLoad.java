@@ -10,8 +10,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
-/** Clients that push without a pause, and one that pulls; they try again, as clients do, where a registry says that it helps. */
+/**
+ * Clients that push without a pause, half of them in pieces, and one that pulls; they try again, as clients do, where a
+ * registry says that it helps.
+ */
 final class PushLoad implements AutoCloseable {
     static final int PUSHERS = 4;
     private static final long PATIENCE_SECONDS = 120;
@@ -20,6 +25,7 @@ final class PushLoad implements AutoCloseable {
     private final AcknowledgedImages images;
     private final RegistryClient client;
     private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicInteger failures = new AtomicInteger();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<Void>> clients = new ArrayList<>();
 
@@ -27,7 +33,8 @@ final class PushLoad implements AutoCloseable {
         this.images = images;
         this.client = client;
         for (int i = 0; i < PUSHERS; i++) {
-            clients.add(threads.submit(() -> until(this::push)));
+            AcknowledgedImages.Layers layers = i % 2 == 0 ? client::blob : new ResumingPusher(client, this::pause)::push;
+            clients.add(threads.submit(() -> until(() -> push(layers))));
         }
         clients.add(threads.submit(() -> until(() -> images.pullOne(client))));
     }
@@ -38,10 +45,18 @@ final class PushLoad implements AutoCloseable {
         void run() throws IOException, InterruptedException;
     }
 
-    private void push() throws IOException, InterruptedException {
-        images.push(client);
+    private void push(AcknowledgedImages.Layers layers) throws IOException, InterruptedException {
+        images.push(client, layers);
         synchronized (this) {
             notifyAll();
+        }
+    }
+
+    /** What a client does between two tries. */
+    private void pause(IOException failure) throws IOException, InterruptedException {
+        failures.incrementAndGet();
+        if (over.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+            throw new IOException("No more is pushed", failure);
         }
     }
 
@@ -58,6 +73,7 @@ final class PushLoad implements AutoCloseable {
                     throw e;
                 }
                 // It was told to come again, or the connection broke.
+                failures.incrementAndGet();
                 again = !over.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
@@ -66,16 +82,25 @@ final class PushLoad implements AutoCloseable {
 
     /** Waits until so many more were acknowledged; fails at once when a client got what it should not. */
     void awaitMore(int count) throws Exception {
-        int wanted = images.count() + count;
+        await("acknowledged", images::count, count);
+    }
+
+    /** Waits until clients have so many times more been told to come again. */
+    void awaitFailures(int count) throws Exception {
+        await("failures", failures::get, count);
+    }
+
+    private void await(String what, IntSupplier counted, int more) throws Exception {
+        int wanted = counted.getAsInt() + more;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (images.count() < wanted) {
+        while (counted.getAsInt() < wanted) {
             for (Future<Void> each : clients) {
                 if (each.isDone()) {
                     each.get();
                 }
             }
             if (System.nanoTime() > deadline) {
-                throw new AssertionError(images.count() + " acknowledged, not " + wanted);
+                throw new AssertionError(counted.getAsInt() + " " + what + ", not " + wanted);
             }
             synchronized (this) {
                 wait(RETRY_MILLIS);

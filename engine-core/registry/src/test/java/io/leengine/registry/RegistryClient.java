@@ -78,7 +78,12 @@ final class RegistryClient implements AutoCloseable {
 
     /** Pushes an image of one layer and returns its digest. */
     Digest image(String repository, String tag, byte[] layer) throws IOException, InterruptedException {
-        String manifest = manifest(blob(repository, "{}".getBytes(StandardCharsets.UTF_8)), blob(repository, layer));
+        return image(repository, tag, blob(repository, layer));
+    }
+
+    /** Pushes an image of one layer that is there already, and returns its digest. */
+    Digest image(String repository, String tag, Digest layer) throws IOException, InterruptedException {
+        String manifest = manifest(blob(repository, "{}".getBytes(StandardCharsets.UTF_8)), layer);
         var answer = put(repository, tag, manifest, OCI);
         if (answer.statusCode() != 201) {
             throw new IOException("Status " + answer.statusCode() + " " + text(answer));

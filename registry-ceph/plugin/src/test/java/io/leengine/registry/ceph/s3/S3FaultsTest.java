@@ -121,12 +121,15 @@ class S3FaultsTest {
             String upload = storage.beginUpload("a");
             storage.append("a", upload, 0, new ByteArrayInputStream(content, 0, HALF / 4));
             ratios("0.0001", "0.0002", "0.0003");
-            awaitFull(true);
-            EngineException full = assertThrows(EngineException.class, () -> storage.append("a", upload, HALF / 4,
-                new ByteArrayInputStream(content, HALF / 4, content.length - HALF / 4)));
-            assertEquals(ErrorCode.INSUFFICIENT_RESOURCES, full.code(), full.getMessage());
-            assertEquals(Health.State.DEGRADED, storage.health().state());
-            ratios("0.85", "0.90", "0.95");
+            try {
+                awaitFull(true);
+                EngineException full = assertThrows(EngineException.class, () -> storage.append("a", upload, HALF / 4,
+                    new ByteArrayInputStream(content, HALF / 4, content.length - HALF / 4)));
+                assertEquals(ErrorCode.INSUFFICIENT_RESOURCES, full.code(), full.getMessage());
+                assertEquals(Health.State.DEGRADED, storage.health().state());
+            } finally {
+                ratios("0.85", "0.90", "0.95");
+            }
             awaitFull(false);
             int size = (int) (long) storage.uploadSize("a", upload).orElseThrow();
             storage.append("a", upload, size, new ByteArrayInputStream(content, size, content.length - size));
