@@ -93,15 +93,19 @@ class HttpServerTest {
         long count = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path each : files) {
-                try {
-                    count += Files.readSymbolicLink(each).toString().contains("[eventpoll]") ? 1 : 0;
-                } catch (NoSuchFileException _) {
-                    // Closed since it was listed.
-                    count += 0;
-                }
+                count += isSelector(each) ? 1 : 0;
             }
         }
         return count;
+    }
+
+    private static boolean isSelector(Path open) throws IOException {
+        try {
+            return Files.readSymbolicLink(open).toString().contains("[eventpoll]");
+        } catch (NoSuchFileException _) {
+            // Closed since it was listed.
+            return false;
+        }
     }
 
     @Test

@@ -19,12 +19,17 @@ import java.util.regex.Pattern;
 final class AcknowledgedImages {
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final Pattern TAG = Pattern.compile("\"(t[0-9]+)\"");
-
     private static final String MANIFESTS = "/manifests/";
 
     private final Map<String, Digest> taken = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final int layerBytes;
+
+    /** Pushes a blob to a repository. */
+    @FunctionalInterface
+    interface Layers {
+        Digest push(String repository, byte[] content) throws IOException, InterruptedException;
+    }
 
     AcknowledgedImages(int layerBytes) {
         this.layerBytes = layerBytes;
@@ -33,12 +38,6 @@ final class AcknowledgedImages {
     /** Pushes another one, which counts only if no error comes of it. */
     void push(RegistryClient client) throws IOException, InterruptedException {
         push(client, client::blob);
-    }
-
-    /** Pushes a blob to a repository. */
-    @FunctionalInterface
-    interface Layers {
-        Digest push(String repository, byte[] content) throws IOException, InterruptedException;
     }
 
     /** Pushes one more, whose layer somebody else pushes. */

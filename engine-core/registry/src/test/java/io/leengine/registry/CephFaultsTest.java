@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leengine.engine.collection.Pace;
 import io.leengine.model.Digest;
+import io.leengine.registry.ceph.CephRegistryStorage;
 import io.leengine.registry.ceph.testcell.CephCluster;
 import io.leengine.registry.ceph.testcell.CephOptions;
 import io.leengine.registry.ceph.testcell.Daemon;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -194,33 +196,17 @@ class CephFaultsTest {
             Digest image = client.image("a", "v1", layer);
             String upload = client.begin("a");
             assertEquals(202, client.send("PATCH", upload, Arrays.copyOf(large, LAYER)).statusCode());
-            ratios("0.0001", "0.0002", "0.0003");
+            cluster.setFull(true);
             try {
-                awaitFull(true);
                 var refused = client.send("PATCH", upload, Arrays.copyOfRange(large, LAYER, large.length));
                 RegistryTest.assertError(507, "INSUFFICIENT_STORAGE", refused);
                 assertEquals(image, Digest.of(client.get("/v2/a/manifests/v1").body()));
                 assertArrayEquals(layer, client.get("/v2/a/blobs/" + Digest.of(layer)).body());
             } finally {
-                ratios("0.85", "0.90", "0.95");
+                cluster.setFull(false);
             }
-            awaitFull(false);
             goOn(client, upload, large);
             assertArrayEquals(large, client.get("/v2/a/blobs/" + Digest.of(large)).body());
-        }
-    }
-
-    private static void ratios(String near, String backfill, String full) throws Exception {
-        // The disk heeds none that is below the one before it.
-        cluster.ceph("osd", "set-nearfull-ratio", near);
-        cluster.ceph("osd", "set-backfillfull-ratio", backfill);
-        cluster.ceph("osd", "set-full-ratio", full);
-    }
-
-    private static void awaitFull(boolean full) throws Exception {
-        // The disk looks at its ratios every few seconds.
-        while (List.of(cluster.ceph("osd", "dump").split("[\\s,]+")).contains("full") != full) {
-            Thread.onSpinWait();
         }
     }
 
@@ -249,16 +235,14 @@ class CephFaultsTest {
                 CollectedRegistry collected = new CollectedRegistry(folder, storage, Duration.ofSeconds(2), Pace.FULL)) {
             Digest kept = client.image("a", "kept", bytes(LAYER));
             Digest dropped = client.image("a", "dropped", layer);
-            ratios("0.0001", "0.0002", "0.0003");
+            cluster.setFull(true);
             try {
-                awaitFull(true);
                 assertEquals(202, client.status("DELETE", "/v2/a/manifests/" + dropped));
                 collected.ahead = Duration.ofDays(2);
                 assertEquals(LAYER, collected.collect(false).figures().bytesFreed());
             } finally {
-                ratios("0.85", "0.90", "0.95");
+                cluster.setFull(false);
             }
-            awaitFull(false);
             RegistryTest.assertError(404, "BLOB_UNKNOWN", client.get("/v2/a/blobs/" + Digest.of(layer)));
             assertEquals(kept, Digest.of(client.get("/v2/a/manifests/kept").body()));
         }
@@ -328,43 +312,63 @@ class CephFaultsTest {
     @ParameterizedTest
     @EnumSource
     void ofTwoWhoGoOnWithOneUploadAtTwoEnginesOneDoes(CephStorages kind) throws Exception {
-        Map<String, Object> place = kind.place(cluster);
         List<byte[]> contents = List.of(bytes(LAYER), bytes(LAYER));
-        try (var one = kind.open(place); var two = kind.open(place); TestRegistry first = new TestRegistry(one, 0);
-                TestRegistry second = new TestRegistry(two, 0);
-                RegistryClient here = new RegistryClient(first.url(), "ann");
-                RegistryClient there = new RegistryClient(second.url(), "ann");
+        try (TwoEngines engines = new TwoEngines(kind);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            String upload = here.begin("a");
-            List<RegistryClient> clients = List.of(here, there);
-            List<Future<Integer>> answers = Stream.of(0, 1).map(i -> threads.submit(() -> clients.get(i).send("PATCH", upload,
-                contents.get(i), "Content-Range", "0-" + (LAYER - 1), "Content-Type", "application/octet-stream").statusCode()))
-                .toList();
+            String upload = engines.clients().getFirst().begin("a");
+            List<Future<Integer>> answers = Stream.of(0, 1).map(i -> threads.submit(() -> engines.clients().get(i).send("PATCH",
+                upload, contents.get(i), "Content-Range", "0-" + (LAYER - 1), "Content-Type", "application/octet-stream")
+                .statusCode())).toList();
             List<Integer> statuses = List.of(answers.get(0).get(), answers.get(1).get());
             assertTrue(statuses.equals(List.of(202, 416)) || statuses.equals(List.of(416, 202)), statuses.toString());
             byte[] won = contents.get(statuses.indexOf(202));
-            var last = here.send("PUT", upload + "?digest=" + Digest.of(won), null);
+            var last = engines.clients().getFirst().send("PUT", upload + "?digest=" + Digest.of(won), null);
             assertEquals(201, last.statusCode(), text(last));
-            assertArrayEquals(won, there.get("/v2/a/blobs/" + Digest.of(won)).body());
+            assertArrayEquals(won, engines.clients().getLast().get("/v2/a/blobs/" + Digest.of(won)).body());
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void twoWhoGoOnWithOneUploadInTurnsAtTwoEnginesMakeOneBlob(CephStorages kind) throws Exception {
-        Map<String, Object> place = kind.place(cluster);
         byte[] content = bytes(PARTS * PART);
-        try (var one = kind.open(place); var two = kind.open(place); TestRegistry first = new TestRegistry(one, 0);
-                TestRegistry second = new TestRegistry(two, 0);
-                RegistryClient here = new RegistryClient(first.url(), "ann");
-                RegistryClient there = new RegistryClient(second.url(), "ann");
+        try (TwoEngines engines = new TwoEngines(kind);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            String upload = here.begin("a");
-            List<Future<Integer>> senders = Stream.of(here, there)
+            String upload = engines.clients().getFirst().begin("a");
+            List<Future<Integer>> senders = engines.clients().stream()
                 .map(client -> threads.submit(() -> FaultyPushTest.sendAll(client, upload, content, PART))).toList();
             assertEquals(PARTS, senders.get(0).get() + senders.get(1).get());
-            assertEquals(201, there.send("PUT", upload + "?digest=" + Digest.of(content), null).statusCode());
-            assertArrayEquals(content, here.get("/v2/a/blobs/" + Digest.of(content)).body());
+            var last = engines.clients().getLast().send("PUT", upload + "?digest=" + Digest.of(content), null);
+            assertEquals(201, last.statusCode(), text(last));
+            assertArrayEquals(content, engines.clients().getFirst().get("/v2/a/blobs/" + Digest.of(content)).body());
+        }
+    }
+
+    /** Two registries on one place, as two engines are, and a client of each. */
+    private static final class TwoEngines implements AutoCloseable {
+        private final Map<CephRegistryStorage, TestRegistry> registries = new LinkedHashMap<>();
+        private final List<RegistryClient> clients;
+
+        TwoEngines(CephStorages kind) {
+            Map<String, Object> place = kind.place(cluster);
+            for (int i = 0; i < 2; i++) {
+                CephRegistryStorage storage = kind.open(place);
+                registries.put(storage, new TestRegistry(storage, 0));
+            }
+            clients = registries.values().stream().map(each -> new RegistryClient(each.url(), "ann")).toList();
+        }
+
+        List<RegistryClient> clients() {
+            return clients;
+        }
+
+        @Override
+        public void close() {
+            clients.forEach(RegistryClient::close);
+            registries.forEach((storage, registry) -> {
+                registry.close();
+                storage.close();
+            });
         }
     }
 }

@@ -1,16 +1,11 @@
 package io.leengine.engine.identity;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Passwords that had their hash a moment ago. A registry's client sends its password with every token that it asks for, and
@@ -21,45 +16,37 @@ import javax.crypto.spec.SecretKeySpec;
 final class RecentMatches {
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final int MOST = 10_000;
-    private static final int KEY_BYTES = 32;
-    private static final String ALGORITHM = "HmacSHA256";
 
     private final Clock clock;
-    private final SecretKeySpec key;
+    private final byte[] key = new Secrets().bytes();
     private final Map<String, Instant> matched = new ConcurrentHashMap<>();
 
     RecentMatches(Clock clock) {
         this.clock = clock;
-        byte[] bytes = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        this.key = new SecretKeySpec(bytes, ALGORITHM);
     }
 
     /** Returns whether a password had that hash within the last five minutes, as far as is remembered. */
     boolean has(String password, String hash) {
         Instant at = matched.get(code(password, hash));
-        // A clock that was set back must not keep it for longer.
-        return at != null && Duration.between(at, clock.instant()).abs().compareTo(KEPT) < 0;
+        return at != null && isRecent(at);
     }
 
-    /** Remembers that a password has a hash. */
+    /** Remembers that a password has a hash, and forgets what is no longer recent. */
     void add(String password, String hash) {
+        matched.values().removeIf(at -> !isRecent(at));
         if (matched.size() >= MOST) {
             matched.clear();
         }
         matched.put(code(password, hash), clock.instant());
     }
 
+    /** A clock that was set back must not keep it for longer. */
+    private boolean isRecent(Instant at) {
+        return Duration.between(at, clock.instant()).abs().compareTo(KEPT) < 0;
+    }
+
     private String code(String password, String hash) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            // No hash has a line's end, so no two pairs are one text.
-            mac.update(hash.getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) '\n');
-            return HexFormat.of().formatHex(mac.doFinal(password.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java has " + ALGORITHM, e);
-        }
+        // No hash has a line's end, so no two pairs are one text.
+        return HexFormat.of().formatHex(Secrets.mac(key, hash + "\n" + password));
     }
 }

@@ -60,27 +60,31 @@ final class SwapRecords {
      * @param more written in the same transaction
      */
     Swap begin(Actor actor, Swap draft, Consumer<Session> more) {
+        String number = changes.apply(actor, action(draft.kind()), session -> {
+            refuseSecond(session);
+            long next = insert(session, actor, draft);
+            if (!place.isEmpty()) {
+                session.ownership().placeSwap(next, place);
+            }
+            more.accept(session);
+            return new Outcome(kind(draft), draft.subject(), fromTo(draft), Long.toString(next)).with(difference(draft));
+        });
+        return find(Long.parseLong(number));
+    }
+
+    private long insert(Session session, Actor actor, Swap draft) {
+        long next = session.swaps().nextNumber();
         try {
-            return find(Long.parseLong(changes.apply(actor, action(draft.kind()), session -> begun(session, actor, draft, more))));
+            session.swaps().insert(new Swap(next, draft.kind(), draft.subject(), draft.before(), draft.after(),
+                Swap.State.RUNNING, "It begins.", Duration.ZERO, List.of(), actor.name(), changes.now(), Optional.empty()));
         } catch (EngineException e) {
             if (e.code() == ErrorCode.ALREADY_EXISTS) {
-                // The number is taken: another engine looked in the same moment, and was first.
+                // Another engine looked in the same moment, and was first.
                 throw underWay("Another swap, at another engine,", e);
             }
             throw e;
         }
-    }
-
-    private Outcome begun(Session session, Actor actor, Swap draft, Consumer<Session> more) {
-        refuseSecond(session);
-        long next = session.swaps().nextNumber();
-        session.swaps().insert(new Swap(next, draft.kind(), draft.subject(), draft.before(), draft.after(),
-            Swap.State.RUNNING, "It begins.", Duration.ZERO, List.of(), actor.name(), changes.now(), Optional.empty()));
-        if (!place.isEmpty()) {
-            session.ownership().placeSwap(next, place);
-        }
-        more.accept(session);
-        return new Outcome(kind(draft), draft.subject(), fromTo(draft), Long.toString(next)).with(difference(draft));
+        return next;
     }
 
     /** Returns what the very same request began earlier. */

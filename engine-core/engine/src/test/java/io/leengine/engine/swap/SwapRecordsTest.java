@@ -7,14 +7,21 @@ import io.leengine.engine.Actor;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.domain.Swap;
 import io.leengine.engine.sim.MemoryStore;
+import io.leengine.engine.store.Session;
+import io.leengine.engine.store.Store;
+import io.leengine.engine.store.SwapRows;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class SwapRecordsTest {
     private static final Actor FOLDER = new Actor(Actor.Kind.ENGINE, "", "plugin-folder", true, "r1", "");
@@ -29,15 +36,56 @@ class SwapRecordsTest {
 
     @Test
     void whoeverIsSecondInTheSameMomentHearsThatAnotherIsUnderWayAndNotThatItIsThereAlready() {
-        // As the database says it when two engines have read the same number.
-        EngineException error = assertThrows(EngineException.class, () -> records.begin(FOLDER, draft(), session -> {
-            throw new EngineException(ErrorCode.ALREADY_EXISTS, "There is one with this number already.").withField("number");
-        }));
-        assertEquals(ErrorCode.CONFLICT, error.code());
-        assertEquals(Optional.empty(), error.field(), "time mends it");
+        SwapRecords late = new SwapRecords(new Late(), new Changes(new Late(), Clock.systemUTC()), "there");
         assertEquals(1, records.begin(FOLDER, draft(), session -> { }).number());
-        assertEquals(ErrorCode.CONFLICT,
-            assertThrows(EngineException.class, () -> records.begin(FOLDER, draft(), session -> { })).code());
+        assertTimeMendsIt(() -> late.begin(FOLDER, draft(), session -> { }));
+        assertTimeMendsIt(() -> records.begin(FOLDER, draft(), session -> { }));
+    }
+
+    private static void assertTimeMendsIt(Executable begin) {
+        EngineException error = assertThrows(EngineException.class, begin);
+        assertEquals(ErrorCode.CONFLICT, error.code());
+        assertEquals(Optional.empty(), error.field());
+    }
+
+    @Test
+    void whatElseIsThereAlreadyIsSaidAsItIs() {
+        assertEquals(ErrorCode.ALREADY_EXISTS, assertThrows(EngineException.class, () -> records.begin(FOLDER, draft(),
+            session -> {
+                throw new EngineException(ErrorCode.ALREADY_EXISTS, "There is one with this name already.");
+            })).code());
+    }
+
+    /** As an engine sees the database that looked just before another one began a swap. */
+    private final class Late implements Store {
+        @Override
+        public <T> T read(Work<T> work) {
+            return store.read(work);
+        }
+
+        @Override
+        public <T> T write(Work<T> work) {
+            return store.write(session -> work.apply(seen(Session.class, session,
+                (method, value) -> method.equals("swaps") ? seen(SwapRows.class, value, Late::early) : value)));
+        }
+
+        private static Object early(String method, Object value) {
+            return switch (method) {
+                case "running" -> List.of();
+                case "nextNumber" -> 1L;
+                default -> value;
+            };
+        }
+
+        private static <R> R seen(Class<R> type, Object real, BiFunction<String, Object, Object> as) {
+            return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
+                try {
+                    return as.apply(method.getName(), method.invoke(real, arguments));
+                } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                }
+            }));
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.leengine.cli.bench;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
+import io.leengine.cli.engine.CarriedProgram;
 import io.leengine.cli.engine.LocalEngine;
 import io.leengine.cli.testcell.AtExit;
 import java.io.BufferedReader;
@@ -18,13 +19,9 @@ import java.util.concurrent.TimeUnit;
  * input, so also when this process is killed.
  */
 final class CephProgram implements AutoCloseable {
-    /** The bucket of this registry. */
-    static final String OURS = "ours";
-    /** The peer's bucket. */
-    static final String PEER = "peer";
-    /** The pool of this registry. */
-    static final String POOL = "registry";
-
+    private static final String OURS = "ours";
+    private static final String PEER = "peer";
+    private static final String POOL = "registry";
     private static final String MAIN = "io.leengine.registry.ceph.testcell.Main";
     /** Of a file that grows with what is written. */
     private static final String DISK_GIBIBYTES = "100";
@@ -69,15 +66,12 @@ final class CephProgram implements AutoCloseable {
     }
 
     private static Process start(Path errors) {
-        Path programs = LocalEngine.home().resolve("ceph-testcell");
-        if (!Files.isDirectory(programs)) {
-            throw new CommandException(ExitCode.USAGE, "This distribution carries no test cell of Ceph.",
-                "Use the embedded distribution, or measure with --storage files.");
-        }
+        CarriedProgram program = new CarriedProgram(LocalEngine.home().resolve("ceph-testcell"), MAIN,
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), "This distribution carries no test cell of Ceph.",
+            "Use the embedded distribution, or measure with --storage files.");
         try {
-            return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-cp", programs + "/*", MAIN, "--disk", DISK_GIBIBYTES, "--bucket", OURS, "--bucket",
-                PEER, "--pool", POOL).redirectError(errors.toFile()).start();
+            return program.with(List.of("--disk", DISK_GIBIBYTES, "--bucket", OURS, "--bucket", PEER, "--pool", POOL))
+                .redirectError(errors.toFile()).start();
         } catch (IOException e) {
             throw failed(e.getMessage(), e);
         }
@@ -91,8 +85,11 @@ final class CephProgram implements AutoCloseable {
                 if (line == null) {
                     throw failed(Files.readString(log()).strip(), null);
                 }
-                int equals = line.indexOf('=');
-                said.put(line.substring(0, equals), line.substring(equals + 1));
+                String[] setting = line.split("=", 2);
+                if (setting.length < 2) {
+                    throw failed("it said " + line, null);
+                }
+                said.put(setting[0], setting[1]);
             }
             return said;
         } catch (IOException e) {

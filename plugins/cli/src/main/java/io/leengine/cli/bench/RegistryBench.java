@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -22,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** How fast the registry is, beside its peer. */
 @Command(name = "registry", mixinStandardHelpOptions = true, description = "Measures the registry of an engine against CNCF "
     + "distribution (Debian's docker-registry) on the same storage, in turn, by skopeo and by plain HTTP: the median of some "
-    + "rounds, and the ratio. It needs room for some gigabytes in the temporary folder.")
+    + "rounds, and the ratio. It needs much room in the temporary folder: some 25 "
+    + "GB for images, 40 for parallel and 60 for memory, on each storage.")
 final class RegistryBench implements Callable<Integer> {
     private static final String IMAGES = "images";
     private static final String PARALLEL = "parallel";
@@ -73,32 +73,30 @@ final class RegistryBench implements Callable<Integer> {
         if (!PARTS.containsAll(only)) {
             throw new CommandException(ExitCode.USAGE, "--only takes of " + PARTS.stream().sorted().toList() + ".", "");
         }
-        List<RegistryPair.Storage> chosen = chosen();
-        if (!chosen.equals(List.of(RegistryPair.Storage.FILES))) {
+        if (!RegistryPlace.LABELS.containsAll(storages)) {
+            throw new CommandException(ExitCode.USAGE, "--storage takes of " + RegistryPlace.LABELS + ".", "");
+        }
+        if (storages.stream().anyMatch(RegistryPlace::isCeph)) {
             CephProgram.requireInstalled();
         }
-        for (RegistryPair.Storage storage : chosen) {
-            measure(storage);
+        for (String storage : RegistryPlace.LABELS) {
+            if (storages.contains(storage)) {
+                measure(storage);
+            }
         }
         return ExitCode.OK;
     }
 
-    private List<RegistryPair.Storage> chosen() {
-        List<RegistryPair.Storage> all = Arrays.stream(RegistryPair.Storage.values()).toList();
-        List<String> labels = all.stream().map(RegistryPair.Storage::label).toList();
-        if (!labels.containsAll(storages)) {
-            throw new CommandException(ExitCode.USAGE, "--storage takes of " + labels + ".", "");
-        }
-        return all.stream().filter(each -> storages.contains(each.label())).toList();
-    }
-
-    private void measure(RegistryPair.Storage storage) throws InterruptedException {
+    private void measure(String storage) throws InterruptedException {
         ProgressLine progress = new ProgressLine(command.commandLine().getErr(), surroundings.terminal().interactive());
         PrintWriter out = command.commandLine().getOut();
         Path folder = Folders.create();
         AtExit atExit = new AtExit("bench-folder-end", () -> delete(folder));
-        progress.show("bench: starting both registries, on " + storage.label());
-        try (RegistryPair pair = RegistryPair.on(storage); HttpRegistryClient http = new HttpRegistryClient()) {
+        progress.show("bench: starting both registries, on " + storage);
+        try (RegistryPlace place = RegistryPlace.prepare(storage); BenchRegistry peer = new PeerRegistry(place.peer());
+                BenchRegistry ours = new EngineRegistry(place.plugin(), place.settings());
+                HttpRegistryClient http = new HttpRegistryClient()) {
+            RegistryPair pair = new RegistryPair(ours, peer);
             List<RegistryClient> clients = List.of(new SkopeoClient(folder), http);
             RegistryRounds measured = new RegistryRounds(pair, folder, rounds, progress::show);
             measured.warmUp(clients);
@@ -112,8 +110,8 @@ final class RegistryBench implements Callable<Integer> {
             others.addAll(only.contains(TAGS) ? load.tags(tags) : List.of());
             others.addAll(only.contains(MEMORY) ? load.memory(transfers) : List.of());
             progress.clear();
-            print(out, pair.storage(), rows);
-            print(out, pair.storage(), others);
+            print(out, storage, rows);
+            print(out, storage, others);
         } finally {
             delete(folder);
             atExit.cancel();
