@@ -39,6 +39,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -61,6 +62,8 @@ class CephFaultsTest {
         StandardCharsets.US_ASCII));
 
     private static CephCluster cluster;
+    @RegisterExtension
+    private static final ToldState TOLD = new ToldState(() -> cluster.state());
 
     @BeforeAll
     static void startCluster() throws Exception {

@@ -171,6 +171,35 @@ public final class CephCluster implements AutoCloseable {
         return run(client(arguments).toArray(String[]::new));
     }
 
+    /**
+     * Returns what the cluster and its daemons say of themselves, for the message of a test that fails; what does not
+     * answer is said in its place.
+     */
+    public String state() throws InterruptedException {
+        StringBuilder state = new StringBuilder("running " + running.keySet());
+        for (List<String> question : List.of(List.of("-s"), List.of("osd", "dump"), List.of("pg", "dump", "pgs_brief"),
+                List.of("tell", "osd.0", "dump_ops_in_flight"))) {
+            state.append("\n").append(String.join(" ", question)).append(": ");
+            try {
+                state.append(ceph(question.toArray(String[]::new)));
+            } catch (IOException e) {
+                state.append(e.getMessage());
+            }
+        }
+        for (Daemon each : Daemon.values()) {
+            state.append("\n").append(each).append(": ").append(lastWords(each));
+        }
+        return state.toString();
+    }
+
+    private String lastWords(Daemon daemon) {
+        try {
+            return tail(output(daemon));
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+
     private List<String> client(String... arguments) {
         List<String> command = new ArrayList<>(List.of("ceph", "-c", confFile().toString(), "--connect-timeout",
             String.valueOf(options.patience().toSeconds())));
