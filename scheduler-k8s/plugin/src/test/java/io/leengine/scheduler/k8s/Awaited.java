@@ -3,6 +3,7 @@ package io.leengine.scheduler.k8s;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Waits for what a test cannot be told of. */
 final class Awaited {
@@ -21,10 +22,15 @@ final class Awaited {
 
     /** Returns how long it took. */
     static Duration until(Duration limit, String what, Condition condition) throws Exception {
+        return until(limit, () -> what, condition);
+    }
+
+    /** As above; what was waited for in vain is asked at the end, so that it can say how far it came. */
+    static Duration until(Duration limit, Supplier<String> what, Condition condition) throws Exception {
         long began = System.nanoTime();
         while (!condition.holds()) {
             if (System.nanoTime() - began > limit.toNanos()) {
-                throw new AssertionError("Not within " + limit.toSeconds() + " s: " + what);
+                throw new AssertionError("Not within " + limit.toSeconds() + " s: " + what.get());
             }
             Thread.sleep(LOOK_MILLIS);
         }

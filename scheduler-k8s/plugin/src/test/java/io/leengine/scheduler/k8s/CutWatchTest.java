@@ -128,7 +128,8 @@ class CutWatchTest {
                 }
                 Duration there = Awaited.until(LIMIT, "all are ready there", () -> there(administrator).size() == INSTANCES
                     && there(administrator).values().stream().allMatch(ready -> ready));
-                Duration here = Awaited.until(LIMIT, "and known here", () -> follower.known.equals(there(administrator)));
+                Duration here = Awaited.until(LIMIT, () -> "and known here: " + difference(follower.known, there(administrator))
+                    + ", " + scheduler.health(), () -> follower.known.equals(there(administrator)));
                 System.out.printf("%s; then %d instances ready after %d ms, and known here %d ms later%n", churned, INSTANCES,
                     there.toMillis(), here.toMillis());
             } finally {
@@ -162,6 +163,18 @@ class CutWatchTest {
             Thread.sleep(20);
         }
         return SECONDS + " s, " + cuts + " cuts, " + stated + " times stated, " + refused + " times refused";
+    }
+
+    /** What is known and not there, there and not known, and otherwise than it is known. */
+    private static String difference(Map<String, Boolean> known, Map<String, Boolean> there) {
+        Map<String, Boolean> onlyHere = new TreeMap<>(known);
+        onlyHere.keySet().removeAll(there.keySet());
+        Map<String, Boolean> onlyThere = new TreeMap<>(there);
+        onlyThere.keySet().removeAll(known.keySet());
+        Map<String, Boolean> other = new TreeMap<>(known);
+        other.entrySet().removeIf(each -> !there.containsKey(each.getKey())
+            || there.get(each.getKey()).equals(each.getValue()));
+        return "only here " + onlyHere + ", only there " + onlyThere + ", otherwise " + other;
     }
 
     private static Map<String, Boolean> there(KubernetesClient administrator) {
