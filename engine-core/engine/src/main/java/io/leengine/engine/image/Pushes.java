@@ -42,6 +42,13 @@ final class Pushes {
             manifest.sizeBytes(), manifest.pushedAt(), manifest.pushedBy()), now)).orElse(Difference.NONE);
     }
 
+    /** As {@link #put}, of what was fetched from elsewhere: it follows what is there, and what it refers to may come later. */
+    static Difference cache(Session session, Image image, ImageManifest manifest, Optional<String> tag, Instant now) {
+        session.manifests().put(manifest);
+        return tag.map(name -> tagged(session, image, new ImagePush(image.repository(), name, manifest.digest(),
+            manifest.sizeBytes(), manifest.pushedAt(), manifest.pushedBy()), now)).orElse(Difference.NONE);
+    }
+
     /** Returns the rules in force for an image: its own, or else those of its group. */
     static TagRules rules(Session session, Image image) {
         return session.tagRules().find(ResourceKind.IMAGE, image.id()).or(() -> image.group()
