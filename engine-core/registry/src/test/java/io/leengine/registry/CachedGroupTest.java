@@ -21,14 +21,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A group's source on the real engine and database: who sets it, who pulls, and what is known of it afterwards. */
 @Timeout(120)
@@ -123,14 +122,15 @@ class CachedGroupTest {
             assertThrows(EngineException.class, () -> here.sources.set(root, "hub", draft)).code());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "x", "ftp://a", "https://", "https://u:secret@a", "https://a?x=y", "https://a#b",
-        "https://a:0", "https://a:65536", "https://a/../b", "https://a/B", "https://a/%2e", "file:///etc"})
-    void anAddressIsCheckedAtTheDoor(String url) {
-        EngineException e = assertThrows(EngineException.class,
-            () -> here.sources.set(root, "hub", new Draft(url, "", "", FRESH)));
-        assertEquals(ErrorCode.INVALID, e.code());
-        assertEquals("url", e.field().orElseThrow());
-        assertFalse(e.getMessage().contains("secret"), e.getMessage());
+    @Test
+    void anAddressIsCheckedAtTheDoor() {
+        for (String url : List.of("", "x", "ftp://a", "https://", "https://u:secret@a", "https://a?x=y", "https://a#b",
+            "https://a:0", "https://a:65536", "https://a/../b", "https://a/B", "https://a/%2e", "file:///etc")) {
+            EngineException e = assertThrows(EngineException.class,
+                () -> here.sources.set(root, "hub", new Draft(url, "", "", FRESH)), url);
+            assertEquals(ErrorCode.INVALID, e.code(), url);
+            assertEquals("url", e.field().orElseThrow());
+            assertFalse(e.getMessage().contains("secret"), e.getMessage());
+        }
     }
 }
