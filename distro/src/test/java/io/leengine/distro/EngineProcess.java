@@ -28,7 +28,7 @@ final class EngineProcess implements AutoCloseable {
 
     static EngineProcess start(Path distribution, Path data, Path output) throws IOException {
         Files.deleteIfExists(output);
-        return start(List.of(), distribution, data, output, new Ports(freePort(), freePort()));
+        return start(List.of(), distribution, data, output, Ports.free());
     }
 
     /** Starts one on given ports; the command, if any, is what runs the engine's script and becomes it. */
@@ -45,8 +45,12 @@ final class EngineProcess implements AutoCloseable {
 
     /** Where an engine listens. */
     record Ports(int http, int loadBalancer) {
+        /** Both at once, or they may be the same. */
         static Ports free() throws IOException {
-            return new Ports(freePort(), freePort());
+            try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return new Ports(one.getLocalPort(), other.getLocalPort());
+            }
         }
     }
 
@@ -99,11 +103,5 @@ final class EngineProcess implements AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -149,8 +149,8 @@ class FaultyBundleIT {
     void oneThatHangsIsTakenBack(@TempDir Path temp) throws Exception {
         Path gate = Files.createFile(temp.resolve("gate"));
         try {
-            returned(TestPlugin.of("2.3.0").start(TestPlugin.blockedBy(gate)), "did not end within 3 s; it is in");
-            returned(TestPlugin.of("2.3.1").activation(TestPlugin.blockedBy(gate)), "did not end within 3 s; it is in");
+            returned(TestPlugin.of("2.3.0").start(TestPlugin.blockedBy(gate)), "did not end within 8 s; it is in");
+            returned(TestPlugin.of("2.3.1").activation(TestPlugin.blockedBy(gate)), "did not end within 8 s; it is in");
             returned(TestPlugin.of("2.3.2").health("try { " + TestPlugin.blockedBy(gate)
                     + "} catch (java.io.IOException e) { throw new IllegalStateException(e); } return Health.up();"),
                     "did not end within");

@@ -20,9 +20,9 @@ final class LiveEngine {
 
     /** A swap that fails has failed soon, and no test waits for what lingers. */
     private static final String SWAPS = """
-        leengine.swap.step.seconds=3
+        leengine.swap.step.seconds=8
         leengine.swap.linger.seconds=2
-        leengine.swap.trial.seconds=5
+        leengine.swap.trial.seconds=8
         """;
 
     private final Path root;

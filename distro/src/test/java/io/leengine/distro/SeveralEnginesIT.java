@@ -84,7 +84,7 @@ class SeveralEnginesIT {
             Await.until("the cells", LiveEngine.START, () -> {
                 Answer health = api.get("/health");
                 return Await.unless(health.text().contains("no load-balancer is configured")
-                        && !health.text().contains("scheduler "), health.text());
+                        && !health.text().contains("scheduler "), health.text() + "; it said:\n" + process.said());
             });
         }
 

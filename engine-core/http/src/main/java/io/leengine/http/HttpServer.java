@@ -39,8 +39,8 @@ public final class HttpServer<K extends Comparable<? super K>> implements AutoCl
 
     private final HttpSettings settings;
     private final Routes<K> routes;
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-        Thread.ofVirtual().name("http-", 0).factory());
+    private final Xnio xnio = Xnio.getInstance(HttpServer.class.getClassLoader());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(new RequestThreads(xnio));
     /** None is kept by a thread: those of the requests are virtual and end with them, and each would make its own anew. */
     private final DefaultByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, BUFFERS_KEPT, 0);
     private final XnioWorker worker;
@@ -140,7 +140,7 @@ public final class HttpServer<K extends Comparable<? super K>> implements AutoCl
 
     private XnioWorker worker() {
         try {
-            return Xnio.getInstance(HttpServer.class.getClassLoader()).createWorkerBuilder()
+            return xnio.createWorkerBuilder()
                 .setWorkerName("http")
                 .setWorkerIoThreads(Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8))
                 .setExternalExecutorService(threads)

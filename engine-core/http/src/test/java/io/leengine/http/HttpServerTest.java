@@ -15,6 +15,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +69,43 @@ class HttpServerTest {
         });
         var request = request("/api").POST(HttpRequest.BodyPublishers.ofByteArray(new byte[3 << 20])).build();
         assertEquals("true " + (3 << 20), client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    @Test
+    void requestsThatWaitLeaveNoFilesOpen() throws Exception {
+        // Little garbage, so that no collection closes what the server should.
+        byte[] large = new byte[16 << 20];
+        server.mount("a", "/api", exchange -> {
+            exchange.getRequestChannel().awaitReadable();
+            exchange.getOutputStream().write(large);
+        });
+        var request = request("/api").build();
+        client.send(request, HttpResponse.BodyHandlers.discarding());
+        long before = selectors();
+        for (int i = 0; i < 20; i++) {
+            client.send(request, HttpResponse.BodyHandlers.discarding());
+        }
+        // The last one's thread may still be about to end.
+        assertTrue(selectors() <= before + 2, () -> before + " before");
+    }
+
+    private static long selectors() throws IOException {
+        long count = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path each : files) {
+                count += isSelector(each) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    private static boolean isSelector(Path open) throws IOException {
+        try {
+            return Files.readSymbolicLink(open).toString().contains("[eventpoll]");
+        } catch (NoSuchFileException _) {
+            // Closed since it was listed.
+            return false;
+        }
     }
 
     @Test

@@ -119,7 +119,7 @@ class FaultyPushTest extends RegistryTest {
         byte[] content = bytes(64 * 1000);
         String upload = ann.begin("a");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<Integer> sender = () -> sendAll(upload, content);
+            Callable<Integer> sender = () -> sendAll(ann, upload, content, 1000);
             Future<Integer> one = threads.submit(sender);
             Future<Integer> two = threads.submit(sender);
             assertEquals(64, one.get() + two.get());
@@ -130,19 +130,19 @@ class FaultyPushTest extends RegistryTest {
         assertArrayEquals(content, ann.get("/v2/a/blobs/" + Digest.of(content)).body());
     }
 
-    /** Sends parts of 1000 bytes until nothing is missing; returns how many were taken. */
-    private int sendAll(String upload, byte[] content) throws Exception {
+    /** Sends parts of one size until nothing is missing; returns how many were taken. */
+    static int sendAll(RegistryClient client, String upload, byte[] content, int part) throws Exception {
         int taken = 0;
         while (true) {
-            String range = header(ann.get(upload), "Range");
+            String range = header(client.get(upload), "Range");
             int last = Integer.parseInt(range.substring(2));
             int first = last == 0 ? 0 : last + 1;
             if (first == content.length) {
                 return taken;
             }
             // Between the two questions the other one may have sent a part in the middle of which this one looked.
-            int end = Math.min(first / 1000 * 1000 + 1000, content.length);
-            int status = first % 1000 != 0 ? 416 : ann.send("PATCH", upload, Arrays.copyOfRange(content, first, end),
+            int end = Math.min(first / part * part + part, content.length);
+            int status = first % part != 0 ? 416 : client.send("PATCH", upload, Arrays.copyOfRange(content, first, end),
                 "Content-Range", first + "-" + (end - 1)).statusCode();
             assertTrue(status == 202 || status == 416, "status " + status);
             taken += status == 202 ? 1 : 0;

@@ -24,16 +24,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,8 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The registry is killed in the middle of pushes, has a full disk, or little memory for large pushes. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HardTimesTest {
-    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
-    private static final Pattern TAG = Pattern.compile("\"(t[0-9]+)\"");
     private static final int PUSHERS = 4;
     private static final int ROUNDS = 2;
     private static final int TRANSFERS = 12;
@@ -52,23 +46,22 @@ class HardTimesTest {
     @TempDir
     Path folder;
 
-    private final Map<String, Digest> acknowledged = new ConcurrentHashMap<>();
-    private final AtomicInteger next = new AtomicInteger();
+    private final AcknowledgedImages images = new AcknowledgedImages(200_000);
 
     @Test
     void whatWasAcknowledgedSurvivesKillsAndNothingTornIsServed() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             try (RegistryProcess registry = RegistryProcess.serve(folder);
                     RegistryClient client = new RegistryClient(registry.url(), "ann")) {
-                requireWhole(client);
+                images.requireWhole(client);
                 pushUntilKilled(registry, client);
             }
         }
         try (RegistryProcess registry = RegistryProcess.serve(folder);
                 RegistryClient client = new RegistryClient(registry.url(), "ann")) {
-            requireWhole(client);
+            images.requireWhole(client);
         }
-        assertTrue(acknowledged.size() >= ROUNDS * 2 * PUSHERS);
+        assertTrue(images.count() >= ROUNDS * 2 * PUSHERS);
     }
 
     private void pushUntilKilled(RegistryProcess registry, RegistryClient client) throws Exception {
@@ -76,8 +69,7 @@ class HardTimesTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> pushers = new ArrayList<>();
             for (int i = 0; i < PUSHERS; i++) {
-                String repository = "r" + i % 2;
-                pushers.add(threads.submit(() -> push(client, repository, some)));
+                pushers.add(threads.submit(() -> push(client, some)));
             }
             assertTrue(some.await(60, TimeUnit.SECONDS), "pushes");
             registry.kill();
@@ -88,34 +80,16 @@ class HardTimesTest {
     }
 
     /** Pushes until the registry is gone; anything else that goes wrong is thrown. */
-    private boolean push(RegistryClient client, String repository, CountDownLatch some) throws Exception {
+    private boolean push(RegistryClient client, CountDownLatch some) throws Exception {
         while (true) {
-            String tag = "t" + next.incrementAndGet();
             try {
-                Digest digest = client.image(repository, tag, RegistryTest.bytes(200_000));
-                acknowledged.put(repository + "/manifests/" + tag, digest);
+                images.push(client);
                 some.countDown();
             } catch (IOException e) {
                 if (e.getMessage() != null && e.getMessage().startsWith("Status")) {
                     throw e;
                 }
                 return true;
-            }
-        }
-    }
-
-    private void requireWhole(RegistryClient client) throws Exception {
-        for (Map.Entry<String, Digest> each : acknowledged.entrySet()) {
-            assertEquals(each.getValue().toString(), header(client.get("/v2/" + each.getKey()), "Docker-Content-Digest"));
-        }
-        for (String repository : List.of("r0", "r1")) {
-            var tags = TAG.matcher(text(client.get("/v2/" + repository + "/tags/list"))).results().map(each -> each.group(1));
-            for (String tag : tags.toList()) {
-                var manifest = client.get("/v2/" + repository + "/manifests/" + tag);
-                assertEquals(header(manifest, "Docker-Content-Digest"), Digest.of(manifest.body()).toString());
-                for (String blob : DIGEST.matcher(text(manifest)).results().map(each -> each.group()).toList()) {
-                    assertEquals(blob, Digest.of(client.get("/v2/" + repository + "/blobs/" + blob).body()).toString(), tag);
-                }
             }
         }
     }

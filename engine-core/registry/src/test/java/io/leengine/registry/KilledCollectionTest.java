@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,14 +37,15 @@ class KilledCollectionTest {
     @TempDir
     Path folder;
 
-    /** Collects until it is killed, and says each thing that was taken. */
+    /** Collects, says each thing that was taken, and halts in the middle, as whoever kills it may be slow. */
     static final class Worker {
         private Worker() {
         }
 
-        /** Collects what is in a folder. */
+        /** Collects what is in a folder, and halts in a phase. */
         public static void main(String[] arguments) throws InterruptedException {
             Path folder = Path.of(arguments[0]);
+            AtomicInteger left = new AtomicInteger(REPOSITORIES);
             RegistryStorage real = CollectedRegistry.storage(folder.resolve("registry"));
             RegistryStorage telling = (RegistryStorage) Proxy.newProxyInstance(Worker.class.getClassLoader(),
                 new Class<?>[] {RegistryStorage.class}, (proxy, method, values) -> {
@@ -53,6 +56,9 @@ class KilledCollectionTest {
                     } finally {
                         if (method.getName().equals("unlinkBlob") || method.getName().equals("deleteBlob")) {
                             System.out.println(method.getName());
+                        }
+                        if (method.getName().equals(arguments[1]) && left.decrementAndGet() == 0) {
+                            new CountDownLatch(1).await();
                         }
                     }
                 });
@@ -97,11 +103,12 @@ class KilledCollectionTest {
             id = asking.ask(false);
         }
         Process worker = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-            System.getProperty("java.class.path"), Worker.class.getName(), folder.toString())
+            System.getProperty("java.class.path"), Worker.class.getName(), folder.toString(), phase)
             .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (BufferedReader lines = worker.inputReader(StandardCharsets.US_ASCII)) {
             int taken = 0;
-            for (String line = lines.readLine(); taken < REPOSITORIES; line = lines.readLine()) {
+            while (taken < REPOSITORIES) {
+                String line = lines.readLine();
                 assertTrue(phase.equals(line) || "unlinkBlob".equals(line), "it ended by itself: " + line);
                 taken += phase.equals(line) ? 1 : 0;
             }

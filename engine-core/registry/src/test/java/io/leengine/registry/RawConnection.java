@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
@@ -17,13 +18,19 @@ import java.util.Map;
 final class RawConnection implements AutoCloseable {
     private static final String ANN =
         "Basic " + Base64.getEncoder().encodeToString("ann:ann-secret".getBytes(StandardCharsets.US_ASCII));
+    private static final int BUFFER = 64 << 10;
 
     private final Socket socket;
     private final InputStream in;
 
     RawConnection(String url) throws IOException {
+        this(url, Duration.ofSeconds(20));
+    }
+
+    /** One that waits only so long for what comes next. */
+    RawConnection(String url, Duration limit) throws IOException {
         socket = new Socket("127.0.0.1", URI.create(url).getPort());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout((int) limit.toMillis());
         in = new BufferedInputStream(socket.getInputStream());
     }
 
@@ -61,14 +68,34 @@ final class RawConnection implements AutoCloseable {
     }
 
     Answer answer() throws IOException {
+        Answer begun = begun();
+        int length = Integer.parseInt(begun.headers().getOrDefault("content-length", "0"));
+        return new Answer(begun.status(), begun.headers(), in.readNBytes(length));
+    }
+
+    /** Reads an answer's head, and leaves its body. */
+    Answer begun() throws IOException {
         int status = Integer.parseInt(line().split(" ")[1]);
         Map<String, String> headers = new HashMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
             headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
         }
-        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        return new Answer(status, headers, in.readNBytes(length));
+        return new Answer(status, headers, new byte[0]);
+    }
+
+    /** Reads so many bytes, or those that come before the other side ends the connection; returns how many came. */
+    int read(int most) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        int count = 0;
+        try {
+            for (int got = 0; got >= 0 && count < most; got = in.read(buffer, 0, Math.min(BUFFER, most - count))) {
+                count += got;
+            }
+        } catch (SocketException e) {
+            return count;
+        }
+        return count;
     }
 
     private String line() throws IOException {

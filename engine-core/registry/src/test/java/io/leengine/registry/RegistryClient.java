@@ -21,9 +21,16 @@ final class RegistryClient implements AutoCloseable {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String url;
     private final String authorization;
+    private final Duration limit;
 
     RegistryClient(String url, String user) {
+        this(url, user, Duration.ofSeconds(30));
+    }
+
+    /** One that waits only so long for each answer. */
+    RegistryClient(String url, String user, Duration limit) {
         this.url = url;
+        this.limit = limit;
         this.authorization = user.isEmpty() ? "" : user.contains(" ") ? user
             : "Basic " + Base64.getEncoder().encodeToString(
                 (user + ":" + TestAccess.USERS.getOrDefault(user, "wrong")).getBytes(StandardCharsets.UTF_8));
@@ -31,7 +38,7 @@ final class RegistryClient implements AutoCloseable {
 
     HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30))
+        var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(limit)
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
@@ -71,7 +78,12 @@ final class RegistryClient implements AutoCloseable {
 
     /** Pushes an image of one layer and returns its digest. */
     Digest image(String repository, String tag, byte[] layer) throws IOException, InterruptedException {
-        String manifest = manifest(blob(repository, "{}".getBytes(StandardCharsets.UTF_8)), blob(repository, layer));
+        return image(repository, tag, blob(repository, layer));
+    }
+
+    /** Pushes an image of one layer that is there already, and returns its digest. */
+    Digest image(String repository, String tag, Digest layer) throws IOException, InterruptedException {
+        String manifest = manifest(blob(repository, "{}".getBytes(StandardCharsets.UTF_8)), layer);
         var answer = put(repository, tag, manifest, OCI);
         if (answer.statusCode() != 201) {
             throw new IOException("Status " + answer.statusCode() + " " + text(answer));

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The registry in a process of its own, which can be killed, or be given little. */
 final class RegistryProcess implements AutoCloseable {
@@ -29,6 +30,11 @@ final class RegistryProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("unshare", "--mount", "--"));
         command.addAll(java(FullDiskRegistry.class, List.of(folder.toString())));
         return new RegistryProcess(command);
+    }
+
+    /** Starts one on a Ceph. */
+    static RegistryProcess onCeph(CephStorages storage, Map<String, Object> place) throws IOException {
+        return new RegistryProcess(java(CephRegistry.class, storage.arguments(place), "--enable-native-access=ALL-UNNAMED"));
     }
 
     private static List<String> java(Class<?> main, List<String> arguments, String... options) {

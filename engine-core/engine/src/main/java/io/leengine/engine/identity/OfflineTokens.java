@@ -5,15 +5,12 @@ import io.leengine.engine.KeyRing;
 import io.leengine.model.EngineException;
 import io.leengine.model.ErrorCode;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Secrets that registry clients keep instead of a password: each says who it is for and when it was made, under a key that
@@ -23,7 +20,6 @@ import javax.crypto.spec.SecretKeySpec;
 public final class OfflineTokens {
     private static final String PREFIX = "leo_";
     private static final Duration LIFE = Duration.ofDays(30);
-    private static final String MAC = "HmacSHA256";
 
     private final KeyRing keys;
     private final IdentityService identity;
@@ -77,12 +73,6 @@ public final class OfflineTokens {
     }
 
     private byte[] mac(String text) {
-        try {
-            Mac mac = Mac.getInstance(MAC);
-            mac.init(new SecretKeySpec(keys.key("offline-token"), MAC));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has " + MAC, e);
-        }
+        return Secrets.mac(keys.key("offline-token"), text);
     }
 }

@@ -3,12 +3,9 @@ package io.leengine.engine.identity;
 import io.leengine.engine.KeyRing;
 import io.leengine.model.Credentials;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Credentials of parts of the platform. A robot's secret follows from its name and a key, so it is the same at every
@@ -65,13 +62,6 @@ public final class Robots {
     }
 
     private String secret(String name) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(keys.key("robots"), "HmacSHA256"));
-            return Base64.getUrlEncoder().withoutPadding()
-                .encodeToString(mac.doFinal(name.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has HmacSHA256", e);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Secrets.mac(keys.key("robots"), name));
     }
 }

@@ -175,6 +175,11 @@ public final class BundleService implements Bundles, AutoCloseable {
         });
     }
 
+    /** Returns the newest swaps of this data folder, which several engines on one database each have their own of. */
+    List<Swap> begunHere() {
+        return records.begunHere(Kept.SWAPS);
+    }
+
     /** Puts back a bundle that ran here before. */
     Swap goBack(Actor actor, Digest digest) {
         return begun(actor, () -> begin(actor, Swap.Kind.ROLL_BACK, jars.find(digest)));

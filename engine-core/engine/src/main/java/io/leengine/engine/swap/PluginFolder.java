@@ -169,7 +169,7 @@ public final class PluginFolder implements AutoCloseable {
     /** Ends what an earlier engine left in the middle. */
     private void settle(String name, Made begun) throws IOException, InterruptedException {
         Actor actor = actor(name);
-        Optional<Swap> own = swaps(actor, "").stream().filter(swap -> swap.number() > begun.since().orElseThrow()
+        Optional<Swap> own = bundles.begunHere().stream().filter(swap -> swap.number() > begun.since().orElseThrow()
             && swap.actor().equals(ACTOR) && swap.kind() == Swap.Kind.INSTALL).findFirst();
         if (own.isEmpty()) {
             dropped.put(name, begun.unchanged(Made.nothing().look()));

@@ -54,7 +54,7 @@ final class SwapRecords {
     }
 
     /**
-     * Begins a swap, in one transaction with whatever belongs to it.
+     * Begins a swap, in one transaction with whatever belongs to it; {@code CONFLICT} while another is under way.
      *
      * @param draft its number, state, message and times are set here
      * @param more written in the same transaction
@@ -62,9 +62,7 @@ final class SwapRecords {
     Swap begin(Actor actor, Swap draft, Consumer<Session> more) {
         String number = changes.apply(actor, action(draft.kind()), session -> {
             refuseSecond(session);
-            long next = session.swaps().nextNumber();
-            session.swaps().insert(new Swap(next, draft.kind(), draft.subject(), draft.before(), draft.after(),
-                Swap.State.RUNNING, "It begins.", Duration.ZERO, List.of(), actor.name(), changes.now(), Optional.empty()));
+            long next = insert(session, actor, draft);
             if (!place.isEmpty()) {
                 session.ownership().placeSwap(next, place);
             }
@@ -72,6 +70,21 @@ final class SwapRecords {
             return new Outcome(kind(draft), draft.subject(), fromTo(draft), Long.toString(next)).with(difference(draft));
         });
         return find(Long.parseLong(number));
+    }
+
+    private long insert(Session session, Actor actor, Swap draft) {
+        long next = session.swaps().nextNumber();
+        try {
+            session.swaps().insert(new Swap(next, draft.kind(), draft.subject(), draft.before(), draft.after(),
+                Swap.State.RUNNING, "It begins.", Duration.ZERO, List.of(), actor.name(), changes.now(), Optional.empty()));
+        } catch (EngineException e) {
+            if (e.code() == ErrorCode.ALREADY_EXISTS) {
+                // Another engine looked in the same moment, and was first.
+                throw underWay("Another swap, at another engine,", e);
+            }
+            throw e;
+        }
+        return next;
     }
 
     /** Returns what the very same request began earlier. */
@@ -89,10 +102,14 @@ final class SwapRecords {
 
     private static void refuseSecond(Session session) {
         session.swaps().running().stream().findFirst().ifPresent(other -> {
-            throw new EngineException(ErrorCode.CONFLICT, "Swap " + other.number() + " of " + other.subject() + ", begun by "
-                + other.actor() + " at " + other.startedAt() + ", is under way.")
-                .withNextStep("Wait until it has ended: 'leengine plugins history' shows it.");
+            throw underWay("Swap " + other.number() + " of " + other.subject() + ", begun by " + other.actor() + " at "
+                + other.startedAt() + ",", null);
         });
+    }
+
+    private static EngineException underWay(String which, EngineException cause) {
+        return new EngineException(ErrorCode.CONFLICT, which + " is under way.", cause)
+            .withNextStep("Wait until it has ended: 'leengine plugins history' shows it.");
     }
 
     /** Says how far a swap is; that it cannot be written does not keep the swap from going on. */
@@ -172,6 +189,15 @@ final class SwapRecords {
     /** Returns the newest. */
     List<Swap> newest(String subject, int count) {
         return store.read(session -> session.swaps().list(subject, Long.MAX_VALUE, count));
+    }
+
+    /** Returns the newest that an engine of this data folder began. */
+    List<Swap> begunHere(int count) {
+        return store.read(session -> {
+            Map<Long, String> places = session.ownership().swapPlaces();
+            return session.swaps().list("", Long.MAX_VALUE, count).stream()
+                .filter(swap -> places.getOrDefault(swap.number(), place).equals(place)).toList();
+        });
     }
 
     Page<Swap> page(String subject, Page.Request page) {

@@ -27,8 +27,8 @@ final class RunningHost {
     private final String group;
     private final String name;
     private final Path folder;
-    private final int port = freePort();
-    private final int tlsPort = freePort();
+    private final int port;
+    private final int tlsPort;
     private NginxHost nginx;
     private Agent agent;
 
@@ -37,11 +37,11 @@ final class RunningHost {
         this.group = group;
         this.name = name;
         this.folder = folder;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
+        // Both at once, or they may be the same.
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            port = one.getLocalPort();
+            tlsPort = other.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -39,7 +39,7 @@ final class EngineRegistry implements BenchRegistry {
     private void store(String plugin, Map<String, String> settings) {
         try (ApiClient client = new ApiClient(engine.url(), Optional.of(engine.logIn()))) {
             client.send("PUT", "/parts/registry-storage/default", Optional.of(Map.of("plugin", plugin, "settings", settings)),
-                Map.of());
+                Map.of("If-Match", "*"));
         }
     }
 

@@ -2,12 +2,12 @@ package io.leengine.cli.bench;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
+import io.leengine.cli.engine.CarriedProgram;
 import io.leengine.cli.testcell.AtExit;
 import io.leengine.cli.testcell.TestCellProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,11 +25,13 @@ final class LoadBalancerProgram {
     private static final int WRONG_CALL = 2;
     private static final int KEPT = 20;
 
-    private final Path folder;
+    private final CarriedProgram program;
 
     /** @param home the distribution's folder */
     LoadBalancerProgram(Path home) {
-        this.folder = home.resolve("lb-bench");
+        this.program = new CarriedProgram(home.resolve("lb-bench"), MAIN,
+            List.of("-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow"),
+            "This distribution does not carry the bench of nginx groups.", "Use the embedded distribution.");
     }
 
     /**
@@ -38,14 +40,9 @@ final class LoadBalancerProgram {
      * @param progress told what it is at
      */
     List<String> run(List<String> arguments, Consumer<String> progress) throws InterruptedException {
-        if (!Files.isDirectory(folder)) {
-            throw new CommandException(ExitCode.USAGE, "This distribution does not carry the bench of nginx groups.",
-                "Use the embedded distribution.");
-        }
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow", "-cp", folder + "/*", MAIN, "--leashed"));
-        command.addAll(arguments);
-        Process process = start(command);
+        List<String> leashed = new ArrayList<>(List.of("--leashed"));
+        leashed.addAll(arguments);
+        Process process = start(leashed);
         AtExit atExit = new AtExit("lb-bench-end", () -> end(process));
         Deque<String> last = new ArrayDeque<>();
         Thread errors = Thread.ofVirtual().start(() -> lines(process.errorReader(), line -> {
@@ -73,9 +70,9 @@ final class LoadBalancerProgram {
         return table;
     }
 
-    private static Process start(List<String> command) {
+    private Process start(List<String> arguments) {
         try {
-            return new ProcessBuilder(command).start();
+            return program.with(arguments).start();
         } catch (IOException e) {
             throw new CommandException(ExitCode.FAILED, "The bench cannot be started: " + e.getMessage(), "", e);
         }

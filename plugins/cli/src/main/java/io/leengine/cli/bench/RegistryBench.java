@@ -5,6 +5,7 @@ import io.leengine.cli.ExitCode;
 import io.leengine.cli.output.ProgressLine;
 import io.leengine.cli.output.Table;
 import io.leengine.cli.session.Surroundings;
+import io.leengine.cli.testcell.AtExit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** How fast the registry is, beside its peer. */
 @Command(name = "registry", mixinStandardHelpOptions = true, description = "Measures the registry of an engine against CNCF "
     + "distribution (Debian's docker-registry) on the same storage, in turn, by skopeo and by plain HTTP: the median of some "
-    + "rounds, and the ratio. It needs room for some gigabytes in the temporary folder.")
+    + "rounds, and the ratio. It needs much room in the temporary folder: some 25 "
+    + "GB for images, 40 for parallel and 60 for memory, on each storage.")
 final class RegistryBench implements Callable<Integer> {
     private static final String IMAGES = "images";
     private static final String PARALLEL = "parallel";
@@ -49,6 +51,11 @@ final class RegistryBench implements Callable<Integer> {
         + "${DEFAULT-VALUE}).")
     private int tags = 100_000;
 
+    @Option(names = "--storage", paramLabel = "STORAGE", split = ",", defaultValue = "files,s3,rados", description = "Only on "
+        + "these: files, the file system; s3, the S3 gateway of a Ceph that is started for it; rados, that Ceph by its own "
+        + "protocol, beside the peer by the gateway.")
+    private List<String> storages = List.of();
+
     @Spec
     private CommandSpec command;
 
@@ -66,10 +73,30 @@ final class RegistryBench implements Callable<Integer> {
         if (!PARTS.containsAll(only)) {
             throw new CommandException(ExitCode.USAGE, "--only takes of " + PARTS.stream().sorted().toList() + ".", "");
         }
+        if (!RegistryPlace.LABELS.containsAll(storages)) {
+            throw new CommandException(ExitCode.USAGE, "--storage takes of " + RegistryPlace.LABELS + ".", "");
+        }
+        if (storages.stream().anyMatch(RegistryPlace::isCeph)) {
+            CephProgram.requireInstalled();
+        }
+        for (String storage : RegistryPlace.LABELS) {
+            if (storages.contains(storage)) {
+                measure(storage);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void measure(String storage) throws InterruptedException {
         ProgressLine progress = new ProgressLine(command.commandLine().getErr(), surroundings.terminal().interactive());
         PrintWriter out = command.commandLine().getOut();
         Path folder = Folders.create();
-        try (RegistryPair pair = RegistryPair.onFiles(); HttpRegistryClient http = new HttpRegistryClient()) {
+        AtExit atExit = new AtExit("bench-folder-end", () -> delete(folder));
+        progress.show("bench: starting both registries, on " + storage);
+        try (RegistryPlace place = RegistryPlace.prepare(storage); BenchRegistry peer = new PeerRegistry(place.peer());
+                BenchRegistry ours = new EngineRegistry(place.plugin(), place.settings());
+                HttpRegistryClient http = new HttpRegistryClient()) {
+            RegistryPair pair = new RegistryPair(ours, peer);
             List<RegistryClient> clients = List.of(new SkopeoClient(folder), http);
             RegistryRounds measured = new RegistryRounds(pair, folder, rounds, progress::show);
             measured.warmUp(clients);
@@ -83,12 +110,12 @@ final class RegistryBench implements Callable<Integer> {
             others.addAll(only.contains(TAGS) ? load.tags(tags) : List.of());
             others.addAll(only.contains(MEMORY) ? load.memory(transfers) : List.of());
             progress.clear();
-            print(out, pair.storage(), rows);
-            print(out, pair.storage(), others);
+            print(out, storage, rows);
+            print(out, storage, others);
         } finally {
             delete(folder);
+            atExit.cancel();
         }
-        return ExitCode.OK;
     }
 
     private static void print(PrintWriter out, String storage, List<RegistryRounds.Row> rows) {

@@ -2,6 +2,7 @@ package io.leengine.cli.testcell;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
+import io.leengine.cli.engine.CarriedProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -24,29 +24,20 @@ public final class TestCellProgram {
     /** A start that is cut short takes away what it has made, which takes its time. */
     private static final long END_SECONDS = 60;
 
-    private final Path folder;
+    private final CarriedProgram program;
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
     /** @param home the distribution's folder */
     public TestCellProgram(Path home) {
-        this.folder = home.resolve("testcell");
-    }
-
-    private ProcessBuilder process(List<String> arguments) {
-        if (!Files.isDirectory(folder)) {
-            throw new CommandException(ExitCode.USAGE, "This distribution carries no test cells.",
-                "Use the embedded distribution, or add a cluster you have: leengine parts create scheduler NAME");
-        }
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", folder + "/*", MAIN));
-        command.addAll(arguments);
-        return new ProcessBuilder(command);
+        this.program = new CarriedProgram(home.resolve("testcell"), MAIN,
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), "This distribution carries no test cells.",
+            "Use the embedded distribution, or add a cluster you have: leengine parts create scheduler NAME");
     }
 
     /** Runs a command in this terminal; returns its exit code. */
     public int runHere(List<String> arguments) throws InterruptedException {
         try {
-            return process(arguments).inheritIO().start().waitFor();
+            return program.with(arguments).inheritIO().start().waitFor();
         } catch (IOException e) {
             throw failed(e.getMessage(), e);
         }
@@ -59,7 +50,7 @@ public final class TestCellProgram {
      */
     public String run(List<String> arguments, Consumer<String> progress) throws InterruptedException {
         try {
-            Process process = process(arguments).redirectErrorStream(true).start();
+            Process process = program.with(arguments).redirectErrorStream(true).start();
             running.add(process);
             try {
                 return lastLine(process, progress);
@@ -96,7 +87,7 @@ public final class TestCellProgram {
      */
     public Process start(List<String> arguments, Path errors) {
         try {
-            return process(arguments).redirectError(errors.toFile()).start();
+            return program.with(arguments).redirectError(errors.toFile()).start();
         } catch (IOException e) {
             throw failed(e.getMessage(), e);
         }

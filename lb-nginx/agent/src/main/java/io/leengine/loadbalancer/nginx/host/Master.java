@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** The nginx master: starts it, has it reload, ends it, and ends workers whose master is gone. */
@@ -200,13 +201,16 @@ final class Master {
         }
     }
 
-    /** Ends nginx: lets requests end until a limit, then does not. Returns when no process of it is left. */
+    /** Ends nginx, workers of a dead master too: lets requests end until a limit, then does not. Returns when none is left. */
     void stop(Duration limit) throws InterruptedException {
-        if (!alive()) {
-            return;
+        // First of all: a master that dies in this moment has them no more, and they are nobody's yet.
+        List<Long> workers = workers();
+        List<Long> leading = Stream.concat(LongStream.of(pid).filter(processes::isMaster).boxed(),
+            processes.orphans().stream()).toList();
+        List<Long> all = Stream.concat(workers.stream(), leading.stream()).distinct().toList();
+        for (long each : leading) {
+            signal("quit", each);
         }
-        List<Long> all = Stream.concat(Stream.of(pid), workers().stream()).toList();
-        signal("quit", pid);
         if (!ended(all, limit)) {
             all.forEach(each -> ProcessHandle.of(each).ifPresent(ProcessHandle::destroy));
             if (!ended(all, settings.confirmLimit())) {

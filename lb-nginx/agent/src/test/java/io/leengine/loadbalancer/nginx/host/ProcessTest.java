@@ -169,6 +169,17 @@ class ProcessTest {
     }
 
     @Test
+    void nothingIsLeftWhenItIsStoppedWithoutAMaster() throws Exception {
+        try (RawServer a = new RawServer(RawServer.answering("a"));
+                HostFixture nginx = new HostFixture(folder).serve(a.upstream(1))) {
+            HostState before = nginx.host().state();
+            ProcessHandle.of(before.master()).orElseThrow().destroyForcibly();
+            nginx.host().stop(Duration.ofSeconds(2));
+            assertTrue(before.workers().stream().noneMatch(each -> Processes.lives(each.pid())), "its workers end too");
+        }
+    }
+
+    @Test
     void nothingIsDrainedWhileAnOrphanMayHaveIt() throws Exception {
         CountDownLatch came = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);

@@ -15,11 +15,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
@@ -41,6 +43,8 @@ final class S3Connection implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration PROBE = Duration.ofSeconds(5);
+    /** An object that tells by its being written that changes are taken. */
+    private static final String PROBED = "probe";
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final S3Options options;
@@ -115,7 +119,7 @@ final class S3Connection implements AutoCloseable {
         }
     }
 
-    /** Makes a request that changes something. One that is not taken in time while reads are answered says so. */
+    /** Makes a request that changes something. One that is not taken in time while only reads are answered says so. */
     <T> T write(Function<S3Client, T> request) throws InterruptedException {
         try {
             return call(request);
@@ -131,12 +135,24 @@ final class S3Connection implements AutoCloseable {
         }
         try {
             call(client -> client.listObjectsV2(list -> list.bucket(bucket()).maxKeys(1)
-                .overrideConfiguration(override -> override.apiCallTimeout(PROBE))));
-            return Failures.full(e);
+                .overrideConfiguration(S3Connection::brief)));
         } catch (EngineException down) {
             e.addSuppressed(down);
             return e;
         }
+        try {
+            // What was down may be back since: then it is not full, and whoever comes again is served.
+            call(client -> client.putObject(put -> put.bucket(bucket()).key(PROBED).overrideConfiguration(S3Connection::brief),
+                RequestBody.fromString(PROBED)));
+            return e;
+        } catch (EngineException refused) {
+            e.addSuppressed(refused);
+            return refused.code() == ErrorCode.TIMEOUT ? Failures.full(e) : e;
+        }
+    }
+
+    private static void brief(AwsRequestOverrideConfiguration.Builder override) {
+        override.apiCallTimeout(PROBE);
     }
 
     /** Begins a request. */

@@ -117,7 +117,7 @@ class RadosFaultsTest {
         try (var storage = storage(20)) {
             Digest kept = push(storage, Arrays.copyOf(content, 1 << 20));
             String upload = storage.beginUpload("a");
-            ratios("0.0001", "0.0002", "0.0003");
+            cluster.setFull(true);
             try {
                 var error = awaitFull(storage);
                 assertTrue(error.nextStep().isPresent());
@@ -127,7 +127,7 @@ class RadosFaultsTest {
                 storage.deleteBlob(kept);
                 assertTrue(storage.blobSize(kept).isEmpty(), "what makes room can be removed");
             } finally {
-                ratios("0.85", "0.90", "0.95");
+                cluster.setFull(false);
             }
             awaitRoom(storage, upload);
             storage.commitUpload("a", upload, Digest.of(Arrays.copyOf(content, 1 << 20)));
@@ -135,14 +135,7 @@ class RadosFaultsTest {
         }
     }
 
-    private static void ratios(String near, String backfill, String full) throws Exception {
-        // The disk heeds none that is below the one before it.
-        cluster.ceph("osd", "set-nearfull-ratio", near);
-        cluster.ceph("osd", "set-backfillfull-ratio", backfill);
-        cluster.ceph("osd", "set-full-ratio", full);
-    }
-
-    /** The cluster notices a little later; until then it takes what is written. */
+    /** Who writes hears of it a little later; until then it is taken. */
     private EngineException awaitFull(RadosRegistryStorage storage) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {

@@ -16,7 +16,6 @@ import io.leengine.registry.ceph.testcell.Daemon;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -120,32 +119,20 @@ class S3FaultsTest {
             push(storage, bytes(100_000, 4));
             String upload = storage.beginUpload("a");
             storage.append("a", upload, 0, new ByteArrayInputStream(content, 0, HALF / 4));
-            ratios("0.0001", "0.0002", "0.0003");
-            awaitFull(true);
-            EngineException full = assertThrows(EngineException.class, () -> storage.append("a", upload, HALF / 4,
-                new ByteArrayInputStream(content, HALF / 4, content.length - HALF / 4)));
-            assertEquals(ErrorCode.INSUFFICIENT_RESOURCES, full.code(), full.getMessage());
-            assertEquals(Health.State.DEGRADED, storage.health().state());
-            ratios("0.85", "0.90", "0.95");
-            awaitFull(false);
+            cluster.setFull(true);
+            try {
+                EngineException full = assertThrows(EngineException.class, () -> storage.append("a", upload, HALF / 4,
+                    new ByteArrayInputStream(content, HALF / 4, content.length - HALF / 4)));
+                assertEquals(ErrorCode.INSUFFICIENT_RESOURCES, full.code(), full.getMessage());
+                assertEquals(Health.State.DEGRADED, storage.health().state());
+            } finally {
+                cluster.setFull(false);
+            }
             int size = (int) (long) storage.uploadSize("a", upload).orElseThrow();
             storage.append("a", upload, size, new ByteArrayInputStream(content, size, content.length - size));
             storage.commitUpload("a", upload, Digest.of(content));
             assertArrayEquals(content, storage.openBlob(Digest.of(content), 0).readAllBytes());
             assertEquals(Health.up(), storage.health());
-        }
-    }
-
-    private static void ratios(String near, String backfill, String full) throws Exception {
-        cluster.ceph("osd", "set-nearfull-ratio", near);
-        cluster.ceph("osd", "set-backfillfull-ratio", backfill);
-        cluster.ceph("osd", "set-full-ratio", full);
-    }
-
-    private static void awaitFull(boolean full) throws Exception {
-        // The disk looks at its ratios every few seconds.
-        while (List.of(cluster.ceph("osd", "dump").split("[\\s,]+")).contains("full") != full) {
-            Thread.onSpinWait();
         }
     }
 

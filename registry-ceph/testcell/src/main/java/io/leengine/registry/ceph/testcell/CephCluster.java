@@ -155,9 +155,49 @@ public final class CephCluster implements AutoCloseable {
         return name;
     }
 
+    /** Makes the cluster take itself for full, or no longer; returns when it does. */
+    public void setFull(boolean full) throws IOException, InterruptedException {
+        List<String> ratios = full ? List.of("0.0001", "0.0002", "0.0003") : List.of("0.85", "0.90", "0.95");
+        // The disk heeds none that is below the one before it.
+        ceph("osd", "set-nearfull-ratio", ratios.get(0));
+        ceph("osd", "set-backfillfull-ratio", ratios.get(1));
+        ceph("osd", "set-full-ratio", ratios.get(2));
+        // It looks at them every few seconds.
+        await(Daemon.OSD, () -> List.of(ceph("osd", "dump").split("[\\s,]+")).contains("full") == full);
+    }
+
     /** Runs the command-line client of Ceph and returns what it said; fails when it fails. */
     public String ceph(String... arguments) throws IOException, InterruptedException {
         return run(client(arguments).toArray(String[]::new));
+    }
+
+    /**
+     * Returns what the cluster and its daemons say of themselves, for the message of a test that fails; what does not
+     * answer is said in its place.
+     */
+    public String state() throws InterruptedException {
+        StringBuilder state = new StringBuilder("running " + running.keySet());
+        for (List<String> question : List.of(List.of("-s"), List.of("osd", "dump"), List.of("pg", "dump", "pgs_brief"),
+                List.of("tell", "osd.0", "dump_ops_in_flight"))) {
+            state.append("\n").append(String.join(" ", question)).append(": ");
+            try {
+                state.append(ceph(question.toArray(String[]::new)));
+            } catch (IOException e) {
+                state.append(e.getMessage());
+            }
+        }
+        for (Daemon each : Daemon.values()) {
+            state.append("\n").append(each).append(": ").append(lastWords(each));
+        }
+        return state.toString();
+    }
+
+    private String lastWords(Daemon daemon) {
+        try {
+            return tail(output(daemon));
+        } catch (IOException e) {
+            return e.getMessage();
+        }
     }
 
     private List<String> client(String... arguments) {
@@ -169,11 +209,13 @@ public final class CephCluster implements AutoCloseable {
 
     private Process spawn(Daemon daemon) throws IOException {
         String file = confFile().toString();
-        List<String> command = switch (daemon) {
+        // Each a session of its own: the system hangs up a group of processes of which one is stopped and nobody looks after.
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(switch (daemon) {
             case MONITOR -> List.of("ceph-mon", "-f", "-i", "a", "-c", file, "--public-addrv", conf.monitor());
             case OSD -> List.of("ceph-osd", "-f", "-i", "0", "-c", file);
             case GATEWAY -> List.of("radosgw", "-f", "-n", "client.rgw", "-c", file);
-        };
+        });
         return new ProcessBuilder(command).redirectErrorStream(true)
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output(daemon).toFile())).start();

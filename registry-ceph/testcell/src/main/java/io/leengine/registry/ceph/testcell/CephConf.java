@@ -18,7 +18,11 @@ record CephConf(Path folder, int monitorPort, int gatewayPort, UUID osd, CephOpt
         return "[v2:127.0.0.1:" + monitorPort + "]";
     }
 
-    /** One copy on one disk, no authentication, nothing but loopback; caches small, time-outs short. */
+    /**
+     * One copy on one disk, no authentication, nothing but loopback; caches small, time-outs short. The heartbeat's grace is
+     * long, since by it the disk has a lease to serve what it holds, and with a single copy nothing wakes what comes in after
+     * a stopped disk has lost that lease: Ceph 16 lets it wait for ever.
+     */
     String text(UUID cluster) {
         return """
             [global]
@@ -53,6 +57,7 @@ record CephConf(Path folder, int monitorPort, int gatewayPort, UUID osd, CephOpt
             mon max pg per osd = 2000
             mon allow pool size one = true
             mon allow pool delete = true
+            osd heartbeat grace = 600
             [mon]
             mon data = %3$s/mon
             mon cluster log to file = false
