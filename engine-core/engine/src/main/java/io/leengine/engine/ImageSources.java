@@ -54,4 +54,7 @@ public interface ImageSources {
      *     {@code NOT_FOUND} when the repository is no cached one any more
      */
     void cached(String repository, Optional<String> tag, Manifest manifest);
+
+    /** Records that the other registry no longer has a tag; what it pointed to stays. A repository that is gone: does nothing. */
+    void gone(String repository, String tag);
 }

@@ -19,6 +19,7 @@ final class Passing extends InputStream {
     private int holds;
     private long left;
     private Optional<IOException> lost = Optional.empty();
+    private Optional<IOException> gone = Optional.empty();
 
     /**
      * Begins with nothing read.
@@ -72,7 +73,12 @@ final class Passing extends InputStream {
             if (reply.isEmpty()) {
                 reply = Optional.of(new Reply(call.exchange(), patience));
             }
-            reply.get().write(ByteBuffer.wrap(held, 0, holds));
+            try {
+                reply.get().write(ByteBuffer.wrap(held, 0, holds));
+            } catch (IOException e) {
+                gone = Optional.of(e);
+                throw e;
+            }
             holds = 0;
         }
     }
@@ -84,6 +90,11 @@ final class Passing extends InputStream {
             reply.get().end();
         }
         call.exchange().endExchange();
+    }
+
+    /** Returns why the client took no more; empty when that is not what went wrong. */
+    Optional<IOException> gone() {
+        return gone;
     }
 
     /** Returns why no more came from the other registry; empty when that is not what went wrong. */

@@ -98,7 +98,8 @@ final class PullThrough implements AutoCloseable {
 
     private Manifest tagged(Call call, ImageSource source, Optional<Manifest> stored)
             throws SourceFault, InterruptedException {
-        String tag = call.repository() + ":" + call.path().reference();
+        // What was seen in one place says nothing of another.
+        String tag = source.url() + " " + call.repository() + ":" + call.path().reference();
         Optional<Look> look = look(tag);
         if (stored.isPresent() && look.isPresent()) {
             return look.get().vain() ? stale(call, stored.get()) : stored.get();
@@ -109,7 +110,12 @@ final class PullThrough implements AutoCloseable {
             looked(tag, new Look(clock.instant(), source.freshness(), false));
             return manifest;
         } catch (SourceFault e) {
-            if (e.kind() == SourceFault.Kind.UNKNOWN || stored.isEmpty()) {
+            if (stored.isEmpty()) {
+                throw e;
+            }
+            if (e.kind() == SourceFault.Kind.UNKNOWN) {
+                call.storage().deleteTag(call.repository(), call.path().reference());
+                sources.gone(call.repository(), call.path().reference());
                 throw e;
             }
             LOG.log(System.Logger.Level.WARNING, tag + " is served as it was last seen: " + e.getMessage());
@@ -262,7 +268,7 @@ final class PullThrough implements AutoCloseable {
     }
 
     private void store(Call call, ImageSource source, Digest digest, Passing content)
-            throws InterruptedException, SourceFault {
+            throws IOException, InterruptedException, SourceFault {
         access.rely(List.of(digest));
         String upload = call.storage().beginUpload(call.repository());
         boolean whole = false;
@@ -271,6 +277,9 @@ final class PullThrough implements AutoCloseable {
             call.storage().commitUpload(call.repository(), upload, digest);
             whole = true;
         } catch (EngineException e) {
+            if (content.gone().isPresent()) {
+                throw content.gone().get();
+            }
             if (content.lost().isPresent()) {
                 throw SourceClient.away(source.url(), content.lost().get());
             }

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -133,8 +134,40 @@ class PullThroughTest extends RegistryTest {
         there.status("DELETE", "/v2/a/manifests/v1");
         registry.ahead = FRESH.multipliedBy(3);
         assertError(404, "MANIFEST_UNKNOWN", ann.get("/v2/hub/a/manifests/v1"));
+        assertEquals("hub/a:v1 is gone", registry.sources.kept.getLast());
+        assertEquals(Optional.empty(), registry.storage.orElseThrow().tag("hub/a", "v1"));
         assertEquals(200, ann.status("GET", "/v2/hub/a/manifests/" + two));
         assertError(404, "BLOB_UNKNOWN", ann.get("/v2/hub/a/blobs/" + Digest.of(bytes(5))));
+    }
+
+    @Test
+    void aTagIsLookedForWhereTheSourceIsNow() throws Exception {
+        there.image("a", "v1", bytes(10));
+        assertEquals(200, ann.status("GET", "/v2/hub/a/manifests/v1"));
+        try (TestRegistry third = new TestRegistry(folder.resolve("third"), 0);
+                RegistryClient client = new RegistryClient(third.url(), "ann")) {
+            Digest other = client.image("a", "v1", bytes(20));
+            cache("hub", third.url(), "ann", "ann-secret");
+            assertEquals(other.toString(), header(ann.get("/v2/hub/a/manifests/v1"), "Docker-Content-Digest"));
+        }
+    }
+
+    @Test
+    void aClientThatLeavesInTheMiddleEndsTheStoreAndTheNextBeginsAnew() throws Exception {
+        byte[] layer = bytes(64 << 20);
+        there.image("a", "v1", layer);
+        ann.get("/v2/hub/a/manifests/v1");
+        String blob = "/v2/hub/a/blobs/" + Digest.of(layer);
+        try (RawConnection leaves = new RawConnection(registry.url(), Duration.ofSeconds(30))) {
+            assertEquals(200, leaves.head("GET", blob).begun().status());
+        }
+        byte[] body = ann.get(blob).body();
+        assertArrayEquals(layer, body);
+        while (ann.send("HEAD", blob, null).headers().firstValue("Accept-Ranges").isEmpty()) {
+            // Only what is here is served by ranges; a store that is still ending keeps the next from storing.
+            assertArrayEquals(layer, ann.get(blob).body());
+        }
+        assertTrue(registry.storage.orElseThrow().hasBlob("hub/a", Digest.of(layer)));
     }
 
     @Test

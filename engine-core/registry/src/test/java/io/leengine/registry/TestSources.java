@@ -52,4 +52,9 @@ final class TestSources implements ImageSources {
         access.owners.putIfAbsent(repository, "ann");
         kept.add(repository + ":" + tag.orElse("") + "@" + manifest.digest());
     }
+
+    @Override
+    public void gone(String repository, String tag) {
+        kept.add(repository + ":" + tag + " is gone");
+    }
 }

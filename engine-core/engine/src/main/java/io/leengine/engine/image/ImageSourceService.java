@@ -90,6 +90,9 @@ public final class ImageSourceService implements ImageSources {
 
     @Override
     public Optional<ImageSource> serving(String repository) {
+        if (repository.indexOf('/') < 0) {
+            return Optional.empty();
+        }
         return store.read(session -> session.imageGroups().sourceOf(repository)).map(source -> source.password().isEmpty()
             ? source : source.withPassword(secrets.open(purpose(source.groupId(), source.url()), source.password())));
     }
@@ -107,6 +110,15 @@ public final class ImageSourceService implements ImageSources {
             // Another pull of this new image came first; now it is there.
             record(read, tag);
         }
+    }
+
+    @Override
+    public void gone(String repository, String tag) {
+        changes.apply(CACHE, "image.uncache", new Subject(ResourceKind.IMAGE, repository), session -> {
+            String id = session.images().lockByRepository(repository).map(Image::id).orElse("");
+            return new Outcome(ResourceKind.IMAGE, repository, tag, id)
+                .with(Pushes.forgetTag(session, repository, tag, changes.now()));
+        });
     }
 
     private void record(ImageManifest manifest, Optional<String> tag) {
