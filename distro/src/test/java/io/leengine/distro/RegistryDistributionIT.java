@@ -79,12 +79,28 @@ class RegistryDistributionIT {
         assertEquals(1, skopeo("copy", "-q", "--dest-tls-verify=false", ImageLayout.named(temp.resolve("there")),
             "docker://" + host + "/team/app:2"), "a Reporter pushes nothing");
 
+        caches(digest);
+
         administrator.put("/image-groups/team/members/dev", Map.of("role", "MASTER")).expect(200);
         logIn("dev", "a long password");
         assertEquals(0, skopeo("delete", "--tls-verify=false", image));
         administrator.get("/images/team%2Fapp/tags/1").expect(404);
         String activity = administrator.get("/activity").expect(200).text();
         assertTrue(activity.contains("image.push") && activity.contains("image.delete-tag"), activity);
+    }
+
+    /** A registry that asks for tokens is at hand: itself. */
+    private void caches(String digest) throws Exception {
+        administrator.post("/image-groups", Map.of("name", "hub")).expect(201);
+        administrator.post("/image-groups/hub/members", Map.of("user", "reader", "role", "REPORTER")).expect(201);
+        administrator.put("/image-groups/hub/source", Map.of("url", "http://" + host, "username", "reader", "password",
+            "another password")).expect(200);
+        assertEquals(0, skopeo("copy", "-q", "--src-tls-verify=false", "docker://" + host + "/hub/team/app:1",
+            ImageLayout.named(temp.resolve("cached"))));
+        assertEquals(-1, Files.mismatch(ImageLayout.blob(temp.resolve("there"), digest),
+            ImageLayout.blob(temp.resolve("cached"), digest)));
+        assertEquals(digest, administrator.get("/images/hub%2Fteam%2Fapp/tags/1").expect(200).body().at("/tag/digest")
+            .asString());
     }
 
     private void logIn(String user, String password) throws Exception {

@@ -20,9 +20,11 @@ final class BlobCalls {
     private static final Duration LINK_LIFE = Duration.ofMinutes(20);
 
     private final RegistryAccess access;
+    private final PullThrough cache;
 
-    BlobCalls(RegistryAccess access) {
+    BlobCalls(RegistryAccess access, PullThrough cache) {
         this.access = access;
+        this.cache = cache;
     }
 
     void answer(Call call) throws IOException, InterruptedException {
@@ -40,7 +42,11 @@ final class BlobCalls {
             // It will not send what it finds here.
             access.rely(List.of(digest));
         }
-        long size = linkedSize(call, digest);
+        Optional<Long> linked = linked(call, digest);
+        if (linked.isEmpty() && cache.blob(call, digest)) {
+            return;
+        }
+        long size = linked.orElseThrow(BlobCalls::unknown);
         call.headers().put(Call.CONTENT_DIGEST, digest.toString());
         call.headers().put(Headers.ETAG, "\"" + digest + "\"");
         call.headers().put(Headers.ACCEPT_RANGES, "bytes");
@@ -89,10 +95,8 @@ final class BlobCalls {
         }
     }
 
-    private static long linkedSize(Call call, Digest digest) throws InterruptedException {
-        Optional<Long> size = call.storage().hasBlob(call.repository(), digest)
-            ? call.storage().blobSize(digest) : Optional.empty();
-        return size.orElseThrow(BlobCalls::unknown);
+    private static Optional<Long> linked(Call call, Digest digest) throws InterruptedException {
+        return call.storage().hasBlob(call.repository(), digest) ? call.storage().blobSize(digest) : Optional.empty();
     }
 
     private static RegistryError unknown() {
@@ -124,7 +128,7 @@ final class BlobCalls {
     private static void delete(Call call) throws InterruptedException {
         call.require(Action.DELETE);
         Digest digest = call.path().digest();
-        linkedSize(call, digest);
+        linked(call, digest).orElseThrow(BlobCalls::unknown);
         call.storage().unlinkBlob(call.repository(), digest);
         call.end(202);
     }

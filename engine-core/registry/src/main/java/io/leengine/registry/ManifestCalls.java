@@ -22,10 +22,12 @@ final class ManifestCalls {
 
     private final RegistryAccess access;
     private final JsonMapper json;
+    private final PullThrough cache;
 
-    ManifestCalls(RegistryAccess access, JsonMapper json) {
+    ManifestCalls(RegistryAccess access, JsonMapper json, PullThrough cache) {
         this.access = access;
         this.json = json;
+        this.cache = cache;
     }
 
     void answer(Call call) throws IOException, InterruptedException {
@@ -39,8 +41,8 @@ final class ManifestCalls {
 
     private void get(Call call) throws InterruptedException {
         call.require(Action.PULL);
-        Digest digest = resolve(call);
-        Manifest manifest = call.storage().manifest(call.repository(), digest).orElseThrow(ManifestCalls::unknown);
+        Manifest manifest = cache.manifest(call);
+        Digest digest = call.path().isDigest() ? call.path().digest() : manifest.digest();
         call.headers().put(Call.CONTENT_DIGEST, digest.toString());
         call.headers().put(Headers.ETAG, "\"" + digest + "\"");
         if (call.header(Headers.IF_NONE_MATCH).filter(("\"" + digest + "\"")::equals).isPresent()) {
@@ -64,6 +66,7 @@ final class ManifestCalls {
     }
 
     private void put(Call call) throws IOException, InterruptedException {
+        cache.requirePushed(call);
         call.require(Action.PUSH);
         byte[] bytes = call.body(RegistryError.Code.MANIFEST_INVALID).whole(MAX_BYTES, "A manifest has at most 4 MiB.");
         ManifestContent content = ManifestContent.parse(json, contentType(call), bytes);
@@ -89,7 +92,11 @@ final class ManifestCalls {
     }
 
     private static String contentType(Call call) {
-        String type = call.header(Headers.CONTENT_TYPE).orElse("");
+        return plain(call.header(Headers.CONTENT_TYPE).orElse(""));
+    }
+
+    /** Returns a content type without its parameters. */
+    static String plain(String type) {
         int parameters = type.indexOf(';');
         return (parameters < 0 ? type : type.substring(0, parameters)).strip();
     }
@@ -142,7 +149,7 @@ final class ManifestCalls {
             "The manifest refers to the " + what + " " + digest + ", which the repository does not have. Push it first.");
     }
 
-    private static RegistryError unknown() {
+    static RegistryError unknown() {
         return new RegistryError(RegistryError.Code.MANIFEST_UNKNOWN, "The repository has no such manifest or tag.");
     }
 }

@@ -1,5 +1,6 @@
 package io.leengine.registry;
 
+import io.leengine.engine.ImageSources;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.TokenKeys;
 import io.leengine.http.HttpEndpoint;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -25,8 +27,14 @@ public final class RegistryComponent implements HttpHandler {
 
     /** Makes the registry. */
     @Activate
-    public RegistryComponent(@Reference RegistryAccess access, @Reference TokenKeys keys) {
-        handler = new RegistryHandler(storage::get, access, keys, Clock.systemUTC());
+    public RegistryComponent(@Reference RegistryAccess access, @Reference ImageSources sources, @Reference TokenKeys keys) {
+        handler = new RegistryHandler(storage::get, access, sources, keys, Clock.systemUTC());
+    }
+
+    /** Ends what it asks other registries. */
+    @Deactivate
+    public void close() {
+        handler.close();
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,

@@ -1,5 +1,6 @@
 package io.leengine.registry;
 
+import io.leengine.engine.ImageSources;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.TokenKeys;
 import io.leengine.http.Requests;
@@ -23,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The registry behind {@code /v2}: brings a request to what answers it, and errors into the specification's form. */
-final class RegistryHandler implements HttpHandler {
+final class RegistryHandler implements HttpHandler, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RegistryHandler.class.getName());
     private static final HttpString API_VERSION = HttpString.tryFromString("Docker-Distribution-API-Version");
     private static final List<HttpString> ABOUT_CONTENT =
@@ -50,30 +51,34 @@ final class RegistryHandler implements HttpHandler {
     private final ManifestCalls manifests;
     private final ListCalls lists;
     private final ReferrerCalls referrers;
+    private final PullThrough cache;
     private final Duration patience;
 
     /**
      * @param storage the storage, empty while there is none
      * @param access what the engine knows
+     * @param sources what is cached of other registries
      * @param keys for signing tokens
      */
-    RegistryHandler(Storage storage, RegistryAccess access, TokenKeys keys, Clock clock) {
-        this(storage, access, keys, clock, PATIENCE);
+    RegistryHandler(Storage storage, RegistryAccess access, ImageSources sources, TokenKeys keys, Clock clock) {
+        this(storage, access, sources, keys, clock, PATIENCE);
     }
 
     /**
      * As above.
      *
-     * @param patience how long a sender may stall
+     * @param patience how long a sender may stall, and another registry
      */
-    RegistryHandler(Storage storage, RegistryAccess access, TokenKeys keys, Clock clock, Duration patience) {
+    RegistryHandler(Storage storage, RegistryAccess access, ImageSources sources, TokenKeys keys, Clock clock,
+            Duration patience) {
         Tokens tokens = new Tokens(keys, clock);
         this.storage = storage;
         this.gate = new Gate(access, tokens);
         this.tokenEndpoint = new TokenEndpoint(gate, access, tokens, clock, json);
-        this.blobs = new BlobCalls(access);
-        this.uploads = new UploadCalls(access);
-        this.manifests = new ManifestCalls(access, json);
+        this.cache = new PullThrough(access, sources, json, clock, patience);
+        this.blobs = new BlobCalls(access, cache);
+        this.uploads = new UploadCalls(access, cache);
+        this.manifests = new ManifestCalls(access, json, cache);
         this.lists = new ListCalls(access, json);
         this.referrers = new ReferrerCalls(access, json);
         this.patience = patience;
@@ -103,6 +108,12 @@ final class RegistryHandler implements HttpHandler {
         } catch (Throwable e) {
             send(exchange, failed(exchange, e));
         }
+    }
+
+    /** Breaks off what other registries are asked. */
+    @Override
+    public void close() {
+        cache.close();
     }
 
     private static RegistryError failed(HttpServerExchange exchange, Throwable e) {

@@ -75,7 +75,8 @@ final class Reply {
         end();
     }
 
-    private void write(ByteBuffer bytes) throws IOException {
+    /** Sends some more of it. */
+    void write(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             if (sink.write(bytes) > 0) {
                 moved();
@@ -85,7 +86,8 @@ final class Reply {
         }
     }
 
-    private void end() throws IOException {
+    /** Ends it, when all that was told of has been written. */
+    void end() throws IOException {
         sink.shutdownWrites();
         flush();
         over = true;

@@ -16,15 +16,18 @@ final class UploadCalls {
     private static final HttpString UPLOAD_ID = HttpString.tryFromString("Docker-Upload-UUID");
 
     private final RegistryAccess access;
+    private final PullThrough cache;
 
-    UploadCalls(RegistryAccess access) {
+    UploadCalls(RegistryAccess access, PullThrough cache) {
         this.access = access;
+        this.cache = cache;
     }
 
     void begin(Call call) throws IOException, InterruptedException {
         if (!"POST".equals(call.method())) {
             throw Call.unsupported(List.of("POST"));
         }
+        cache.requirePushed(call);
         call.require(Action.PUSH);
         if (mounted(call)) {
             return;

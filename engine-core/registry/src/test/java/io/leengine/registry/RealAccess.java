@@ -18,6 +18,7 @@ import io.leengine.engine.identity.OfflineTokens;
 import io.leengine.engine.identity.Passwords;
 import io.leengine.engine.identity.Robots;
 import io.leengine.engine.identity.StoredKeyRing;
+import io.leengine.engine.image.ImageSourceService;
 import io.leengine.engine.image.ManifestReader;
 import io.leengine.engine.image.PullCounts;
 import io.leengine.engine.image.RegistryAccessService;
@@ -54,6 +55,7 @@ final class RealAccess implements AutoCloseable {
     final SqlStore store;
     final FileRegistryStorage storage;
     final IdentityService identity;
+    final ImageSourceService sources;
     final SigningKeyService keys;
     private final HttpServer<String> server = new HttpServer<>(new HttpSettings("127.0.0.1", 0, List.of(), Duration.ofSeconds(5)));
     private final Map<String, Credentials> credentials = new TreeMap<>();
@@ -71,10 +73,12 @@ final class RealAccess implements AutoCloseable {
         keys = new SigningKeyService(store, changes, fresh, new SecretSettings(folder), Duration.ofDays(30));
         Seams seams = new Seams();
         seams.added(SeamKind.REGISTRY_STORAGE, "main", storage);
+        ManifestReader reader = new ManifestReader(seams);
+        sources = new ImageSourceService(store, changes, fresh, new SecretSettings(folder), reader);
         RegistryAccess access = new RegistryAccessService(store, changes, fresh, identity, robots,
             new OfflineTokens(ring, identity, clock), new BlobUse(store, clock, BlobUse.USUAL_GRACE),
-            new ManifestReader(seams), new PullCounts(store, clock));
-        server.mount("registry", "/v2", new RegistryHandler(() -> Optional.of(storage), access, keys, clock));
+            reader, new PullCounts(store, clock));
+        server.mount("registry", "/v2", new RegistryHandler(() -> Optional.of(storage), access, sources, keys, clock));
         fill();
         people();
         tokens(new DeployTokenService(store, changes, fresh, identity));

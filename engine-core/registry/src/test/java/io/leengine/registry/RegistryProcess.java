@@ -2,6 +2,7 @@ package io.leengine.registry;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,11 @@ final class RegistryProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("unshare", "--mount", "--"));
         command.addAll(java(FullDiskRegistry.class, List.of(folder.toString())));
         return new RegistryProcess(command);
+    }
+
+    /** Starts one whose group {@code hub} caches another registry. */
+    static RegistryProcess caching(Path folder, URI other) throws IOException {
+        return new RegistryProcess(java(CachingRegistry.class, List.of(folder.toString(), other.toString())));
     }
 
     /** Starts one on a Ceph. */

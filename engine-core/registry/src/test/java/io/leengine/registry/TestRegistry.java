@@ -20,6 +20,8 @@ final class TestRegistry implements AutoCloseable {
     final TestKeys keys = new TestKeys();
     volatile Optional<RegistryStorage> storage;
     volatile Duration ahead = Duration.ZERO;
+    final TestSources sources = new TestSources(access);
+    private final RegistryHandler handler;
     private final HttpServer<String> server;
 
     TestRegistry(Path folder, int port) {
@@ -34,7 +36,8 @@ final class TestRegistry implements AutoCloseable {
     TestRegistry(RegistryStorage kept, int port, Duration patience) {
         storage = Optional.of(kept);
         server = new HttpServer<>(new HttpSettings("127.0.0.1", port, List.of(), Duration.ofSeconds(5)));
-        server.mount("registry", "/v2", new RegistryHandler(() -> storage, access, keys, clock(), patience));
+        handler = new RegistryHandler(() -> storage, access, sources, keys, clock(), patience);
+        server.mount("registry", "/v2", handler);
     }
 
     /** Opens a storage in files. */
@@ -53,6 +56,7 @@ final class TestRegistry implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        handler.close();
     }
 
     Clock clock() {

@@ -9,6 +9,7 @@ import io.leengine.engine.DeployTokens;
 import io.leengine.engine.Domains;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
+import io.leengine.engine.ImageSources;
 import io.leengine.engine.ImageTags;
 import io.leengine.engine.Images;
 import io.leengine.engine.LogIns;
@@ -72,6 +73,10 @@ public final class RestComponent implements HttpHandler, Services {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
     volatile ImageGroups imageGroups;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+        policyOption = ReferencePolicyOption.GREEDY)
+    volatile ImageSources imageSources;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
         policyOption = ReferencePolicyOption.GREEDY)
@@ -169,6 +174,11 @@ public final class RestComponent implements HttpHandler, Services {
     @Override
     public ImageGroups imageGroups() {
         return present(imageGroups, "The engine's image groups");
+    }
+
+    @Override
+    public ImageSources imageSources() {
+        return present(imageSources, "The engine's sources of image groups");
     }
 
     @Override

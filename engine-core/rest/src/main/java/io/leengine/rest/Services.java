@@ -9,6 +9,7 @@ import io.leengine.engine.DeployTokens;
 import io.leengine.engine.Domains;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
+import io.leengine.engine.ImageSources;
 import io.leengine.engine.ImageTags;
 import io.leengine.engine.Images;
 import io.leengine.engine.LogIns;
@@ -39,6 +40,9 @@ public interface Services {
 
     /** Returns image groups. */
     ImageGroups imageGroups();
+
+    /** Returns the other registries that image groups cache. */
+    ImageSources imageSources();
 
     /** Returns the members of resources. */
     Members members();

@@ -9,6 +9,7 @@ import io.leengine.engine.DeployTokens;
 import io.leengine.engine.Domains;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
+import io.leengine.engine.ImageSources;
 import io.leengine.engine.ImageTags;
 import io.leengine.engine.Images;
 import io.leengine.engine.LogIns;
@@ -143,6 +144,11 @@ final class LiveApi implements Services, AutoCloseable {
     @Override
     public ImageGroups imageGroups() {
         throw new EngineException(ErrorCode.UNAVAILABLE, "There are no image groups here.");
+    }
+
+    @Override
+    public ImageSources imageSources() {
+        throw new EngineException(ErrorCode.UNAVAILABLE, "There are no sources here.");
     }
 
     @Override

@@ -31,6 +31,7 @@ class OpenApiTest {
         DELETE /image-groups/{name}
         DELETE /image-groups/{name}/deploy-tokens/{id}
         DELETE /image-groups/{name}/members/{user}
+        DELETE /image-groups/{name}/source
         DELETE /images/{repository}
         DELETE /images/{repository}/deploy-tokens/{id}
         DELETE /images/{repository}/manifests/{digest}
@@ -82,6 +83,7 @@ class OpenApiTest {
         GET /image-groups/{name}
         GET /image-groups/{name}/deploy-tokens
         GET /image-groups/{name}/members
+        GET /image-groups/{name}/source
         GET /image-groups/{name}/tag-rules
         GET /images
         GET /images/{repository}
@@ -177,6 +179,7 @@ class OpenApiTest {
         PUT /code-builds/{name}
         PUT /code-builds/{name}/members/{user}
         PUT /image-groups/{name}/members/{user}
+        PUT /image-groups/{name}/source
         PUT /image-groups/{name}/tag-rules
         PUT /images/{repository}/group
         PUT /images/{repository}/members/{user}

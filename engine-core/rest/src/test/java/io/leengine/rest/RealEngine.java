@@ -11,6 +11,7 @@ import io.leengine.engine.Domains;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
+import io.leengine.engine.ImageSources;
 import io.leengine.engine.ImageTags;
 import io.leengine.engine.Images;
 import io.leengine.engine.LogIns;
@@ -49,6 +50,7 @@ import io.leengine.engine.identity.StoredKeyRing;
 import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.image.ImageGroupService;
 import io.leengine.engine.image.ImageService;
+import io.leengine.engine.image.ImageSourceService;
 import io.leengine.engine.image.ImageTagService;
 import io.leengine.engine.image.ManifestIndex;
 import io.leengine.engine.image.ManifestReader;
@@ -125,6 +127,7 @@ final class RealEngine implements Services, AutoCloseable {
     private final SigningKeyService signingKeys;
     private final Images images;
     private final ImageTags tags;
+    private final ImageSources sources;
     final PullCounts pulls;
     final ManifestIndex index;
     final RetentionPass retention;
@@ -192,6 +195,7 @@ final class RealEngine implements Services, AutoCloseable {
         // Nobody carries them out.
         collections = new CollectionService(store, changes, fresh, seams, () -> { });
         ManifestReader reader = new ManifestReader(seams);
+        sources = new ImageSourceService(store, changes, fresh, secrets, reader);
         BlobUse use = new BlobUse(store, clock, BlobUse.USUAL_GRACE);
         pulls = new PullCounts(store, clock);
         registry = new RegistryAccessService(store, changes, fresh, identity, robots,
@@ -292,6 +296,11 @@ final class RealEngine implements Services, AutoCloseable {
     @Override
     public ImageGroups imageGroups() {
         return groups;
+    }
+
+    @Override
+    public ImageSources imageSources() {
+        return sources;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.leengine.engine.domain.BuildRun;
 import io.leengine.engine.domain.CodeBuild;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImageGroup;
+import io.leengine.engine.domain.ImageSource;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
@@ -25,6 +26,7 @@ import io.leengine.rest.http.Route;
 import io.leengine.spi.registry.RegistryStorage;
 import io.leengine.spi.scheduler.Instance;
 import io.leengine.spi.scheduler.VersionKey;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -282,7 +284,11 @@ class RoleMatrixTest {
             switch (kind) {
                 case APPLICATION -> application(session, name, subject.isPublic());
                 case IMAGE -> image(session, name, subject);
-                case IMAGE_GROUP -> session.imageGroups().insert(new ImageGroup(name, name, "", NOW, KEEPER, 1));
+                case IMAGE_GROUP -> {
+                    session.imageGroups().insert(new ImageGroup(name, name, "", NOW, KEEPER, 1));
+                    session.imageGroups().putSource(new ImageSource(name, name, URI.create("https://x.example.org"), "", "",
+                        Duration.ofHours(1)));
+                }
                 default -> build(session, name);
             }
             session.users().insert(new AccessToken("i-" + name, "", "pipeline", "hash-" + name, false, NOW, Optional.empty(),

@@ -37,7 +37,8 @@ final class Schema {
         "V9__drained_cells_and_restarts.sql", "V10__domains_and_certificates.sql",
         "V11__manifests_pulls_and_tag_rules.sql",
         "V12__collections_of_the_registry.sql",
-        "V13__signing_keys.sql");
+        "V13__signing_keys.sql",
+        "V14__sources_of_image_groups.sql");
 
     private static final Logger LOG = System.getLogger(Schema.class.getName());
 

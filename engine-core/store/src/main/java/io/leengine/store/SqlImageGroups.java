@@ -2,9 +2,11 @@ package io.leengine.store;
 
 import io.leengine.engine.Selection;
 import io.leengine.engine.domain.ImageGroup;
+import io.leengine.engine.domain.ImageSource;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.Viewer;
+import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +58,37 @@ record SqlImageGroups(Statements sql) implements ImageGroupRows {
         sql.update("delete from member where kind = ? and resource = ?", ResourceKind.IMAGE_GROUP, id);
         sql.update("delete from token where reach_resource = ?", id);
         sql.update("delete from tag_rules where kind = ? and subject = ?", ResourceKind.IMAGE_GROUP, id);
+        deleteSource(id);
         sql.update("delete from image_group where id = ?", id);
+    }
+
+    @Override
+    public Optional<ImageSource> source(String group) {
+        return sql.first("""
+            select g.id, g.name, s.url, s.username, s.password, s.freshness_millis
+            from image_group g join image_source s on s.group_id = g.id where g.name = ?
+            """, row -> new ImageSource(row.text(), row.text(), URI.create(row.text()), row.text(), row.text(),
+                row.duration()), group);
+    }
+
+    @Override
+    public boolean anyNamedIn(String group) {
+        // What follows a slash in the order of characters.
+        return sql.first("select 1 from image where repository > ? and repository < ? limit 1", Row::integer, group + "/",
+            group + "0").isPresent();
+    }
+
+    @Override
+    public void putSource(ImageSource it) {
+        sql.put("update image_source set url = ?, username = ?, password = ?, freshness_millis = ? where group_id = ?", """
+            insert into image_source (url, username, password, freshness_millis, group_id) values (?, ?, ?, ?, ?)
+            on conflict do nothing
+            """, it.url().toString(), it.username(), it.password(), it.freshness().toMillis(), it.groupId());
+    }
+
+    @Override
+    public void deleteSource(String groupId) {
+        sql.update("delete from image_source where group_id = ?", groupId);
     }
 
     private static ImageGroup group(Row row) throws SQLException {

@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.leengine.engine.Page;
 import io.leengine.engine.Selection;
 import io.leengine.engine.domain.CountedOperation;
-import io.leengine.engine.domain.ImageManifest;
 import io.leengine.engine.domain.ImageManifest.Reference;
 import io.leengine.engine.domain.ImageManifest.ReferenceKind;
+import io.leengine.engine.domain.ImageManifest;
 import io.leengine.engine.domain.ImagePush;
+import io.leengine.engine.domain.ImageSource;
 import io.leengine.engine.domain.OperationCount;
 import io.leengine.engine.domain.Pulls;
 import io.leengine.engine.domain.ResourceKind;
@@ -20,6 +21,8 @@ import io.leengine.engine.store.StatisticsRows.Target;
 import io.leengine.engine.store.Store;
 import io.leengine.engine.store.Viewer;
 import io.leengine.model.Digest;
+import java.net.URI;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -182,6 +185,31 @@ abstract class ImageContract extends SchemaContract {
         assertEquals(Optional.empty(), read(s -> s.tagRules().find(ResourceKind.IMAGE, "i-team/own")));
         write(s -> s.tagRules().delete(ResourceKind.IMAGE_GROUP, "g-tools"));
         assertEquals(List.of(), read(s -> s.tagRules().ruled(Optional.empty(), 9)));
+    }
+
+    @Test
+    void keepsTheSourcesOfGroups() {
+        write(s -> s.imageGroups().insert(Samples.group("tools")));
+        images("tools0/a", "tool/a");
+        ImageSource source = new ImageSource("g-tools", "tools", URI.create("https://x.example.org:5000/y"), "ann", "sealed:1",
+            Duration.ofMinutes(90));
+        assertEquals(Optional.empty(), read(s -> s.imageGroups().sourceOf("tools/a")));
+        assertEquals(false, read(s -> s.imageGroups().anyNamedIn("tools")));
+        write(s -> {
+            s.imageGroups().putSource(source.withPassword(""));
+            s.imageGroups().putSource(source);
+        });
+        assertEquals(Optional.of(source), read(s -> s.imageGroups().source("tools")));
+        assertEquals(Optional.of(source), read(s -> s.imageGroups().sourceOf("tools/library/a")));
+        assertEquals("y/library/a", source.nameThere("tools/library/a"));
+        assertEquals(Optional.empty(), read(s -> s.imageGroups().sourceOf("tools")));
+        assertEquals(Optional.empty(), read(s -> s.imageGroups().sourceOf("tools0/a")));
+        images("tools/a");
+        assertEquals(true, read(s -> s.imageGroups().anyNamedIn("tools")));
+        write(s -> s.imageGroups().delete("g-tools"));
+        assertEquals(Optional.empty(), read(s -> s.imageGroups().source("tools")));
+        write(s -> s.imageGroups().insert(Samples.group("tools")));
+        assertEquals(Optional.empty(), read(s -> s.imageGroups().source("tools")), "it went with the group");
     }
 
     @Test

@@ -28,11 +28,12 @@ abstract class SchemaContract extends QuotaContract {
         });
         try (Connection connection = connection(); Statement statement = connection.createStatement()) {
             statement.execute("delete from schema_history where script like 'V8%' or script like 'V9%' or script like 'V10%'"
-                + " or script like 'V11%' or script like 'V12%' or script like 'V13%'");
+                + " or script like 'V11%' or script like 'V12%' or script like 'V13%' or script like 'V14%'");
             statement.execute("drop table blob_use");
             statement.execute("drop table blob_use_since");
             statement.execute("drop table registry_collection");
             statement.execute("drop table signing_key");
+            statement.execute("drop table image_source");
             for (String table : List.of("tag_rules", "image_pull", "image_reference", "image_manifest")) {
                 statement.execute("drop table " + table);
             }

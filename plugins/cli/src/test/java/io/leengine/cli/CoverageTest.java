@@ -90,6 +90,9 @@ class CoverageTest {
         images retention r --keep-last 5 --immutable v*
         image-groups rules g
         image-groups set-rules g --untagged-days 5
+        image-groups source show g
+        image-groups source set g https://registry.example.org --username u --password-file {password}
+        image-groups source clear g --yes
         image-groups list
         image-groups show g
         image-groups create g

@@ -10,6 +10,7 @@ import io.leengine.engine.Domains;
 import io.leengine.engine.EngineSettings;
 import io.leengine.engine.Identity;
 import io.leengine.engine.ImageGroups;
+import io.leengine.engine.ImageSources;
 import io.leengine.engine.ImageTags;
 import io.leengine.engine.Images;
 import io.leengine.engine.KeyRing;
@@ -53,6 +54,7 @@ import io.leengine.engine.identity.StoredKeyRing;
 import io.leengine.engine.image.ImageContent;
 import io.leengine.engine.image.ImageGroupService;
 import io.leengine.engine.image.ImageService;
+import io.leengine.engine.image.ImageSourceService;
 import io.leengine.engine.image.ImageTagService;
 import io.leengine.engine.image.ManifestIndex;
 import io.leengine.engine.image.ManifestReader;
@@ -191,6 +193,7 @@ public final class EngineComponent {
         register(Images.class, new ImageService(store, changes, ids, seams));
         register(ImageTags.class, new ImageTagService(store, changes, seams, reader, use));
         register(ImageGroups.class, new ImageGroupService(store, changes, ids));
+        register(ImageSources.class, new ImageSourceService(store, changes, ids, secrets, reader));
         register(Members.class, new MemberService(store, changes));
         if (settings.product() == Product.PLATFORM) {
             DomainChecks checks = new DomainChecks(seams);

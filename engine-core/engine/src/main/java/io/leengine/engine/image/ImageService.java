@@ -56,6 +56,7 @@ public final class ImageService implements Images {
         actor.requiredMaker(ResourceKind.IMAGE);
         String repository = Identifiers.repository("repository", draft.repository());
         String id = changes.apply(actor, "image.create", about(repository), session -> {
+            requirePushed(session, repository);
             draft.group().ifPresent(group -> ImageGroupService.fillable(session, actor, group));
             Image image = new Image(ids.next(), repository, description(draft.description()), draft.isPublic(),
                 draft.group(), changes.now(), actor.name(), 1);
@@ -66,6 +67,14 @@ public final class ImageService implements Images {
         });
         return store.read(session -> session.images().byRepository(repository))
             .filter(image -> image.id().equals(id)).orElseThrow(() -> EngineException.notFound("image", repository));
+    }
+
+    /** Throws {@code CONFLICT} for the name of an image that is cached: nobody makes it but the cache. */
+    static void requirePushed(Session session, String repository) {
+        session.imageGroups().sourceOf(repository).ifPresent(source -> {
+            throw new EngineException(ErrorCode.CONFLICT, "Images whose names begin with " + source.group() + "/ are cached "
+                + "from " + source.url() + ".").withField("repository").withNextStep("Take another name.");
+        });
     }
 
     private static Subject about(String repository) {

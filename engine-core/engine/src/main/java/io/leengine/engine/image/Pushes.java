@@ -42,6 +42,41 @@ final class Pushes {
             manifest.sizeBytes(), manifest.pushedAt(), manifest.pushedBy()), now)).orElse(Difference.NONE);
     }
 
+    /**
+     * As {@link #put}, of what was fetched from elsewhere: it follows what is there, and what it refers to may come later. So
+     * an index is as large as those of its manifests that are here, and grows with each that comes.
+     */
+    static Difference cache(Session session, Image image, ImageManifest fetched, Optional<String> tag, Instant now) {
+        boolean known = !session.manifests().find(image.repository(), Set.of(fetched.digest())).isEmpty();
+        Set<Digest> parts = fetched.manifests().stream().map(Reference::digest).collect(Collectors.toSet());
+        long here = parts.isEmpty() ? 0
+            : session.manifests().find(image.repository(), parts).stream().mapToLong(ImageManifest::sizeBytes).sum();
+        ImageManifest manifest = fetched.pushed(fetched.sizeBytes() + here, fetched.pushedAt(), fetched.pushedBy());
+        session.manifests().put(manifest);
+        if (!known) {
+            grow(session, image, manifest);
+        }
+        return tag.map(name -> tagged(session, image, new ImagePush(image.repository(), name, manifest.digest(),
+            manifest.sizeBytes(), manifest.pushedAt(), manifest.pushedBy()), now)).orElse(Difference.NONE);
+    }
+
+    /** Adds a manifest that came to the sizes of the indexes that hold it, and of their tags, within the quotas. */
+    private static void grow(Session session, Image image, ImageManifest part) {
+        List<ImageManifest> indexes = session.manifests().all(image.repository()).stream()
+            .filter(each -> each.manifests().stream().anyMatch(it -> it.digest().equals(part.digest()))).toList();
+        if (indexes.isEmpty()) {
+            return;
+        }
+        QuotaGuard.within(session, QuotaGuard.charged(session, image), EnumSet.of(QuotaKind.IMAGE_STORAGE), () -> {
+            indexes.forEach(each -> session.manifests().put(each.pushed(each.sizeBytes() + part.sizeBytes(), each.pushedAt(),
+                each.pushedBy())));
+            session.images().pushesOf(image.repository(), indexes.stream().map(ImageManifest::digest).toList())
+                .forEach(push -> session.images().put(new ImagePush(push.repository(), push.tag(), push.digest(),
+                    push.sizeBytes() + part.sizeBytes(), push.pushedAt(), push.pushedBy())));
+            return null;
+        });
+    }
+
     /** Returns the rules in force for an image: its own, or else those of its group. */
     static TagRules rules(Session session, Image image) {
         return session.tagRules().find(ResourceKind.IMAGE, image.id()).or(() -> image.group()

@@ -3,6 +3,7 @@ package io.leengine.engine.image;
 import io.leengine.engine.Actor;
 import io.leengine.engine.RegistryAccess;
 import io.leengine.engine.access.Access;
+import io.leengine.engine.access.Permission;
 import io.leengine.engine.change.Changes;
 import io.leengine.engine.change.Difference;
 import io.leengine.engine.change.Ids;
@@ -12,6 +13,7 @@ import io.leengine.engine.collection.BlobUse;
 import io.leengine.engine.domain.Application;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImageManifest;
+import io.leengine.engine.domain.ImageSource;
 import io.leengine.engine.domain.Member;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.domain.Role;
@@ -111,10 +113,19 @@ public final class RegistryAccessService implements RegistryAccess {
         if (actor.kind() == Actor.Kind.ROBOT) {
             return robotMay(session, actor, repository, image, action);
         }
+        Optional<ImageSource> source = session.imageGroups().sourceOf(repository);
+        if (source.isPresent() && (image.isEmpty() || action == Action.PUSH)) {
+            return action != Action.DELETE && action != Action.PUSH && mayFetch(session, actor, source.get());
+        }
         if (image.isEmpty()) {
             return action != Action.DELETE && mayMake(actor, repository);
         }
         return Access.has(session, actor, action.permission(), image.get().id(), image.get().isPublic());
+    }
+
+    /** What is not here yet comes for those who could pull it from the group if it were. */
+    private static boolean mayFetch(Session session, Actor actor, ImageSource source) {
+        return Access.has(session, actor, Permission.READ_IMAGE_GROUP, source.groupId(), false);
     }
 
     private static boolean mayMake(Actor actor, String repository) {
@@ -124,7 +135,8 @@ public final class RegistryAccessService implements RegistryAccess {
 
     @Override
     public boolean mayBegin(Actor actor, String repository) {
-        return mayMake(actor, repository) && store.read(session -> session.images().byRepository(repository)).isEmpty();
+        return mayMake(actor, repository) && store.read(session -> session.images().byRepository(repository).isEmpty()
+            && session.imageGroups().sourceOf(repository).isEmpty());
     }
 
     private static boolean robotMay(Session session, Actor actor, String repository, Optional<Image> image,
@@ -187,6 +199,7 @@ public final class RegistryAccessService implements RegistryAccess {
         if (actor.kind() == Actor.Kind.DEPLOY_TOKEN) {
             throw EngineException.notFound("image", repository);
         }
+        ImageService.requirePushed(session, repository);
         Image image = new Image(ids.next(), Identifiers.repository("repository", repository), "",
             repository.startsWith(PLATFORM_IMAGES), changes.now(), actor.name(), 1);
         session.images().insert(image);

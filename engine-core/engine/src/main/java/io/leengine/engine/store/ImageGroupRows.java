@@ -2,6 +2,7 @@ package io.leengine.engine.store;
 
 import io.leengine.engine.Selection;
 import io.leengine.engine.domain.ImageGroup;
+import io.leengine.engine.domain.ImageSource;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -27,6 +28,24 @@ public interface ImageGroupRows {
     /** Writes description and revision. */
     void update(ImageGroup group);
 
-    /** Removes a group with its members; {@code NOT_FOUND} while it holds images. */
+    /** Removes a group with its members and its source; {@code NOT_FOUND} while it holds images. */
     void delete(String id);
+
+    /** Returns the source of a group, by the group's name. */
+    Optional<ImageSource> source(String group);
+
+    /** Returns the source of the group whose name a repository's begins with, if it has one. */
+    default Optional<ImageSource> sourceOf(String repository) {
+        int slash = repository.indexOf('/');
+        return slash < 0 ? Optional.empty() : source(repository.substring(0, slash));
+    }
+
+    /** Returns whether there are images whose names begin with a group's, and a slash. */
+    boolean anyNamedIn(String group);
+
+    /** Writes a group's source in the place of an earlier one. */
+    void putSource(ImageSource source);
+
+    /** Removes a group's source. Absent: does nothing. */
+    void deleteSource(String groupId);
 }

@@ -3,6 +3,7 @@ package io.leengine.engine.sim;
 import io.leengine.engine.Selection;
 import io.leengine.engine.access.Resource;
 import io.leengine.engine.domain.ImageGroup;
+import io.leengine.engine.domain.ImageSource;
 import io.leengine.engine.domain.ResourceKind;
 import io.leengine.engine.store.ImageGroupRows;
 import io.leengine.engine.store.Viewer;
@@ -56,6 +57,29 @@ final class MemoryImageGroups implements ImageGroupRows {
     public void delete(String id) {
         session.writes();
         state.groups.remove(id);
+        state.sources.remove(id);
         session.deleteMembers(ResourceKind.IMAGE_GROUP, id);
+    }
+
+    @Override
+    public Optional<ImageSource> source(String group) {
+        return byName(group).map(each -> state.sources.get(each.id()));
+    }
+
+    @Override
+    public boolean anyNamedIn(String group) {
+        return state.images.values().stream().anyMatch(each -> each.repository().startsWith(group + "/"));
+    }
+
+    @Override
+    public void putSource(ImageSource source) {
+        session.writes();
+        state.sources.put(source.groupId(), source);
+    }
+
+    @Override
+    public void deleteSource(String groupId) {
+        session.writes();
+        state.sources.remove(groupId);
     }
 }

@@ -12,6 +12,7 @@ import io.leengine.engine.domain.Eviction;
 import io.leengine.engine.domain.GroupCertificate;
 import io.leengine.engine.domain.Image;
 import io.leengine.engine.domain.ImageGroup;
+import io.leengine.engine.domain.ImageSource;
 import io.leengine.engine.domain.ImageManifest;
 import io.leengine.engine.domain.ImagePush;
 import io.leengine.engine.domain.LogInAttempt;
@@ -58,6 +59,7 @@ public final class MemoryStore implements Store {
         final TreeMap<String, GroupCertificate> certificates = new TreeMap<>();
         final TreeMap<String, Image> images = new TreeMap<>();
         final TreeMap<String, ImageGroup> groups = new TreeMap<>();
+        final TreeMap<String, ImageSource> sources = new TreeMap<>();
         final TreeMap<String, ImagePush> pushes = new TreeMap<>();
         final TreeMap<String, ImageManifest> manifests = new TreeMap<>();
         final TreeMap<String, Instant> untagged = new TreeMap<>();
@@ -98,6 +100,7 @@ public final class MemoryStore implements Store {
             copy.certificates.putAll(certificates);
             copy.images.putAll(images);
             copy.groups.putAll(groups);
+            copy.sources.putAll(sources);
             copy.pushes.putAll(pushes);
             copy.manifests.putAll(manifests);
             copy.untagged.putAll(untagged);

@@ -31,7 +31,7 @@ public final class Routes {
             new VersionRoutes(services).routes(), new DomainRoutes(services).routes(), new ObservationRoutes(services).routes(),
             new ExecRoutes(services, json, exec).routes(),
             new OperationRoutes(services).routes(), new ImageRoutes(services).routes(), new ImageTagRoutes(services).routes(),
-            new ImageGroupRoutes(services).routes(),
+            new ImageGroupRoutes(services).routes(), new ImageSourceRoutes(services).routes(),
             new CodeBuildRoutes(services).routes(), new MemberRoutes(services).routes(),
             new PlatformRoutes(services, json).routes(), new PartRoutes(services).routes(),
             new BundleRoutes(services).routes(), new QuotaRoutes(services).routes(),

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     description = "Groups of images; the members of a group reach its images.",
     subcommands = {ImageGroupsCommand.All.class, ImageGroupsCommand.Show.class, ImageGroupsCommand.Create.class,
         ImageGroupsCommand.Update.class, ImageGroupsCommand.Delete.class, TagRulesCommands.ShowGroup.class,
-        TagRulesCommands.SetGroup.class})
+        TagRulesCommands.SetGroup.class, ImageSourceCommand.class})
 public final class ImageGroupsCommand {
     private static Columns columns() {
         return new Columns().field("NAME", "name").field("BY", "createdBy").age("AGE", "createdAt")
