@@ -101,15 +101,7 @@ public final class ImageSourceService implements ImageSources {
     public void cached(String repository, Optional<String> tag, Manifest manifest) {
         ImageManifest read =
             Interruptibly.get(() -> reader.read(repository, manifest, changes.now(), CACHE.name()));
-        try {
-            record(read, tag);
-        } catch (EngineException e) {
-            if (e.code() != ErrorCode.ALREADY_EXISTS) {
-                throw e;
-            }
-            // Another pull of this new image came first; now it is there.
-            record(read, tag);
-        }
+        Pushes.withImage(() -> record(read, tag));
     }
 
     @Override

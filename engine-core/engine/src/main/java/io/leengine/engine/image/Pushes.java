@@ -38,8 +38,7 @@ final class Pushes {
         tag.ifPresent(name -> requireMutable(session, image, name, manifest.digest()));
         requireManifests(session, image.repository(), manifest);
         session.manifests().put(manifest);
-        return tag.map(name -> tagged(session, image, new ImagePush(image.repository(), name, manifest.digest(),
-            manifest.sizeBytes(), manifest.pushedAt(), manifest.pushedBy()), now)).orElse(Difference.NONE);
+        return tagged(session, image, manifest, tag, now);
     }
 
     /**
@@ -56,8 +55,7 @@ final class Pushes {
         if (!known) {
             grow(session, image, manifest);
         }
-        return tag.map(name -> tagged(session, image, new ImagePush(image.repository(), name, manifest.digest(),
-            manifest.sizeBytes(), manifest.pushedAt(), manifest.pushedBy()), now)).orElse(Difference.NONE);
+        return tagged(session, image, manifest, tag, now);
     }
 
     /** Adds a manifest that came to the sizes of the indexes that hold it, and of their tags, within the quotas. */
@@ -75,6 +73,18 @@ final class Pushes {
                     push.sizeBytes() + part.sizeBytes(), push.pushedAt(), push.pushedBy())));
             return null;
         });
+    }
+
+    /** Runs a transaction that makes an image if there is none; once more when another has made it in the same moment. */
+    static void withImage(Runnable transaction) {
+        try {
+            transaction.run();
+        } catch (EngineException e) {
+            if (e.code() != ErrorCode.ALREADY_EXISTS) {
+                throw e;
+            }
+            transaction.run();
+        }
     }
 
     /** Returns the rules in force for an image: its own, or else those of its group. */
@@ -106,6 +116,11 @@ final class Pushes {
             throw new EngineException(ErrorCode.CONFLICT, "The index refers to the manifest " + wanted.iterator().next()
                 + ", which was removed meanwhile.").withNextStep("Push all of it again.");
         }
+    }
+
+    private static Difference tagged(Session session, Image image, ImageManifest manifest, Optional<String> tag, Instant now) {
+        return tag.map(name -> tagged(session, image, new ImagePush(image.repository(), name, manifest.digest(),
+            manifest.sizeBytes(), manifest.pushedAt(), manifest.pushedBy()), now)).orElse(Difference.NONE);
     }
 
     private static Difference tagged(Session session, Image image, ImagePush push, Instant now) {

@@ -163,15 +163,7 @@ public final class RegistryAccessService implements RegistryAccess {
     public void pushed(Actor actor, String repository, Optional<String> tag, Manifest manifest, long totalSize) {
         ImageManifest read = Interruptibly.get(() -> reader.read(repository, manifest, changes.now(), actor.name()))
             .pushed(totalSize, changes.now(), actor.name());
-        try {
-            record(actor, read, tag);
-        } catch (EngineException e) {
-            if (e.code() != ErrorCode.ALREADY_EXISTS) {
-                throw e;
-            }
-            // Another push to this new image came first; now it is there.
-            record(actor, read, tag);
-        }
+        Pushes.withImage(() -> record(actor, read, tag));
     }
 
     private void record(Actor actor, ImageManifest manifest, Optional<String> tag) {
