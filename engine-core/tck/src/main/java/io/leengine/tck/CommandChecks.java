@@ -1,6 +1,7 @@
 package io.leengine.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,7 +47,7 @@ record CommandChecks(InstanceExec exec, String namespace, String instance, Durat
         try (InstanceExec.Session session = run(List.of("/no/such/program"), terminal)) {
             FutureTask<byte[]> printed = begin(() -> session.output().readAllBytes());
             assertNotEquals(0, end(begin(session::waitFor)), "a command that is not there");
-            end(printed);
+            assertFalse(text(end(printed)).isBlank(), "it is said why it could not be started");
             if (terminal) {
                 // What is told to a command that has ended does no harm.
                 session.resize(100, 30);

@@ -86,6 +86,7 @@ final class CommandScheduler implements Scheduler, InstanceExec {
             if (command.getFirst().equals("echo")) {
                 command.subList(1, command.size()).forEach(argument -> print(argument + "\n"));
             } else {
+                print("There is no " + command.getFirst() + ".\n");
                 end(ABSENT);
             }
         }

@@ -16,6 +16,8 @@ import io.leengine.spi.scheduler.Scheduler;
 import io.leengine.spi.scheduler.VersionSpec;
 import io.leengine.tck.reference.MemoryMachine;
 import io.leengine.tck.reference.MemoryScheduler;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +78,9 @@ final class SchedulerKit extends SchedulerConformance {
         Breaker.<Scheduler>that("runs nothing", "commandsAreRunInInstancesIfDeclared", "aPluginThatIsClosedEndsItsCommands")
             .on("ability", call -> call.arguments()[0] == InstanceExec.class ? Optional.of(new Idle(call.real()))
                 : call.proceed()),
+        Breaker.<Scheduler>that("does not say why a command is not started", "commandsAreRunInInstancesIfDeclared")
+            .on("ability", call -> call.arguments()[0] == InstanceExec.class ? Optional.of(new Silent(call.real()))
+                : call.proceed()),
         Breaker.<Scheduler>that("leaves its commands alone when it is closed", "aPluginThatIsClosedEndsItsCommands")
             .closing((real, closer, memory) -> ((CommandScheduler) real).leave()),
         Breaker.<Scheduler>that("lists what others made", "namespacesAreStatedNotAdded")
@@ -95,6 +100,44 @@ final class SchedulerKit extends SchedulerConformance {
         public Session exec(CallContext context, String namespace, String instance, List<String> command, boolean terminal)
                 throws InterruptedException {
             return real.ability(InstanceExec.class).orElseThrow().exec(context, namespace, instance, List.of("nothing"), terminal);
+        }
+    }
+
+    /** Runs commands, and ends without a word those it cannot start. */
+    private record Silent(Scheduler real) implements InstanceExec {
+        @Override
+        public Session exec(CallContext context, String namespace, String instance, List<String> command, boolean terminal)
+                throws InterruptedException {
+            Session session = real.ability(InstanceExec.class).orElseThrow().exec(context, namespace, instance, command, terminal);
+            return command.equals(List.of("/no/such/program")) ? new Mute(session) : session;
+        }
+    }
+
+    /** A command that prints nothing. */
+    private record Mute(InstanceExec.Session real) implements InstanceExec.Session {
+        @Override
+        public OutputStream input() {
+            return real.input();
+        }
+
+        @Override
+        public InputStream output() {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public void resize(int columns, int rows) {
+            real.resize(columns, rows);
+        }
+
+        @Override
+        public int waitFor() throws InterruptedException {
+            return real.waitFor();
+        }
+
+        @Override
+        public void close() {
+            real.close();
         }
     }
 

@@ -10,7 +10,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface InstanceExec {
     /**
-     * Starts a command.
+     * Starts a command. One that cannot be started, since there is no such program, is one that has ended: its status is not
+     * 0, and its output says why.
      *
      * @param command the program and its arguments; never given to a shell
      * @param terminal whether it gets a terminal; output and errors are one stream then

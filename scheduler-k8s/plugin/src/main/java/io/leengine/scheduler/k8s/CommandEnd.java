@@ -17,11 +17,24 @@ import java.util.concurrent.TimeUnit;
 final class CommandEnd implements ExecListener {
     private static final long PATIENCE_SECONDS = 2;
 
+    /** What the runtime puts before the reason. */
+    private static final String RUNTIME = "unable to start container process: ";
+
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
+    private volatile String complaint = "";
 
     @Override
     public void onExit(int code, Status said) {
+        if (code < 0 && said != null && said.getMessage() != null) {
+            int reason = said.getMessage().lastIndexOf(RUNTIME);
+            complaint = said.getMessage().substring(reason < 0 ? 0 : reason + RUNTIME.length());
+        }
         status.complete(code);
+    }
+
+    /** Returns why it has not been started; empty when it was, or when nobody says. */
+    String complaint() {
+        return complaint;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
@@ -29,14 +30,23 @@ final class PodExec implements InstanceExec.Session, Opened.One {
     private final CommandEnd end;
     private volatile Runnable whenClosed = () -> { };
 
-    private PodExec(ExecWatch exec, CommandEnd end, InputStream output, OutputStream printed) {
+    private PodExec(ExecWatch exec, CommandEnd end, InputStream output, OutputStream printed, boolean terminal) {
         this.exec = exec;
         this.end = end;
         this.output = output;
         this.printed = printed;
         end.follow(exec);
         // Whoever reads is told the end, however the command ended.
-        end.then(() -> close(printed));
+        end.then(() -> {
+            try (printed) {
+                if (!end.complaint().isEmpty()) {
+                    printed.write(("The command could not be started: " + end.complaint() + (terminal ? "\r\n" : "\n"))
+                        .getBytes(StandardCharsets.UTF_8));
+                }
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "Nobody reads any more: {0}", e.getMessage());
+            }
+        });
     }
 
     /**
@@ -70,7 +80,7 @@ final class PodExec implements InstanceExec.Session, Opened.One {
                 CommandEnd end = new CommandEnd();
                 ExecWatch exec = (terminal ? execable.withTTY() : execable).usingListener(end)
                     .exec(command.toArray(new String[0]));
-                PodExec started = new PodExec(exec, end, Channels.newInputStream(pipe.source()), printed);
+                PodExec started = new PodExec(exec, end, Channels.newInputStream(pipe.source()), printed, terminal);
                 begun = true;
                 return started;
             } finally {

@@ -114,10 +114,6 @@ final class Reflector<T extends HasMetadata> {
     }
 
     private void failed(KubernetesClientException e) {
-        if (ClusterFaults.isGone(e)) { // while it was listed page by page
-            LOG.log(Level.DEBUG, "cell {0}: {1} are listed again: {2}", cluster.cell(), kind, e.getMessage());
-            return;
-        }
         String text = ClusterFaults.text(cluster.faults().of("The list of " + kind, e));
         LOG.log(Level.WARNING, "cell {0}: {1}", cluster.cell(), text);
         troubled(text);
@@ -139,8 +135,10 @@ final class Reflector<T extends HasMetadata> {
             list();
         }
         long began = System.nanoTime();
+        String before = version;
         follow();
-        if (System.nanoTime() - began < SHORT_NANOS) {
+        boolean told = !version.isEmpty() && !version.equals(before);
+        if (System.nanoTime() - began < SHORT_NANOS && !told) {
             pause.take();
         } else {
             pause.reset();
@@ -151,23 +149,45 @@ final class Reflector<T extends HasMetadata> {
         @SuppressWarnings("unchecked")
         Mirror<T, V> target = (Mirror<T, V>) mirror;
         Map<String, Reflection<V>> fresh = new HashMap<>();
+        String read;
+        try {
+            read = read(target, fresh, PAGE);
+        } catch (KubernetesClientException e) {
+            if (!ClusterFaults.isGone(e)) {
+                throw e;
+            }
+            // All pages are of one version, and the cluster forgot it before the last was read. One answer has no such end.
+            LOG.log(Level.DEBUG, "cell {0}: {1} are listed in one piece: {2}", cluster.cell(), kind, e.getMessage());
+            fresh.clear();
+            read = read(target, fresh, null);
+        }
+        target.replace(fresh, Mirror.version(read));
+        version = read;
+    }
+
+    /**
+     * Reads the list.
+     *
+     * @param limit how many objects a page has at most; null for all in one
+     * @return its version
+     */
+    private <V> String read(Mirror<T, V> target, Map<String, Reflection<V>> into, Long limit) throws InterruptedException {
         String more = null;
         String read;
         do {
-            ListOptions options = new ListOptionsBuilder().withLimit(PAGE).withContinue(more).build();
+            ListOptions options = new ListOptionsBuilder().withLimit(limit).withContinue(more).build();
             KubernetesResourceList<T> page = cluster.within(LIST, () -> source.list(cluster.client(), options), late -> { });
             for (T object : page.getItems()) {
                 guarded(object, () -> {
                     if (wanted.test(object)) {
-                        fresh.put(Mirror.key(object), target.read(object));
+                        into.put(Mirror.key(object), target.read(object));
                     }
                 });
             }
             more = page.getMetadata().getContinue();
             read = page.getMetadata().getResourceVersion();
         } while (more != null && !more.isEmpty());
-        target.replace(fresh, Mirror.version(read));
-        version = read;
+        return read;
     }
 
     /** Does something with one object; one nobody foresaw must not keep all others from being known. */

@@ -34,6 +34,7 @@ final class ScriptedServer implements AutoCloseable {
     private final AtomicInteger execs = new AtomicInteger();
     private final AtomicInteger begun = new AtomicInteger();
     private volatile CountDownLatch execHeld = new CountDownLatch(0);
+    private volatile boolean forgetful;
 
     private record Log(int status, String text, boolean stays) {
     }
@@ -75,6 +76,11 @@ final class ScriptedServer implements AutoCloseable {
 
     void releaseExec() {
         execHeld.countDown();
+    }
+
+    /** From now on what follows the first page of a list is too old by the time it is asked for. */
+    void forgetPages() {
+        forgetful = true;
     }
 
     private void accept() {
@@ -125,6 +131,11 @@ final class ScriptedServer implements AutoCloseable {
             stay(in, out, "");
         } else if (path.endsWith("/pods/" + POD)) {
             say(out, 200, new KubernetesSerialization().asJson(pod()));
+        } else if (path.contains("continue=")) {
+            say(out, 410, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"Expired\",\"code\":410,"
+                + "\"message\":\"The provided continue parameter is too old.\"}");
+        } else if (forgetful && path.contains("limit=")) {
+            say(out, 200, "{\"metadata\":{\"resourceVersion\":\"5\",\"continue\":\"more\"},\"items\":[]}");
         } else {
             say(out, 200, "{\"metadata\":{\"resourceVersion\":\"5\"},\"items\":["
                 + (path.startsWith("/api/v1/pods") ? new KubernetesSerialization().asJson(pod()) : "") + "]}");
