@@ -155,8 +155,12 @@ final class HttpRegistryClient implements RegistryClient, AutoCloseable {
         }
 
         byte[] manifest() throws InterruptedException {
-            return send(request("/v2/" + repository + "/manifests/" + tag).header("Accept", BenchImage.MANIFEST).build(), 200,
-                HttpResponse.BodyHandlers.ofByteArray()).body();
+            return send(manifestRequest(), 200, HttpResponse.BodyHandlers.ofByteArray()).body();
+        }
+
+        /** Returns how to ask for the manifest. */
+        HttpRequest manifestRequest() {
+            return request("/v2/" + repository + "/manifests/" + tag).header("Accept", BenchImage.MANIFEST).build();
         }
 
         void download(String digest) throws InterruptedException {

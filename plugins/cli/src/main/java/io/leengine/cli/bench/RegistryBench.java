@@ -98,6 +98,7 @@ final class RegistryBench implements Callable<Integer> {
                 HttpRegistryClient http = new HttpRegistryClient()) {
             RegistryPair pair = new RegistryPair(ours, peer);
             List<RegistryClient> clients = List.of(new SkopeoClient(folder), http);
+            RegistryLoad load = new RegistryLoad(pair, folder, http, progress::show);
             RegistryRounds measured = new RegistryRounds(pair, folder, rounds, progress::show);
             measured.warmUp(clients);
             List<RegistryRounds.Row> rows = new ArrayList<>();
@@ -105,7 +106,6 @@ final class RegistryBench implements Callable<Integer> {
                 rows.addAll(only.contains(IMAGES) ? measured.images(client) : List.of());
                 rows.addAll(only.contains(PARALLEL) ? measured.parallel(client, atOnce) : List.of());
             }
-            RegistryLoad load = new RegistryLoad(pair, folder, http, progress::show);
             List<RegistryRounds.Row> others = new ArrayList<>();
             others.addAll(only.contains(TAGS) ? load.tags(tags) : List.of());
             others.addAll(only.contains(MEMORY) ? load.memory(transfers) : List.of());

@@ -1,20 +1,27 @@
 package io.leengine.cli.bench;
 
+import io.leengine.cli.CommandException;
+import io.leengine.cli.ExitCode;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What very much takes: memory during large transfers, and time among very many tags. */
 final class RegistryLoad {
     private static final BenchImage.Shape SMALL = new BenchImage.Shape("1 x 1 KB", 1, 1_000);
     private static final BenchImage.Shape LARGE = new BenchImage.Shape("1 x 1 GB", 1, 1_000_000_000);
-    private static final int CLIENTS = 8;
-    private static final int QUESTIONS = 20_000;
+    private static final int CLIENTS = 10;
+    /** How many manifests a second each client asks for. */
+    private static final int RATE = 50;
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final Duration ASKED = Duration.ofSeconds(20);
     /** A token ends after five minutes. */
     private static final int TAGS_A_TOKEN = 5_000;
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -26,31 +33,55 @@ final class RegistryLoad {
     private final Path folder;
     private final HttpRegistryClient http;
     private final Consumer<String> progress;
+    private final List<Long> idle;
 
+    /** Looks how much memory both have before anything is asked of them. */
     RegistryLoad(RegistryPair pair, Path folder, HttpRegistryClient http, Consumer<String> progress) {
         this.pair = pair;
         this.folder = folder;
         this.http = http;
         this.progress = progress;
+        this.idle = pair.both().stream().map(BenchRegistry::memory).toList();
     }
 
-    /** Reads manifests by tag, of a repository with very many tags. */
+    /** Reads manifests by tag, of a repository with very many tags: at a fixed rate, and as fast as possible. */
     List<RegistryRounds.Row> tags(int count) throws InterruptedException {
         BenchImage image = BenchImage.write(folder.resolve("small"), SMALL);
-        Figures[] figures = new Figures[2];
+        Figures[] paced = new Figures[2];
+        Figures[] fast = new Figures[2];
         for (int side = 0; side < 2; side++) {
             BenchRegistry registry = pair.both().get(side);
             http.push(registry, image, "bench/tags:t0");
             fill(registry, image, count);
-            ask(registry, count, QUESTIONS / 4);
-            figures[side] = ask(registry, count, QUESTIONS);
+            progress.accept("bench: manifests by tag on " + registry.host());
+            try (Clients clients = new Clients(askers(http.session(registry, "bench/tags:t0", "pull"), count))) {
+                clients.asFastAsPossible(WARM_UP);
+                paced[side] = figures(registry, clients.paced(ASKED, RATE));
+                fast[side] = figures(registry, clients.asFastAsPossible(ASKED));
+            }
         }
         image.delete();
-        return List.of(
-            new RegistryRounds.Row("manifest by tag among " + count, "median", figures[0].millis(MEDIAN),
-                figures[1].millis(MEDIAN), "ms"),
-            new RegistryRounds.Row("manifest by tag among " + count, "p99", figures[0].millis(MOST), figures[1].millis(MOST),
-                "ms"));
+        String what = "manifest by tag among " + count;
+        return List.of(row(what + ", " + CLIENTS * RATE + "/s", "median", paced, MEDIAN),
+            row(what + ", " + CLIENTS * RATE + "/s", "p99", paced, MOST), row(what + ", at full speed", "median", fast, MEDIAN),
+            row(what + ", at full speed", "p99", fast, MOST));
+    }
+
+    private static RegistryRounds.Row row(String what, String by, Figures[] figures, double share) {
+        return new RegistryRounds.Row(what, by, figures[0].millis(share), figures[1].millis(share), "ms");
+    }
+
+    private static List<Supplier<HttpRequest>> askers(HttpRegistryClient.Session session, int count) {
+        Supplier<HttpRequest> asker = () -> session.tagged("t" + ThreadLocalRandom.current().nextInt(count)).manifestRequest();
+        return Collections.nCopies(CLIENTS, asker);
+    }
+
+    private static Figures figures(BenchRegistry registry, Measurement measured) {
+        if (measured.errors() > 0) {
+            throw new CommandException(ExitCode.FAILED, registry.host() + " failed to answer " + measured.errors()
+                + " requests for a manifest.", "");
+        }
+        return new Figures(measured.nanos());
     }
 
     private void fill(BenchRegistry registry, BenchImage image, int count) throws InterruptedException {
@@ -68,25 +99,7 @@ final class RegistryLoad {
         }
     }
 
-    private Figures ask(BenchRegistry registry, int count, int questions) throws InterruptedException {
-        progress.accept("bench: manifests by tag on " + registry.host());
-        HttpRegistryClient.Session session = http.session(registry, "bench/tags:t0", "pull");
-        List<List<Duration>> times = new ArrayList<>();
-        for (int i = 0; i < CLIENTS; i++) {
-            times.add(new ArrayList<>());
-        }
-        RegistryRounds.atOnce(CLIENTS, client -> {
-            for (int i = 0; i < questions / CLIENTS; i++) {
-                HttpRegistryClient.Session tagged = session.tagged("t" + ThreadLocalRandom.current().nextInt(count));
-                long began = System.nanoTime();
-                tagged.manifest();
-                times.get(client).add(Duration.ofNanos(System.nanoTime() - began));
-            }
-        });
-        return Figures.of(times.stream().flatMap(List::stream).toList());
-    }
-
-    /** Moves large blobs, half in and half out, all at once, and looks how much memory that takes over being idle. */
+    /** Moves large blobs, half in and half out, all at once, and looks how much memory that takes over being idle at first. */
     List<RegistryRounds.Row> memory(int transfers) throws InterruptedException {
         BenchImage image = BenchImage.write(folder.resolve("large"), LARGE);
         double[] more = new double[2];
@@ -95,10 +108,9 @@ final class RegistryLoad {
             BenchRegistry registry = pair.both().get(side);
             progress.accept("bench: " + transfers + " transfers of 1 GB on " + registry.host());
             http.push(registry, image, "bench/large:1");
-            long idle = registry.memory();
             long began = System.nanoTime();
-            more[side] = (most(registry, () -> RegistryRounds.atOnce(transfers, one -> transfer(registry, image, one))) - idle)
-                / KIB_IN_MIB;
+            more[side] = (most(registry, () -> RegistryRounds.atOnce(transfers, one -> transfer(registry, image, one)))
+                - idle.get(side)) / KIB_IN_MIB;
             seconds[side] = (System.nanoTime() - began) / 1e9;
         }
         image.delete();
