@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,7 +32,8 @@ final class Ports {
         if (first < 1 || last > 65_535 || first > last) {
             throw malformed(range);
         }
-        next = first;
+        // Two engines of one machine that look at once would both find the first one free.
+        next = ThreadLocalRandom.current().nextInt(first, last + 1);
     }
 
     private static EngineException malformed(String range) {
