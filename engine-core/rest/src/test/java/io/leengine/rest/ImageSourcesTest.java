@@ -115,6 +115,18 @@ class ImageSourcesTest {
     }
 
     @Test
+    void oneThatWasClearedIsSetAgainUntilSomebodyElseMakesSomethingThere() throws Exception {
+        String path = group("again");
+        ok(200, engine.call("boss", "PUT", path, URL + "}"));
+        engine.imageSources().cached("again/a", Optional.of("1"), image("layer", 10));
+        ok(204, engine.call("boss", "DELETE", path, ""));
+        ok(200, engine.call("boss", "PUT", path, URL + "}"));
+        ok(204, engine.call("boss", "DELETE", path, ""));
+        ok(201, engine.call("ann", "POST", "/images", "{\"repository\":\"again/own\"}"));
+        ok(409, engine.call("boss", "PUT", path, URL + "}"));
+    }
+
+    @Test
     void nobodyMakesAnImageThatIsCached() throws Exception {
         String path = group("mine");
         ok(200, engine.call("boss", "PUT", path, URL + "}"));

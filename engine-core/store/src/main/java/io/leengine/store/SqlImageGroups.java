@@ -72,10 +72,15 @@ record SqlImageGroups(Statements sql) implements ImageGroupRows {
     }
 
     @Override
-    public boolean anyNamedIn(String group) {
-        // What follows a slash in the order of characters.
-        return sql.first("select 1 from image where repository > ? and repository < ? limit 1", Row::integer, group + "/",
-            group + "0").isPresent();
+    public boolean anyOfOthersNamedIn(String group, String name) {
+        String from = group + "/";
+        String to = group + "0"; // what follows a slash in the order of characters
+        return sql.first("""
+            select 1 from image where repository > ? and repository < ? and created_by <> ?
+            union all select 1 from image_push where repository > ? and repository < ? and pushed_by <> ?
+            union all select 1 from image_manifest where repository > ? and repository < ? and pushed_by <> ?
+            limit 1
+            """, Row::integer, from, to, name, from, to, name, from, to, name).isPresent();
     }
 
     @Override

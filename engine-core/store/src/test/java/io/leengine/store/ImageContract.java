@@ -194,7 +194,6 @@ abstract class ImageContract extends SchemaContract {
         ImageSource source = new ImageSource("g-tools", "tools", URI.create("https://x.example.org:5000/y"), "ann", "sealed:1",
             Duration.ofMinutes(90));
         assertEquals(Optional.empty(), read(s -> s.imageGroups().sourceOf("tools/a")));
-        assertEquals(false, read(s -> s.imageGroups().anyNamedIn("tools")));
         write(s -> {
             s.imageGroups().putSource(source.withPassword(""));
             s.imageGroups().putSource(source);
@@ -204,12 +203,29 @@ abstract class ImageContract extends SchemaContract {
         assertEquals("y/library/a", source.nameThere("tools/library/a"));
         assertEquals(Optional.empty(), read(s -> s.imageGroups().sourceOf("tools")));
         assertEquals(Optional.empty(), read(s -> s.imageGroups().sourceOf("tools0/a")));
-        images("tools/a");
-        assertEquals(true, read(s -> s.imageGroups().anyNamedIn("tools")));
         write(s -> s.imageGroups().delete("g-tools"));
         assertEquals(Optional.empty(), read(s -> s.imageGroups().source("tools")));
         write(s -> s.imageGroups().insert(Samples.group("tools")));
         assertEquals(Optional.empty(), read(s -> s.imageGroups().source("tools")), "it went with the group");
+    }
+
+    @Test
+    void tellsWhetherOthersMadeSomethingOfAGroupsNames() {
+        images("tools0/a", "tool/a");
+        assertEquals(false, othersThan("cache"));
+        images("tools/a");
+        assertEquals(true, othersThan("cache"), "the image is another's");
+        assertEquals(false, othersThan("ann"));
+        write(s -> s.images().put(new ImagePush("tools/a", "1", Samples.digest("image"), 100, Samples.NOW, "bob")));
+        assertEquals(true, othersThan("ann"), "the tag is another's");
+        write(s -> s.images().put(push("tools/a", "1", "image")));
+        assertEquals(false, othersThan("ann"));
+        write(s -> s.manifests().put(manifest("tools/a", "image", Optional.empty()).pushed(1, Samples.NOW, "bob")));
+        assertEquals(true, othersThan("ann"), "the manifest is another's");
+    }
+
+    private boolean othersThan(String name) {
+        return read(s -> s.imageGroups().anyOfOthersNamedIn("tools", name));
     }
 
     @Test

@@ -52,9 +52,9 @@ public final class ImageSourceService implements ImageSources {
         changes.apply(actor, "image-group.set-source", about(group), session -> {
             ImageGroup present = held(session, group);
             Optional<ImageSource> before = session.imageGroups().source(group);
-            if (before.isEmpty() && session.imageGroups().anyNamedIn(group)) {
-                throw new EngineException(ErrorCode.CONFLICT, "There are images whose names begin with " + group + "/, "
-                    + "which were pushed here.").withNextStep("Take a new group for the cache, or delete those images.");
+            if (before.isEmpty() && session.imageGroups().anyOfOthersNamedIn(group, CACHE.name())) {
+                throw new EngineException(ErrorCode.CONFLICT, "There are images whose names begin with " + group + "/, and that "
+                    + "somebody made or pushed here.").withNextStep("Take a new group for the cache, or delete those images.");
             }
             String kept = before.filter(it -> it.url().equals(url) && it.username().equals(draft.username()))
                 .map(ImageSource::password).orElse("");

@@ -40,8 +40,11 @@ public interface ImageGroupRows {
         return slash < 0 ? Optional.empty() : source(repository.substring(0, slash));
     }
 
-    /** Returns whether there are images whose names begin with a group's, and a slash. */
-    boolean anyNamedIn(String group);
+    /**
+     * Returns whether of the images whose names begin with a group's, and a slash, there is any, or a tag or manifest in one,
+     * that was made or pushed by somebody else than the one named.
+     */
+    boolean anyOfOthersNamedIn(String group, String name);
 
     /** Writes a group's source in the place of an earlier one. */
     void putSource(ImageSource source);

@@ -67,8 +67,12 @@ final class MemoryImageGroups implements ImageGroupRows {
     }
 
     @Override
-    public boolean anyNamedIn(String group) {
-        return state.images.values().stream().anyMatch(each -> each.repository().startsWith(group + "/"));
+    public boolean anyOfOthersNamedIn(String group, String name) {
+        String prefix = group + "/";
+        return state.images.values().stream().anyMatch(it -> it.repository().startsWith(prefix) && !it.createdBy().equals(name))
+            || state.pushes.values().stream().anyMatch(it -> it.repository().startsWith(prefix) && !it.pushedBy().equals(name))
+            || state.manifests.values().stream()
+                .anyMatch(it -> it.repository().startsWith(prefix) && !it.pushedBy().equals(name));
     }
 
     @Override
