@@ -42,14 +42,15 @@ final class CommandEnd implements ExecListener {
         // Whether it has ended well is said by its status, or by the client.
     }
 
-    /** Hears of a broken connection, too. */
+    /** Hears of a connection that broke, or was closed without a status, too. */
     void follow(ExecWatch exec) {
         exec.exitCode().whenComplete((code, failure) -> {
-            if (failure == null) {
+            if (code != null) {
                 status.complete(code);
             } else {
                 CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(() ->
-                    fail("The connection to the command broke: " + failure.getMessage(), failure));
+                    fail("The connection to the command broke: " + (failure == null ? "it was closed" : failure.getMessage()),
+                        failure));
             }
         });
     }

@@ -25,6 +25,7 @@ final class PodExec implements InstanceExec.Session, Opened.One {
     private static final int NOT_STARTED = 126;
 
     private final ExecWatch exec;
+    private final OutputStream input;
     private final InputStream output;
     private final OutputStream printed;
     private final CommandEnd end;
@@ -32,6 +33,7 @@ final class PodExec implements InstanceExec.Session, Opened.One {
 
     private PodExec(ExecWatch exec, CommandEnd end, InputStream output, OutputStream printed, boolean terminal) {
         this.exec = exec;
+        this.input = new CommandInput(exec.getInput());
         this.end = end;
         this.output = output;
         this.printed = printed;
@@ -101,7 +103,7 @@ final class PodExec implements InstanceExec.Session, Opened.One {
 
     @Override
     public OutputStream input() {
-        return exec.getInput();
+        return input;
     }
 
     @Override

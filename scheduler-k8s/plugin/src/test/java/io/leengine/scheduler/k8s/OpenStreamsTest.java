@@ -75,6 +75,15 @@ class OpenStreamsTest {
     }
 
     @Test
+    void aCommandWhoseConnectionIsClosedWithoutAStatusIsSaidToBeLost() throws Exception {
+        try (InstanceExec.Session session = scheduler.exec(ctx(), "hello", ScriptedServer.POD, List.of("cat"), false)) {
+            session.input().write('a');
+            session.input().flush();
+            assertEquals(ErrorCode.UNAVAILABLE, assertThrows(EngineException.class, session::waitFor).code());
+        }
+    }
+
+    @Test
     void anInterruptLeavesNothingHalfClosed() throws Exception {
         server.log(200, line(1, "a"), true);
         Watch<Line> log = scheduler.logs(ctx(), "hello", ScriptedServer.POD, 10, true);
