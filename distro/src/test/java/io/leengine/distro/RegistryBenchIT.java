@@ -13,7 +13,7 @@ class RegistryBenchIT {
     @Test
     void printsATable(@TempDir Path folder) throws Exception {
         List<String> lines = BenchTable.of(folder, "registry", "--storage", "files", "--only", "parallel,tags", "--rounds", "1",
-            "--at-once", "2", "--tags", "100");
+            "--at-once", "2", "--tags", "100", "--seconds", "1");
         assertTrue(lines.getFirst().matches("STORAGE +WHAT +BY +OURS +PEER +RATIO *"), lines::toString);
         for (String row : List.of("2 pushes at once +skopeo", "2 pulls of one image at once +skopeo",
                 "2 pulls of 2 images at once +HTTP", "manifest by tag among 100, 500/s +p99")) {

@@ -9,6 +9,7 @@ import io.leengine.cli.testcell.AtExit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +52,10 @@ final class RegistryBench implements Callable<Integer> {
         + "${DEFAULT-VALUE}).")
     private int tags = 100_000;
 
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "20", description = "How long manifests are asked for, at a "
+        + "fixed rate and then as fast as possible (default: ${DEFAULT-VALUE}).")
+    private int seconds = 20;
+
     @Option(names = "--storage", paramLabel = "STORAGE", split = ",", defaultValue = "files,s3,rados", description = "Only on "
         + "these: files, the file system; s3, the S3 gateway of a Ceph that is started for it; rados, that Ceph by its own "
         + "protocol, beside the peer by the gateway.")
@@ -67,7 +72,7 @@ final class RegistryBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (rounds < 1 || atOnce < 1 || transfers < 2 || tags < 1) {
+        if (rounds < 1 || atOnce < 1 || transfers < 2 || tags < 1 || seconds < 1) {
             throw new CommandException(ExitCode.USAGE, "--transfers must be at least 2, all other numbers at least 1.", "");
         }
         if (!PARTS.containsAll(only)) {
@@ -107,7 +112,7 @@ final class RegistryBench implements Callable<Integer> {
                 rows.addAll(only.contains(PARALLEL) ? measured.parallel(client, atOnce) : List.of());
             }
             List<RegistryRounds.Row> others = new ArrayList<>();
-            others.addAll(only.contains(TAGS) ? load.tags(tags) : List.of());
+            others.addAll(only.contains(TAGS) ? load.tags(tags, Duration.ofSeconds(seconds)) : List.of());
             others.addAll(only.contains(MEMORY) ? load.memory(transfers) : List.of());
             progress.clear();
             print(out, storage, rows);

@@ -20,8 +20,8 @@ final class RegistryLoad {
     private static final int CLIENTS = 10;
     /** How many manifests a second each client asks for. */
     private static final int RATE = 50;
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
-    private static final Duration ASKED = Duration.ofSeconds(20);
+    /** What part of the time they do so before anything counts. */
+    private static final int WARM_UP = 4;
     /** A token ends after five minutes. */
     private static final int TAGS_A_TOKEN = 5_000;
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -44,8 +44,8 @@ final class RegistryLoad {
         this.idle = pair.both().stream().map(BenchRegistry::memory).toList();
     }
 
-    /** Reads manifests by tag, of a repository with very many tags: at a fixed rate, and as fast as possible. */
-    List<RegistryRounds.Row> tags(int count) throws InterruptedException {
+    /** Reads manifests by tag, of a repository with very many tags, for a time at a fixed rate, and as fast as possible. */
+    List<RegistryRounds.Row> tags(int count, Duration time) throws InterruptedException {
         BenchImage image = BenchImage.write(folder.resolve("small"), SMALL);
         Figures[] paced = new Figures[2];
         Figures[] fast = new Figures[2];
@@ -55,9 +55,9 @@ final class RegistryLoad {
             fill(registry, image, count);
             progress.accept("bench: manifests by tag on " + registry.host());
             try (Clients clients = new Clients(askers(http.session(registry, "bench/tags:t0", "pull"), count))) {
-                clients.asFastAsPossible(WARM_UP);
-                paced[side] = figures(registry, clients.paced(ASKED, RATE));
-                fast[side] = figures(registry, clients.asFastAsPossible(ASKED));
+                clients.asFastAsPossible(time.dividedBy(WARM_UP));
+                paced[side] = figures(registry, clients.paced(time, RATE));
+                fast[side] = figures(registry, clients.asFastAsPossible(time));
             }
         }
         image.delete();
