@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class CommandEnd implements ExecListener {
     private static final long PATIENCE_SECONDS = 2;
-
     /** What the runtime puts before the reason. */
     private static final String RUNTIME = "unable to start container process: ";
 
@@ -27,12 +26,13 @@ final class CommandEnd implements ExecListener {
     public void onExit(int code, Status said) {
         if (code < 0 && said != null && said.getMessage() != null) {
             int reason = said.getMessage().lastIndexOf(RUNTIME);
-            complaint = said.getMessage().substring(reason < 0 ? 0 : reason + RUNTIME.length());
+            complaint = reason < 0 ? "The command failed: " + said.getMessage()
+                : "The command could not be started: " + said.getMessage().substring(reason + RUNTIME.length());
         }
         status.complete(code);
     }
 
-    /** Returns why it has not been started; empty when it was, or when nobody says. */
+    /** Returns why it ended without a status of its own; empty when it has one, or when nobody says. */
     String complaint() {
         return complaint;
     }

@@ -42,8 +42,7 @@ final class PodExec implements InstanceExec.Session, Opened.One {
         end.then(() -> {
             try (printed) {
                 if (!end.complaint().isEmpty()) {
-                    printed.write(("The command could not be started: " + end.complaint() + (terminal ? "\r\n" : "\n"))
-                        .getBytes(StandardCharsets.UTF_8));
+                    printed.write((end.complaint() + (terminal ? "\r\n" : "\n")).getBytes(StandardCharsets.UTF_8));
                 }
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "Nobody reads any more: {0}", e.getMessage());
