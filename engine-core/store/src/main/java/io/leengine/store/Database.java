@@ -48,8 +48,10 @@ interface Database extends AutoCloseable {
     static HikariConfig pool(DatabaseSettings settings) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("leengine-store");
+        // All from the beginning, for whoever waits for one that is still to be opened may be forgotten by the pool
+        // (HikariCP's issue 1909): it then waits in vain although more might be opened.
         pool.setMaximumPoolSize(settings.connections());
-        pool.setMinimumIdle(1);
+        pool.setMinimumIdle(settings.connections());
         pool.setAutoCommit(false);
         pool.setConnectionTimeout(CONNECTION_WAIT_MS);
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");

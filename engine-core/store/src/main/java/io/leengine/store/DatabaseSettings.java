@@ -10,10 +10,10 @@ import java.util.Locale;
  * @param url as JDBC has it
  * @param user the database's user; empty for none
  * @param password of that user; empty for none
- * @param connections most at a time
+ * @param connections held, and most at a time
  */
 public record DatabaseSettings(String url, String user, String password, int connections) {
-    /** Most connections at a time unless said otherwise. */
+    /** Connections unless said otherwise. */
     public static final int DEFAULT_CONNECTIONS = 16;
 
     private static final String H2 = "jdbc:h2:";
