@@ -32,6 +32,14 @@ record SqlManifests(Statements sql) implements ManifestRows {
     private static final String BYTES = "select coalesce(sum(d.bytes), 0) from (select r.digest, max(r.size_bytes) as bytes "
         + "from image_reference r where r.repository = ? and r.kind in ('CONFIG', 'LAYER') ";
 
+    /** These two take the same arguments. */
+    private static final String PULLED_FIRST = """
+        insert into image_pull (pulls, pulled_at, repository, reference) values (?, ?, ?, ?) on conflict do nothing
+        """;
+    private static final String PULLED_AGAIN = """
+        update image_pull set pulls = pulls + ?, pulled_at = greatest(pulled_at, ?) where repository = ? and reference = ?
+        """;
+
     private record Referring(Digest manifest, Reference reference) {
     }
 
@@ -150,21 +158,18 @@ record SqlManifests(Statements sql) implements ManifestRows {
     }
 
     @Override
-    public void pulled(String repository, String reference, Pulls pulls) {
-        if (sql.update("""
-                update image_pull set pulls = pulls + ?, pulled_at = greatest(pulled_at, ?)
-                where repository = ? and reference = ?
-                """, pulls.count(), pulls.lastAt(), repository, reference) == 0) {
-            boolean there = sql.first("select 1 from image where repository = ?", Row::integer, repository).isPresent();
-            if (there) {
-                sql.put("""
-                    update image_pull set pulls = pulls + ?, pulled_at = ? where repository = ? and reference = ?
-                    """, """
-                    insert into image_pull (pulls, pulled_at, repository, reference)
-                    values (?, ?, ?, ?) on conflict do nothing
-                    """, pulls.count(), pulls.lastAt(), repository, reference);
-            }
+    public void pulled(String repository, Map<String, Pulls> by) {
+        if (sql.first("select 1 from image where repository = ?", Row::integer, repository).isEmpty()) {
+            return;
         }
+        Set<String> known = pulls(repository, by.keySet()).keySet();
+        by.forEach((reference, pulls) -> {
+            Object[] values = {pulls.count(), pulls.lastAt(), repository, reference};
+            // One statement each: among very many tags most pulls are the first ones.
+            if (known.contains(reference) || sql.update(PULLED_FIRST, values) == 0) {
+                sql.update(PULLED_AGAIN, values);
+            }
+        });
     }
 
     @Override

@@ -138,12 +138,14 @@ abstract class ImageContract extends SchemaContract {
     void countsPulls() {
         images("team/x");
         write(s -> {
-            s.manifests().pulled("team/x", "1.0", new Pulls(2, Samples.NOW));
-            s.manifests().pulled("team/x", "1.0", new Pulls(3, Samples.NOW.minusSeconds(5)));
-            s.manifests().pulled("team/gone", "1.0", new Pulls(3, Samples.NOW));
+            s.manifests().pulled("team/x", Map.of("1.0", new Pulls(2, Samples.NOW)));
+            s.manifests().pulled("team/x", Map.of("1.0", new Pulls(3, Samples.NOW.minusSeconds(5)),
+                "2.0", new Pulls(1, Samples.NOW)));
+            s.manifests().pulled("team/gone", Map.of("1.0", new Pulls(3, Samples.NOW)));
         });
-        assertEquals(Map.of("1.0", new Pulls(5, Samples.NOW)),
-            read(s -> s.manifests().pulls("team/x", List.of("1.0", "2.0"))));
+        assertEquals(Map.of("1.0", new Pulls(5, Samples.NOW), "2.0", new Pulls(1, Samples.NOW)),
+            read(s -> s.manifests().pulls("team/x", List.of("1.0", "2.0", "3.0"))));
+        assertEquals(Map.of(), read(s -> s.manifests().pulls("team/gone", List.of("1.0"))));
         Doer ann = new Doer("u-ann", "ann");
         About about = new About(Optional.empty(), Optional.of(new Target("i-team/x", "team/x")));
         LocalDate day = LocalDate.parse("2026-11-01");

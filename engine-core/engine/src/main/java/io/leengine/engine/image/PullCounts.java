@@ -16,18 +16,22 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts pulls without keeping them waiting: in memory, and from there into the database every few seconds, in one
- * transaction. An engine that is killed loses the last of them.
+ * Counts pulls without keeping them waiting: in memory, and from there into the database every few seconds, a piece at a time
+ * with a rest between, so that requests do not wait behind it. An engine that is killed loses the last of them.
  */
 public final class PullCounts implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PullCounts.class.getName());
     private static final Duration PACE = Duration.ofSeconds(5);
+    private static final Duration REST = Duration.ofMillis(20);
+    /** Tags and digests in one transaction. */
+    private static final int PIECE = 200;
     /** So many different ones wait for the database; further ones are not counted. */
     private static final int MOST = 50_000;
 
@@ -40,7 +44,7 @@ public final class PullCounts implements AutoCloseable {
     private final Store store;
     private final Clock clock;
     private final CountDownLatch ending = new CountDownLatch(1);
-    private Map<Pulled, Pulls> references = references();
+    private NavigableMap<Pulled, Pulls> references = references();
     private Map<Puller, Long> pullers = pullers();
     private long lost;
     private Thread thread;
@@ -52,7 +56,7 @@ public final class PullCounts implements AutoCloseable {
     }
 
     // In one order everywhere, so that two engines do not wait for each other crosswise.
-    private static Map<Pulled, Pulls> references() {
+    private static NavigableMap<Pulled, Pulls> references() {
         return new TreeMap<>(Comparator.comparing(Pulled::repository).thenComparing(Pulled::reference));
     }
 
@@ -88,7 +92,7 @@ public final class PullCounts implements AutoCloseable {
         }
     }
 
-    private void attempt() {
+    private void attempt() throws InterruptedException {
         try {
             flush();
         } catch (EngineException e) {
@@ -99,9 +103,9 @@ public final class PullCounts implements AutoCloseable {
         }
     }
 
-    /** Writes down what was counted; it is kept for the next time if that fails. */
-    public void flush() {
-        Map<Pulled, Pulls> some;
+    /** Writes down what was counted; what cannot be written is kept for the next time. */
+    public void flush() throws InterruptedException {
+        NavigableMap<Pulled, Pulls> some;
         Map<Puller, Long> by;
         long uncounted;
         synchronized (this) {
@@ -119,19 +123,38 @@ public final class PullCounts implements AutoCloseable {
         if (some.isEmpty()) {
             return;
         }
-        boolean written = false;
         try {
+            while (!some.isEmpty()) {
+                writePiece(some);
+                ending.await(REST.toMillis(), TimeUnit.MILLISECONDS);
+            }
             store.write(session -> {
-                some.forEach((pulled, pulls) -> session.manifests().pulled(pulled.repository(), pulled.reference(), pulls));
                 by.forEach((puller, count) -> count(session, puller, count));
                 return null;
             });
-            written = true;
+            by.clear();
         } finally {
-            if (!written) {
-                again(some, by);
-            }
+            again(some, by);
         }
+    }
+
+    /** Writes the first ones down and takes them out. */
+    private void writePiece(NavigableMap<Pulled, Pulls> some) {
+        Map<String, Map<String, Pulls>> piece = new TreeMap<>();
+        Pulled last = some.firstKey();
+        int taken = 0;
+        for (Map.Entry<Pulled, Pulls> each : some.entrySet()) {
+            if (taken++ == PIECE) {
+                break;
+            }
+            last = each.getKey();
+            piece.computeIfAbsent(last.repository(), _ -> new TreeMap<>()).put(last.reference(), each.getValue());
+        }
+        store.write(session -> {
+            piece.forEach(session.manifests()::pulled);
+            return null;
+        });
+        some.headMap(last, true).clear();
     }
 
     private static void count(Session session, Puller puller, long count) {

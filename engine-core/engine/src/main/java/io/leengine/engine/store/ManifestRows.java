@@ -52,8 +52,8 @@ public interface ManifestRows {
     /** Remembers that an image was compared with the storage. */
     void indexed(String repository, Instant at);
 
-    /** Adds pulls of a tag or a digest. An image that is gone: does nothing. */
-    void pulled(String repository, String reference, Pulls pulls);
+    /** Adds pulls of an image by tag or digest. An image that is gone: does nothing. */
+    void pulled(String repository, Map<String, Pulls> by);
 
     /** Returns the pulls of tags and digests of an image; those that were never pulled are left out. */
     Map<String, Pulls> pulls(String repository, Collection<String> references);

@@ -111,10 +111,10 @@ final class MemoryManifests implements ManifestRows {
     }
 
     @Override
-    public void pulled(String repository, String reference, Pulls pulls) {
+    public void pulled(String repository, Map<String, Pulls> by) {
         session.writes();
         if (session.images().byRepository(repository).isPresent()) {
-            state.pulls.merge(key(repository, reference), pulls, Pulls::and);
+            by.forEach((reference, pulls) -> state.pulls.merge(key(repository, reference), pulls, Pulls::and));
         }
     }
 
