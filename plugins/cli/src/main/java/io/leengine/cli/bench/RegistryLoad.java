@@ -5,6 +5,7 @@ import io.leengine.cli.ExitCode;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,8 +21,8 @@ final class RegistryLoad {
     private static final int CLIENTS = 10;
     /** How many manifests a second each client asks for. */
     private static final int RATE = 50;
-    /** What part of the time they do so before anything counts. */
-    private static final int WARM_UP = 4;
+    /** The time is divided, so that both are asked in turns and neither finds a quieter machine or a warmer client. */
+    private static final int TURNS = 5;
     /** A token ends after five minutes. */
     private static final int TAGS_A_TOKEN = 5_000;
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -44,31 +45,51 @@ final class RegistryLoad {
         this.idle = pair.both().stream().map(BenchRegistry::memory).toList();
     }
 
-    /** Reads manifests by tag, of a repository with very many tags, for a time at a fixed rate, and as fast as possible. */
+    /**
+     * Reads manifests by tag, of a repository with very many tags, for a time at a fixed rate, and as fast as possible. Both
+     * were asked for as long before anything counts.
+     */
     List<RegistryRounds.Row> tags(int count, Duration time) throws InterruptedException {
         BenchImage image = BenchImage.write(folder.resolve("small"), SMALL);
-        Figures[] paced = new Figures[2];
-        Figures[] fast = new Figures[2];
-        for (int side = 0; side < 2; side++) {
-            BenchRegistry registry = pair.both().get(side);
+        for (BenchRegistry registry : pair.both()) {
             http.push(registry, image, "bench/tags:t0");
             fill(registry, image, count);
-            progress.accept("bench: manifests by tag on " + registry.host());
-            try (Clients clients = new Clients(askers(http.session(registry, "bench/tags:t0", "pull"), count))) {
-                clients.asFastAsPossible(time.dividedBy(WARM_UP));
-                paced[side] = figures(registry, clients.paced(time, RATE));
-                fast[side] = figures(registry, clients.asFastAsPossible(time));
-            }
         }
         image.delete();
+        Duration turn = time.dividedBy(TURNS);
+        inTurns("warming up, manifests at full speed", count, clients -> clients.asFastAsPossible(turn));
+        inTurns("warming up, manifests at a fixed rate", count, clients -> clients.paced(turn, RATE));
+        List<Figures> paced = inTurns("manifests at a fixed rate", count, clients -> clients.paced(turn, RATE));
+        List<Figures> fast = inTurns("manifests at full speed", count, clients -> clients.asFastAsPossible(turn));
         String what = "manifest by tag among " + count;
         return List.of(row(what + ", " + CLIENTS * RATE + "/s", "median", paced, MEDIAN),
             row(what + ", " + CLIENTS * RATE + "/s", "p99", paced, MOST), row(what + ", at full speed", "median", fast, MEDIAN),
             row(what + ", at full speed", "p99", fast, MOST));
     }
 
-    private static RegistryRounds.Row row(String what, String by, Figures[] figures, double share) {
-        return new RegistryRounds.Row(what, by, figures[0].millis(share), figures[1].millis(share), "ms");
+    /** Asks for manifests by tag for a while. */
+    @FunctionalInterface
+    private interface Asking {
+        Measurement with(Clients clients) throws InterruptedException;
+    }
+
+    private List<Figures> inTurns(String what, int count, Asking asking) throws InterruptedException {
+        List<List<Measurement>> measured = List.of(new ArrayList<>(), new ArrayList<>());
+        for (int turn = 0; turn < TURNS; turn++) {
+            for (int second = 0; second < 2; second++) {
+                int side = (turn + second) % 2;
+                BenchRegistry registry = pair.both().get(side);
+                progress.accept("bench: " + what + ", " + (turn + 1) + " of " + TURNS + " on " + registry.host());
+                try (Clients clients = new Clients(askers(http.session(registry, "bench/tags:t0", "pull"), count))) {
+                    measured.get(side).add(answered(registry, asking.with(clients)));
+                }
+            }
+        }
+        return measured.stream().map(each -> new Figures(Measurement.of(each).nanos())).toList();
+    }
+
+    private static RegistryRounds.Row row(String what, String by, List<Figures> figures, double share) {
+        return new RegistryRounds.Row(what, by, figures.get(0).millis(share), figures.get(1).millis(share), "ms");
     }
 
     private static List<Supplier<HttpRequest>> askers(HttpRegistryClient.Session session, int count) {
@@ -76,12 +97,12 @@ final class RegistryLoad {
         return Collections.nCopies(CLIENTS, asker);
     }
 
-    private static Figures figures(BenchRegistry registry, Measurement measured) {
+    private static Measurement answered(BenchRegistry registry, Measurement measured) {
         if (measured.errors() > 0) {
             throw new CommandException(ExitCode.FAILED, registry.host() + " failed to answer " + measured.errors()
                 + " requests for a manifest.", "");
         }
-        return new Figures(measured.nanos());
+        return measured;
     }
 
     private void fill(BenchRegistry registry, BenchImage image, int count) throws InterruptedException {
