@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
@@ -46,6 +47,12 @@ final class Api {
 
     Answer get(String path) {
         return send("GET", path, null, Map.of());
+    }
+
+    /** What keeps the platform from being whole: the engine ready, and nothing missing. */
+    Optional<String> flaw() {
+        Answer health = get("/health");
+        return Await.unless(health.status() == 200 && health.body().path("missing").isEmpty(), health.text());
     }
 
     Answer post(String path, Object body) {

@@ -121,8 +121,7 @@ class DistributionExportIT {
             Api nobody = new Api(ports);
             Await.until("every part", LIMIT, () -> {
                 try {
-                    Answer health = nobody.get("/health");
-                    return Await.unless(health.status() == 200, health.text());
+                    return nobody.flaw();
                 } catch (UncheckedIOException e) {
                     return Optional.of(e.getMessage());
                 }

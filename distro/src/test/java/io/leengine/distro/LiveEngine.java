@@ -53,14 +53,15 @@ final class LiveEngine {
     }
 
     private void start() throws Exception {
+        start(nobody::flaw);
+    }
+
+    private void start(Await.Obstacle obstacle) throws Exception {
         process = EngineProcess.start(List.of(), distribution, data(), root.resolve("engine.out"), ports);
         boolean whole = false;
         try {
             process.awaitReady(START);
-            Await.until("the platform to be whole", START, () -> {
-                Answer health = nobody.get("/health");
-                return Await.unless(health.status() == 200, health.text());
-            });
+            Await.until("the engine", START, obstacle);
             whole = true;
         } finally {
             if (!whole) {
@@ -79,6 +80,15 @@ final class LiveEngine {
         process.kill();
         down.run();
         start();
+    }
+
+    /** As {@link #killAndStart()}, and waits only until requests are taken, whatever is missing. */
+    void killAndStartUnwhole() throws Exception {
+        process.kill();
+        start(() -> {
+            Answer health = nobody.get("/health");
+            return Await.unless(health.status() == 200, health.text());
+        });
     }
 
     /** Waits for an engine that ends by itself, and starts one on the same data. */

@@ -16,7 +16,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /** The boss side: configured parts, plugins, bundles. */
 @ProviderType
 public interface Platform {
-    /** Returns the region's name and whether every seam has what it needs. */
+    /** Returns the region's name, whether this engine takes requests, and what is missing. */
     Status status();
 
     /** Returns what this engine is; the same as long as it runs. */
@@ -74,8 +74,8 @@ public interface Platform {
      *
      * @param region the region's name
      * @param version the engine's version
-     * @param ready whether requests that need every seam can be answered
-     * @param missing which seams have no working part, with why
+     * @param ready whether this engine takes requests: its database answers, and it has waited for its parts
+     * @param missing which seams have no working part, with why: requests that need them are refused; empty when all is well
      */
     record Status(String region, String version, boolean ready, List<String> missing) {
     }

@@ -33,7 +33,7 @@ final class RestClient implements AutoCloseable {
 
     /** Waits until the platform is ready, and logs in. */
     void logIn() throws Exception {
-        await("/health", answer -> answer.statusCode() == 200);
+        awaitWhole();
         Path data = Path.of(context.getProperty("leengine.data"));
         String password = Files.readString(data.resolve("admin-password")).strip();
         token = found(TOKEN, send("POST", "/sessions", "{'name':'admin','password':'" + password + "'}", 201));
@@ -43,6 +43,11 @@ final class RestClient implements AutoCloseable {
         Matcher matcher = pattern.matcher(text);
         assertTrue(pattern + " in " + text, matcher.find());
         return matcher.group(1);
+    }
+
+    /** Waits until the engine is ready and nothing is missing. */
+    void awaitWhole() throws Exception {
+        await("/health", answer -> answer.statusCode() == 200 && answer.body().contains("\"missing\":[]"));
     }
 
     /** Asks until the answer is as wanted; returns it. */

@@ -62,7 +62,7 @@ public class SchedulerSwapIT extends EmbeddedFramework {
         String after = rest.send("GET", "/applications/swap/instances", null, 200);
         assertEquals(pid, RestClient.found(PID, after));
         assertEquals(RestClient.found(STARTED, before), RestClient.found(STARTED, after));
-        rest.await("/health", answer -> answer.statusCode() == 200);
+        rest.awaitWhole();
     }
 
     private void awaitReady() throws Exception {

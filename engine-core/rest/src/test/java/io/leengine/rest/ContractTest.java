@@ -41,17 +41,6 @@ class ContractTest {
     }
 
     @Test
-    void healthNeedsNoLogIn() throws Exception {
-        var request = HttpRequest.newBuilder(api.request("/health").build().uri()).GET();
-        assertEquals("{\"ready\":true,\"region\":\"local\",\"version\":\"0.1.0\",\"missing\":[]}",
-            api.send(request).body());
-        api.platform.ready = false;
-        var answer = api.send(request);
-        assertEquals(503, answer.statusCode());
-        assertTrue(answer.body().contains("no cell is configured"), answer.body());
-    }
-
-    @Test
     void sessionsTokensAndUsers() throws Exception {
         var made = api.send(HttpRequest.newBuilder(api.request("/sessions").build().uri())
             .header("Content-Type", "application/json; charset=UTF-8")

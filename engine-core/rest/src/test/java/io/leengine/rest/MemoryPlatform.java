@@ -31,11 +31,12 @@ import java.util.function.Consumer;
 final class MemoryPlatform implements Platform, Activities {
     final List<PartDetails> parts = new ArrayList<>();
     boolean ready = true;
+    final List<String> missing = new ArrayList<>();
     boolean drained;
 
     @Override
     public Status status() {
-        return new Status("local", "0.1.0", ready, ready ? List.of() : List.of("scheduler: no cell is configured"));
+        return new Status("local", "0.1.0", ready, List.copyOf(missing));
     }
 
     @Override

@@ -161,5 +161,9 @@ class OutputFormatsTest {
         Cli.Result result = cli.run("health");
         assertEquals(ExitCode.UNAVAILABLE, result.code());
         assertTrue(result.out().contains("Missing   bus"), result.out());
+        engine.on("GET", "/health", 200, "{\"ready\":true,\"region\":\"r\",\"missing\":[\"scheduler cell-b: away\"]}");
+        assertEquals(ExitCode.UNAVAILABLE, cli.run("health").code());
+        engine.on("GET", "/health", 200, "{\"ready\":true,\"region\":\"r\",\"missing\":[]}");
+        assertEquals(ExitCode.OK, cli.run("health").code());
     }
 }

@@ -216,7 +216,7 @@ public final class EngineComponent {
         PartDrafts drafts = new PartDrafts(installed, check, secrets, settings, clock);
         register(Platform.class, new PlatformService(store, changes, settings, seams, table, projector, installed, drafts,
             new Engines(store, here, membership::id), new CellDrains(store, changes, new DrainedCells(table),
-                reconciliation::drained)));
+                reconciliation::drained), System::nanoTime));
         Swapping swapping = opened(new Swapping(framework.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext(),
             swapSettings(settings, place), store, changes, table, drafts, projector, check));
         register(Bundles.class, swapping.service());

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** The boss side over the store and the framework. */
 public final class PlatformService implements Platform {
@@ -50,11 +51,12 @@ public final class PlatformService implements Platform {
     private final PartDrafts drafts;
     private final Engines engines;
     private final CellDrains drains;
+    private final Readiness readiness;
 
     /** What it is made of. */
     public PlatformService(Store store, Changes changes, EngineSettings settings, Seams seams, InstanceTable table,
             PartProjector projector, InstalledPlugins installed, PartDrafts drafts, Engines engines,
-            CellDrains drains) {
+            CellDrains drains, LongSupplier nanos) {
         this.store = store;
         this.changes = changes;
         this.settings = settings;
@@ -65,6 +67,7 @@ public final class PlatformService implements Platform {
         this.drafts = drafts;
         this.engines = engines;
         this.drains = drains;
+        this.readiness = new Readiness(nanos);
     }
 
     @Override
@@ -89,7 +92,7 @@ public final class PlatformService implements Platform {
                 missing.add(part.seam().label() + " " + part.name() + ": " + health.message());
             }
         }
-        return new Status(settings.region(), settings.version(), missing.isEmpty(), missing);
+        return new Status(settings.region(), settings.version(), readiness.reached(missing.isEmpty()), missing);
     }
 
     private Health health(Part part) {

@@ -52,8 +52,11 @@ final class PlatformRoutes {
 
     List<Route> routes() {
         return List.of(
-            Route.of("getHealth", "GET", "/health", TAG, "Tell whether the platform is ready").open()
-                .described("The same body with status 503 while it is not.").returns(StatusView.class)
+            Route.of("getHealth", "GET", "/health", TAG, "Tell whether this engine is ready, and what is missing").open()
+                .described("For a balancer before several engines: the same body with status 503 while it is not ready, "
+                    + "which is when its database does not answer, and when it has just started and waits for its parts, 30 s "
+                    + "at most. A part that is away later, a cell say, is told in `missing` with status 200: only requests "
+                    + "that need it are refused.").returns(StatusView.class)
                 .handledBy(this::health),
             Route.of("listRegions", "GET", "/regions", TAG, "List regions: the one this engine serves")
                 .users().listOf(RegionView.class).handledBy(call -> Answer.page(call,

@@ -101,7 +101,7 @@ final class EngineChecks implements AutoCloseable {
     }
 
     private static List<Finding> seams(JsonNode health) {
-        if (health.path("ready").asBoolean(false)) {
+        if (health.path("missing").isEmpty()) {
             return List.of(Finding.ok("seams", "every seam has its part"));
         }
         return health.path("missing").valueStream().map(missing -> Finding.fail("seams", missing.asString(),

@@ -2,7 +2,6 @@ package io.leengine.cli.engine;
 
 import io.leengine.cli.CommandException;
 import io.leengine.cli.ExitCode;
-import io.leengine.cli.http.Answer;
 import io.leengine.cli.http.ApiClient;
 import java.io.IOException;
 import java.io.StringReader;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
 
 /** The engine that keeps its state in one data folder of this machine. */
 public final class LocalEngine {
@@ -125,12 +125,14 @@ public final class LocalEngine {
     }
 
     /**
-     * Starts the engine and waits until it answers and every part is there.
+     * Starts the engine and waits until it takes requests, which it does once every part is there, or has been awaited long
+     * enough.
      *
      * @param options for the engine's own command line
      * @param progress told what is waited for
+     * @return what is missing all the same
      */
-    public void start(List<String> options, Consumer<String> progress) throws InterruptedException {
+    public List<String> start(List<String> options, Consumer<String> progress) throws InterruptedException {
         List<String> command = command(options);
         Path output = data.resolve("log/start.log");
         Process process;
@@ -142,7 +144,7 @@ public final class LocalEngine {
         } catch (IOException e) {
             throw new CommandException(ExitCode.FAILED, "The engine cannot be started: " + e.getMessage(), "", e);
         }
-        awaitReady(process, output, progress);
+        return awaitReady(process, output, progress);
     }
 
     private List<String> command(List<String> options) {
@@ -170,7 +172,7 @@ public final class LocalEngine {
         return all;
     }
 
-    private void awaitReady(Process process, Path output, Consumer<String> progress) throws InterruptedException {
+    private List<String> awaitReady(Process process, Path output, Consumer<String> progress) throws InterruptedException {
         long deadline = System.nanoTime() + START.toNanos();
         String waits = "the framework";
         while (System.nanoTime() < deadline) {
@@ -179,39 +181,36 @@ public final class LocalEngine {
                     + read(output).orElse("").strip(), "The whole log is " + log() + ".");
             }
             progress.accept(waits);
-            Optional<String> missing = missing();
-            if (missing.isEmpty()) {
-                return;
+            Told told = told();
+            if (told.ready()) {
+                return told.missing();
             }
-            waits = missing.get();
+            waits = told.words();
             Thread.sleep(POLL);
         }
         throw new CommandException(ExitCode.UNAVAILABLE, "The engine did not become ready within " + START.toSeconds()
             + " s; it still waits for " + waits + ".", "Look at its log: " + log());
     }
 
-    /** Returns what a starting engine still waits for; empty when it is ready. */
-    private Optional<String> missing() {
-        if (ready().isEmpty()) {
-            return Optional.of("the framework");
-        }
-        try (ApiClient client = new ApiClient(url(), Optional.empty())) {
-            return health(client);
+    /** What a starting engine tells of itself. */
+    private record Told(boolean ready, List<String> missing) {
+        /** What it waits for. */
+        String words() {
+            return missing.isEmpty() ? "the API" : missing.size() == 1 ? missing.getFirst()
+                : missing.size() + " parts, among them " + missing.getFirst();
         }
     }
 
-    private static Optional<String> health(ApiClient client) {
-        try {
-            Answer answer = client.probe("/health");
-            if (answer.body().path("ready").asBoolean(false)) {
-                return Optional.empty();
-            }
-            List<String> missing = new ArrayList<>();
-            answer.body().path("missing").forEach(each -> missing.add(each.asString()));
-            return Optional.of(missing.isEmpty() ? "the API" : missing.size() == 1 ? missing.getFirst()
-                : missing.size() + " parts, among them " + missing.getFirst());
+    private Told told() {
+        if (ready().isEmpty()) {
+            return new Told(false, List.of("the framework"));
+        }
+        try (ApiClient client = new ApiClient(url(), Optional.empty())) {
+            JsonNode health = client.probe("/health").body();
+            return new Told(health.path("ready").asBoolean(false),
+                health.path("missing").valueStream().map(JsonNode::asString).toList());
         } catch (CommandException e) {
-            return Optional.of("the API to answer");
+            return new Told(false, List.of("the API to answer"));
         }
     }
 

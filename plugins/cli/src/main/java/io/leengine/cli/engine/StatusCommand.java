@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Tells how the engine on this machine is. */
 @Command(name = "status", mixinStandardHelpOptions = true,
-    description = "Tells how the engine on this machine is. Exit code 0 when it is ready, 6 when it is not.")
+    description = "Tells how the engine on this machine is. Exit code 0 when it is ready and nothing is missing, 6 "
+        + "otherwise.")
 public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private EngineOptions options = new EngineOptions();
@@ -27,7 +28,9 @@ public final class StatusCommand implements Callable<Integer> {
         try (ApiClient client = new ApiClient(engine.url(), Optional.empty())) {
             JsonNode health = client.probe("/health").body();
             boolean ready = health.path("ready").asBoolean(false);
-            System.out.println("leengine: " + (ready ? "ready" : "not ready") + " (process " + process.get().pid()
+            boolean whole = ready && health.path("missing").isEmpty();
+            String state = whole ? "ready" : ready ? "ready, and not whole" : "not ready";
+            System.out.println("leengine: " + state + " (process " + process.get().pid()
                 + ", version " + health.path("version").asString("?") + ", region " + health.path("region").asString("?")
                 + ")");
             health.path("missing").forEach(missing -> System.out.println("  " + missing.asString()));
@@ -35,7 +38,7 @@ public final class StatusCommand implements Callable<Integer> {
             engine.loadBalancer().ifPresent(each -> System.out.println("  load balancer  http://" + each));
             System.out.println("  data           " + engine.data());
             System.out.println("  log            " + engine.log());
-            return ready ? ExitCode.OK : ExitCode.UNAVAILABLE;
+            return whole ? ExitCode.OK : ExitCode.UNAVAILABLE;
         }
     }
 }

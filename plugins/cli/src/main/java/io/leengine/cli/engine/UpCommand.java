@@ -3,6 +3,7 @@ package io.leengine.cli.engine;
 import io.leengine.cli.ExitCode;
 import io.leengine.cli.output.ProgressLine;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,9 +30,12 @@ public final class UpCommand implements Callable<Integer> {
         long began = System.nanoTime();
         if (engine.process().isEmpty()) {
             ProgressLine progress = new ProgressLine(System.err);
-            engine.start(options.startOptions(), waits -> progress.show("leengine: starting, waits for " + waits));
+            List<String> missing = engine.start(options.startOptions(),
+                waits -> progress.show("leengine: starting, waits for " + waits));
             progress.clear();
-            out.printf("leengine: up in %.1f s%n", (System.nanoTime() - began) / 1e9);
+            out.printf("leengine: up in %.1f s%s%n", (System.nanoTime() - began) / 1e9,
+                missing.isEmpty() ? "" : ", and not whole: what needs the following is refused until it is there");
+            missing.forEach(each -> out.println("  missing        " + each));
         } else {
             out.println("leengine: it is up already");
         }

@@ -79,7 +79,7 @@ class DoctorTest {
     @Test
     void eachFailureHasItsCauseAndNextStepAndTheWorstIsTheExitCode() {
         healthy();
-        engine.on("GET", "/health", 503, "{\"ready\":false,\"region\":\"local\",\"version\":\"1\",\"missing\":[\"bus: away\"]}");
+        engine.on("GET", "/health", 200, "{\"ready\":true,\"region\":\"local\",\"version\":\"1\",\"missing\":[\"bus: away\"]}");
         engine.on("GET", "/cells", 200, "{\"items\":[{\"name\":\"a\",\"health\":{\"state\":\"DOWN\",\"message\":\"gone\"}},"
             + "{\"name\":\"b\",\"health\":{\"state\":\"DEGRADED\"}}]}");
         engine.on("GET", "/swaps", 200, "{\"items\":[{\"number\":4,\"subject\":\"lb\",\"state\":\"returned\",\"message\":"
