@@ -120,19 +120,18 @@ public final class PullCounts implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, "{0} pulls were not counted: too many different ones waited for the "
                 + "database", uncounted);
         }
-        if (some.isEmpty()) {
-            return;
-        }
         try {
             while (!some.isEmpty()) {
                 writePiece(some);
                 ending.await(REST.toMillis(), TimeUnit.MILLISECONDS);
             }
-            store.write(session -> {
-                by.forEach((puller, count) -> count(session, puller, count));
-                return null;
-            });
-            by.clear();
+            if (!by.isEmpty()) {
+                store.write(session -> {
+                    by.forEach((puller, count) -> count(session, puller, count));
+                    return null;
+                });
+                by.clear();
+            }
         } finally {
             again(some, by);
         }
