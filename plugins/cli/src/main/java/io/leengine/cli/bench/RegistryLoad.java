@@ -23,6 +23,7 @@ final class RegistryLoad {
     private static final int RATE = 50;
     /** The time is divided, so that both are asked in turns and neither finds a quieter machine or a warmer client. */
     private static final int TURNS = 5;
+    private static final Duration CONNECTING = Duration.ofMillis(500);
     /** A token ends after five minutes. */
     private static final int TAGS_A_TOKEN = 5_000;
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -75,17 +76,23 @@ final class RegistryLoad {
 
     private List<Figures> inTurns(String what, int count, Asking asking) throws InterruptedException {
         List<List<Measurement>> measured = List.of(new ArrayList<>(), new ArrayList<>());
-        for (int turn = 0; turn < TURNS; turn++) {
-            for (int second = 0; second < 2; second++) {
-                int side = (turn + second) % 2;
-                BenchRegistry registry = pair.both().get(side);
-                progress.accept("bench: " + what + ", " + (turn + 1) + " of " + TURNS + " on " + registry.host());
-                try (Clients clients = new Clients(askers(http.session(registry, "bench/tags:t0", "pull"), count))) {
-                    measured.get(side).add(answered(registry, asking.with(clients)));
+        try (Clients ours = connected(pair.both().get(0), count); Clients theirs = connected(pair.both().get(1), count)) {
+            for (int turn = 0; turn < TURNS; turn++) {
+                progress.accept("bench: " + what + ", " + (turn + 1) + " of " + TURNS);
+                for (int second = 0; second < 2; second++) {
+                    int side = (turn + second) % 2;
+                    measured.get(side).add(answered(pair.both().get(side), asking.with(side == 0 ? ours : theirs)));
                 }
             }
         }
         return measured.stream().map(each -> new Figures(Measurement.of(each).nanos())).toList();
+    }
+
+    /** With their connections open: what these take is no part of what a manifest takes. */
+    private Clients connected(BenchRegistry registry, int count) throws InterruptedException {
+        Clients clients = new Clients(askers(http.session(registry, "bench/tags:t0", "pull"), count));
+        answered(registry, clients.asFastAsPossible(CONNECTING));
+        return clients;
     }
 
     private static RegistryRounds.Row row(String what, String by, List<Figures> figures, double share) {
