@@ -25,9 +25,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class CellProcess implements CellPart {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    /** Waits for the word that it has been recorded, and else ends; then it becomes its arguments, which no shell reads. */
+    /**
+     * Waits for the word that it has been recorded, and else ends; then it becomes its arguments, which no shell reads. With the
+     * umask of a service: under one that keeps files from others, containerd makes root folders that only root may enter.
+     */
     private static final List<String> RECORDED_FIRST =
-        List.of("/bin/sh", "-c", "read -r word && [ \"$word\" = go ] && exec \"$@\" </dev/null", "gate");
+        List.of("/bin/sh", "-c", "read -r word && [ \"$word\" = go ] && umask 022 && exec \"$@\" </dev/null", "gate");
     private static final byte[] GO = "go\n".getBytes(StandardCharsets.US_ASCII);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration KILLED = Duration.ofSeconds(10);

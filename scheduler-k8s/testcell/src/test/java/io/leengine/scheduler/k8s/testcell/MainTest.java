@@ -60,6 +60,10 @@ class MainTest {
         assertEquals(0, command("up", cell.toString(), "--name", "outlives"), this::said);
         try {
             assertEquals(0, run("status", cell.toString()), err::toString);
+            for (ProcessIdentity process : CellEvidence.processes(cell)) {
+                assertTrue(Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).contains("Umask:\t0022"),
+                    "the umask of whoever started it went on to " + process);
+            }
             assertEquals(0, run("kill", cell.toString(), "kube-scheduler"), err::toString);
             assertEquals(3, run("status", cell.toString()));
             assertEquals(0, run("start", cell.toString(), "kube-scheduler"), err::toString);
@@ -76,9 +80,11 @@ class MainTest {
         return new Main(out::add, err::add).run(args);
     }
 
+    /** As somebody does who keeps his files from others. */
     private int command(String... args) throws Exception {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-            System.getProperty("java.class.path"), Main.class.getName()));
+        var command = new ArrayList<>(List.of("/bin/sh", "-c", "umask 077 && exec \"$@\"", "private",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
+            Main.class.getName()));
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command).redirectErrorStream(true)
             .redirectOutput(folder.resolve("said").toFile()).redirectInput(new File("/dev/null")).start();
