@@ -123,7 +123,9 @@ class DomainsTest {
         assertEquals(told, ok(200, again).path("settings"));
         JsonNode activity = ok(200, engine.get("ann", "/activity?kind=application&resource=second&action=domain.update"))
             .path("items");
-        assertEquals("50/s, burst 10", activity.get(activity.size() - 1).path("after").path("rate").asString());
+        JsonNode done = activity.valueStream().filter(each -> each.path("requestId").asString()
+            .equals(first.header("X-Request-Id"))).findFirst().orElseThrow();
+        assertEquals("50/s, burst 10", done.path("after").path("rate").asString());
         JsonNode tried = ok(200, engine.call("ann", "PUT", "/applications/second/domain?dryRun=true", "{}", "If-Match", "*"));
         assertEquals("domain.update", tried.path("activity").path("action").asString());
         assertEquals(told, ok(200, engine.get("ann", "/applications/second/domain")).path("settings"));
