@@ -2,8 +2,11 @@ package io.leengine.scheduler.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,15 +37,7 @@ public final class TestImage {
 
     private static List<byte[]> make() {
         try {
-            Path folder = Path.of("target", "test-image").toAbsolutePath();
-            Path runtime = folder.resolve("jre");
-            if (!Files.exists(folder.resolve("done"))) {
-                Files.createDirectories(folder);
-                run(Path.of(System.getProperty("java.home"), "bin", "jlink").toString(), "--add-modules",
-                    "java.base,jdk.httpserver", "--strip-debug", "--no-header-files", "--no-man-pages",
-                    "--generate-cds-archive", "--output", runtime.toString());
-                Files.createFile(folder.resolve("done"));
-            }
+            Path runtime = runtime();
             byte[] base = TestRegistry.layer(tar -> {
                 add(tar, runtime, "jre");
                 for (String library : libraries(runtime)) {
@@ -63,6 +58,23 @@ public final class TestImage {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Made once, although classes of tests run in processes side by side, and some are ended in the middle. */
+    private static Path runtime() throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "test-image").toAbsolutePath());
+        Path runtime = folder.resolve("jre");
+        try (FileChannel channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            if (!Files.exists(runtime)) {
+                Path made = Files.createTempDirectory(folder, "made").resolve("jre");
+                run(Path.of(System.getProperty("java.home"), "bin", "jlink").toString(), "--add-modules",
+                    "java.base,jdk.httpserver", "--strip-debug", "--no-header-files", "--no-man-pages",
+                    "--generate-cds-archive", "--output", made.toString());
+                Files.move(made, runtime);
+            }
+        }
+        return runtime;
     }
 
     private static void add(org.apache.commons.compress.archivers.tar.TarArchiveOutputStream tar, Path folder,
